@@ -1,0 +1,162 @@
+/**
+ * The one contract between a client (renderer, tests) and a host (Electron's main process, the headless host): every
+ * call and every event once. Types, checks and names all follow from these two tables.
+ */
+import { z } from "zod";
+import { AppError, toFailure, type Failure } from "./errors.ts";
+import {
+  appInfo,
+  comparisonView,
+  downloadView,
+  mode,
+  practiceView,
+  probeView,
+  relayTest,
+  relayView,
+  settingsView,
+} from "./views.ts";
+
+const nothing = z.undefined().optional();
+const id = z.object({ id: z.string().min(1).max(100) });
+const url = z.string().min(1).max(100_000);
+/** `direct`, or the id of a saved relay. */
+const routes = z.array(z.string().min(1).max(100)).max(20);
+
+export const newDownload = z.object({
+  url,
+  mode,
+  /** Ids of saved relays; ignored in mode direct. */
+  relays: routes,
+  folder: z.string().max(4096).optional(),
+  name: z.string().max(1000).optional(),
+  checksum: z.string().max(200).optional(),
+  connections: z.int().min(1).max(64).optional(),
+  headers: z.record(z.string().max(200), z.string().max(16_000)).optional(),
+});
+export type NewDownload = z.infer<typeof newDownload>;
+
+export const newComparison = z.object({
+  url,
+  relays: routes.min(1),
+  rounds: z.int().min(1).max(100).optional(),
+  seconds: z.number().min(1).max(600).optional(),
+  connections: z.int().min(1).max(64).optional(),
+});
+export type NewComparison = z.infer<typeof newComparison>;
+
+const relaySpec = z.string().min(1).max(4000);
+
+export const methods = {
+  "app.info": { input: nothing, output: appInfo },
+  "settings.get": { input: nothing, output: settingsView },
+  "settings.set": { input: settingsView.partial(), output: settingsView },
+  /** Lets the person choose a folder; null where he chose none. Only where app.info says can.pickFolder. */
+  "folder.pick": { input: nothing, output: z.string().nullable() },
+
+  "relays.list": { input: nothing, output: z.array(relayView) },
+  "relays.add": { input: z.object({ spec: relaySpec }), output: relayView },
+  "relays.update": { input: id.extend({ spec: relaySpec }), output: relayView },
+  "relays.remove": { input: id, output: nothing },
+  /** The whole spec with its secrets, to edit it. */
+  "relays.spec": { input: id, output: z.string() },
+  /** Tries a spec that need not be saved; with a source, it is asked for through the relay. */
+  "relays.test": { input: z.object({ spec: relaySpec, url: url.optional() }), output: relayTest },
+
+  "sources.probe": { input: z.object({ url, relays: routes }), output: z.array(probeView) },
+
+  "comparisons.start": { input: newComparison, output: comparisonView },
+  "comparisons.stop": { input: id, output: nothing },
+  "comparisons.list": { input: nothing, output: z.array(comparisonView) },
+
+  "downloads.list": { input: nothing, output: z.array(downloadView) },
+  "downloads.add": { input: newDownload, output: downloadView },
+  "downloads.pause": { input: id, output: nothing },
+  "downloads.resume": { input: id, output: nothing },
+  /** Stops it and deletes its unfinished part; a finished file is never deleted. */
+  "downloads.cancel": { input: id, output: nothing },
+  /** Takes a finished or failed download off the list; its file stays. */
+  "downloads.remove": { input: id, output: nothing },
+  "downloads.open": { input: id, output: nothing },
+  "downloads.reveal": { input: id, output: nothing },
+
+  "practice.get": { input: nothing, output: practiceView },
+  "practice.start": { input: nothing, output: practiceView },
+  "practice.stop": { input: nothing, output: practiceView },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+
+export const events = {
+  /** Downloads that changed; at most 4 a second for each. */
+  "downloads.changed": z.array(downloadView),
+  "downloads.removed": id,
+  "comparisons.changed": comparisonView,
+  "relays.changed": z.array(relayView),
+  "settings.changed": settingsView,
+  "practice.changed": practiceView,
+} as const satisfies Record<string, z.ZodType>;
+
+export type MethodName = keyof typeof methods;
+export type Input<M extends MethodName> = z.infer<(typeof methods)[M]["input"]>;
+export type Output<M extends MethodName> = z.infer<(typeof methods)[M]["output"]>;
+export type EventName = keyof typeof events;
+export type EventData<E extends EventName> = z.infer<(typeof events)[E]>;
+
+/** What a host implements: one function a method. Errors are thrown as AppError. */
+export type Handlers = { readonly [M in MethodName]: (input: Input<M>) => Promise<Output<M>> | Output<M> };
+
+/** Where a service tells its clients what happened. */
+export type Emit = <E extends EventName>(event: E, data: EventData<E>) => void;
+
+/** What a client holds; the same over direct calls, IPC and WebSocket. */
+export interface Client {
+  /** Resolves with the answer, or rejects with an AppError. */
+  call<M extends MethodName>(
+    method: M,
+    ...input: undefined extends Input<M> ? [] : [Input<M>]
+  ): Promise<Output<M>>;
+  /** Listens until the returned function is called. */
+  on<E extends EventName>(event: E, listener: (data: EventData<E>) => void): () => void;
+}
+
+/** An answer as data: errors are values, since IPC and WebSocket would lose their class and code. */
+export type Reply =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly failure: Failure };
+
+export const methodNames = Object.keys(methods) as readonly MethodName[];
+export const eventNames = Object.keys(events) as readonly EventName[];
+
+function isMethodName(name: unknown): name is MethodName {
+  return typeof name === "string" && Object.hasOwn(methods, name);
+}
+
+/**
+ * The only way in. In: whatever a client sent. Out: a Reply, never a rejection: `not-found` for an unknown method,
+ * `invalid-request` for a wrong input, else what the handler said. `report` hears of errors that are our own fault.
+ */
+export async function dispatch(
+  handlers: Handlers,
+  name: unknown,
+  input: unknown,
+  report: (error: unknown) => void = () => undefined,
+): Promise<Reply> {
+  try {
+    if (!isMethodName(name)) throw new AppError("invalid-request", { detail: "no such call" });
+    const method = methods[name];
+    const checked = method.input.safeParse(input ?? undefined);
+    if (!checked.success) throw new AppError("invalid-request", { detail: firstIssue(checked.error) });
+    // One table gives both the check and the handler's type, so the pair fits whatever the name is.
+    const handler = handlers[name] as (input: unknown) => unknown;
+    const value = await handler(checked.data);
+    return { ok: true, value: method.output.parse(value) };
+  } catch (error) {
+    if (!(error instanceof AppError)) report(error);
+    return { ok: false, failure: toFailure(error) };
+  }
+}
+
+function firstIssue(error: z.ZodError): string {
+  const issue = error.issues[0];
+  if (!issue) return "wrong input";
+  const where = issue.path.join(".");
+  return where ? `${where}: ${issue.message}` : issue.message;
+}

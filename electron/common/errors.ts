@@ -1,0 +1,145 @@
+/**
+ * The closed list of what can go wrong. Every error that reaches a person is one of these codes with its parameters;
+ * its English sentence stands here, other languages map the same codes (renderer/locales). A sentence says what
+ * happened, what is safe, and what to do.
+ */
+export const sentences = {
+  // What the user typed (exit status 2)
+  "bad-url":
+    "This is not a web address: {text}. Check it for typing errors; it should begin with http:// or https://.",
+  "unsupported-scheme":
+    "Addresses that begin with {scheme} cannot be downloaded. Detour fetches http:// and https://.",
+  "bad-relay-spec": "The relay {spec} has a mistake in its {part}: {problem}. Nothing was changed.",
+  "unknown-relay":
+    "There is no saved relay named {name}. Give a relay spec such as reverse:https://relay/=https://origin/, or the name of a saved relay.",
+  "bad-checksum":
+    "The checksum {text} cannot be read: {problem}. Write it as sha256:HEX (md5, sha1, sha256, sha384 and sha512 are known).",
+  "bad-option": "The option {option} has a value that cannot be used: {problem}.",
+  "no-relay": "Mode relay needs at least one relay. Add one, or choose another mode.",
+
+  // Getting to a server
+  "dns-failed": "The name {host} could not be found. Check the address and your connection.",
+  unreachable:
+    "{host} could not be reached ({detail}). What was downloaded so far is safe; check the connection or choose another route.",
+  "timed-out":
+    "{host} did not answer in time ({detail}). What was downloaded so far is safe; try again later or choose another route.",
+  "tls-failed":
+    "The certificate of {host} cannot be trusted ({detail}). Nothing was sent; if this is your own server, mend its certificate.",
+  "connection-lost":
+    "The connection to {host} broke off ({detail}). What was downloaded so far is safe; try again to go on.",
+
+  // What a server said
+  "http-status":
+    "{host} answered {status} instead of the file. Check that the address is right and that you may fetch it.",
+  "bad-answer":
+    "{host} sent an answer that does not fit the request ({detail}). It was not written to the file.",
+  "file-changed":
+    "The file on {host} changed while it was being downloaded ({detail}). What was fetched is kept apart; start again to get the new file.",
+  "content-coded":
+    "{host} sent the file in a {coding} coding that was not asked for. It was not saved, since it would not be the file itself.",
+  "too-many-redirects":
+    "{host} redirects in a circle, or more than 10 times. Nothing was saved; check the address.",
+  "bad-redirect": "{host} redirects to an address that cannot be used ({detail}). Nothing was saved.",
+  truncated:
+    "{host} ended the file early: {got} of {total} bytes came. What came is kept; try again to go on.",
+
+  // Routes
+  "not-covered": "{relay} does not cover this address: {host} is not behind it. Choose another route.",
+  "redirect-not-covered":
+    "The file is on {host}, which {relay} does not cover, and mode relay never goes direct. Add a relay for that host, or allow direct.",
+  "different-file":
+    "{route} carries another file than the others ({detail}). It was left out; the download does not use it.",
+  "relay-answered":
+    "{relay} answered {status} instead of the file. The error may be the relay's own: check its address and token.",
+  "credentials-withheld":
+    "{relay} can read what it carries, so your sign-in data was not sent over it. Mark the relay as your own (#own) if you trust it.",
+  "no-route": "No route could fetch the file: {detail}",
+
+  // Disk
+  "folder-not-writable": "Files cannot be written in {folder} ({detail}). Choose another folder.",
+  "disk-full":
+    "There is not enough room in {folder}: {needed} more are needed, {free} are free. What was downloaded so far is safe; make room and go on.",
+  "file-exists": "{file} exists already and was not touched. Choose another name, or move it away first.",
+  "already-running":
+    "{file} is being downloaded by another Detour at this moment. It goes on there; nothing was changed.",
+  "disk-error":
+    "The disk refused to read or write {file} ({detail}). What is on disk already is kept; check the disk and try again.",
+  "part-lost":
+    "The unfinished part of {file} was removed or shortened by another program. Start again; nothing wrong was saved.",
+
+  // The finished file
+  "checksum-mismatch":
+    "The file came whole, but its {algorithm} is {actual}, not {expected}. It was kept apart as {file}; do not trust it.",
+
+  // The app itself
+  "not-found": "There is no {what} with the number {id}. It may have been removed in another window.",
+  "invalid-request": "The request was not understood ({detail}). Nothing was changed.",
+  "not-allowed": "This cannot be done now: {detail}.",
+  "not-available": "This cannot be done here: {detail}.",
+  "connection-to-app-lost":
+    "The connection to Detour was lost. Downloads go on there; start Detour again or reload this page.",
+  interrupted: "Stopped. The part that came is kept; run the same command again to go on.",
+  internal: "Something went wrong inside Detour ({detail}). Downloads so far are safe; please report this.",
+} as const;
+
+export type ErrorCode = keyof typeof sentences;
+
+type Placeholder<S extends string> = S extends `${string}{${infer P}}${infer Rest}`
+  ? P | Placeholder<Rest>
+  : never;
+/** The parameters that the sentence of a code names, all of them required. */
+export type ErrorParams<C extends ErrorCode> = Readonly<
+  Record<Placeholder<(typeof sentences)[C]>, string | number>
+>;
+
+/** An error as data: what crosses processes, the journal and `--json`. */
+export interface Failure {
+  readonly code: ErrorCode;
+  readonly params: Readonly<Record<string, string | number>>;
+  /** The English sentence, with its parameters filled in. */
+  readonly message: string;
+}
+
+/**
+ * Fills a sentence's `{name}` places from `params`. A missing parameter stays visible as `{name}`.
+ */
+export function fill(template: string, params: Readonly<Record<string, string | number>>): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
+}
+
+/** The only error class that modules throw on purpose. `cause` keeps what the system said. */
+export class AppError<C extends ErrorCode = ErrorCode> extends Error {
+  readonly code: C;
+  readonly params: Readonly<Record<string, string | number>>;
+  constructor(code: C, params: ErrorParams<C>, cause?: unknown) {
+    super(fill(sentences[code], params), cause === undefined ? undefined : { cause });
+    this.name = "AppError";
+    this.code = code;
+    this.params = params;
+  }
+}
+
+/** Tells whether a text is one of the closed list's codes. */
+export function isErrorCode(text: unknown): text is ErrorCode {
+  return typeof text === "string" && Object.hasOwn(sentences, text);
+}
+
+/** Any thrown value as a Failure; what is not an AppError becomes `internal`. */
+export function toFailure(error: unknown): Failure {
+  const known =
+    error instanceof AppError ? error : new AppError("internal", { detail: describe(error) }, error);
+  return { code: known.code, params: known.params, message: known.message };
+}
+
+/** A Failure as a throwable error again. */
+export function fromFailure(failure: Failure): AppError {
+  // The parameters were checked when the failure was made; here they only pass through.
+  return new AppError(failure.code, failure.params);
+}
+
+/** A short text for any thrown value: its message and code, never its stack. */
+export function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  return code && !error.message.includes(code) ? `${error.message} (${code})` : error.message;
+}

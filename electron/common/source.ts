@@ -1,0 +1,34 @@
+/** The source: the URL the user gave, canonical. It is the identity of everything. */
+import { AppError } from "./errors.ts";
+
+/**
+ * Reads what a person typed or pasted as a source. In: any text. Out: a WHATWG URL with the scheme http or https and no
+ * fragment; its percent-encoding stays byte for byte as the URL standard serialises it. A bare `host/path` gets https.
+ * Throws AppError `bad-url` or `unsupported-scheme`.
+ */
+export function parseSource(text: string): URL {
+  const typed = text.trim();
+  const scheme = /^([a-z][a-z0-9+.-]*):(?!\d)/i.exec(typed)?.[1]?.toLowerCase();
+  const bareHost = scheme === undefined && /^[\w-]+(\.[\w-]+)+(:\d+)?([/?#]|$)/.test(typed);
+  const url = URL.parse(bareHost ? `https://${typed}` : typed);
+  if (scheme !== undefined && scheme !== "http" && scheme !== "https") {
+    throw new AppError("unsupported-scheme", { scheme: `${scheme}:` });
+  }
+  if (!url || url.hostname === "") throw new AppError("bad-url", { text: clip(typed) });
+  url.hash = "";
+  return url;
+}
+
+/** A URL as it may stand in a log, an error or an export: no query, no credentials, no fragment. */
+export function redactUrl(url: URL | string): string {
+  const parsed = typeof url === "string" ? URL.parse(url) : url;
+  return parsed ? `${parsed.protocol}//${parsed.host}${parsed.pathname}` : "(address)";
+}
+
+function clip(text: string): string {
+  const oneLine = text.replace(/\s+/g, " ");
+  // What follows a question mark may be a signature; an error must not carry it.
+  const bare = oneLine.split(/[?#]/, 1)[0] ?? "";
+  if (bare === "") return "(empty)";
+  return bare.length > 80 ? `${bare.slice(0, 79)}…` : bare;
+}

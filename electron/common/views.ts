@@ -1,0 +1,207 @@
+/**
+ * What a host tells a client: plain data, checked with zod at the door. Speeds are bytes per second, times milliseconds
+ * (durations of whole files: seconds), sizes bytes, ranges half-open.
+ */
+import { z } from "zod";
+import { isErrorCode, type ErrorCode, type Failure } from "./errors.ts";
+
+export const failure: z.ZodType<Failure> = z.object({
+  code: z.custom<ErrorCode>(isErrorCode),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+  message: z.string(),
+});
+
+export const mode = z.enum(["auto", "direct", "relay", "all"]);
+/** Which routes a download may use: see ARCHITECTURE, "One download". */
+export type Mode = z.infer<typeof mode>;
+
+export const routeKind = z.enum(["direct", "reverse", "prefix"]);
+
+export const relayView = z.object({
+  id: z.string(),
+  /** Unique among the saved relays; carries no secret. */
+  name: z.string(),
+  kind: z.enum(["reverse", "prefix"]),
+  /** The relay's host and port. */
+  host: z.string(),
+  own: z.boolean(),
+  /** Belongs to the built-in practice network. */
+  practice: z.boolean(),
+});
+export type RelayView = z.infer<typeof relayView>;
+
+/** What one route says about one source. */
+export const probeView = z.object({
+  route: z.string(),
+  kind: routeKind,
+  status: z.int().nullable(),
+  /** Size of the whole file, null where the server does not say. */
+  bytes: z.int().nullable(),
+  etag: z.string().nullable(),
+  lastModified: z.string().nullable(),
+  /** Whether the server answers range requests. */
+  ranges: z.boolean(),
+  firstByteMs: z.number().nullable(),
+  /** The name the file would get. */
+  name: z.string().nullable(),
+  contentType: z.string().nullable(),
+  problem: failure.nullable(),
+});
+export type ProbeView = z.infer<typeof probeView>;
+
+export const downloadState = z.enum([
+  "opening", // first requests are out
+  "running",
+  "checking", // all bytes are here; checksum, sync, rename
+  "paused",
+  "done",
+  "failed",
+]);
+export type DownloadState = z.infer<typeof downloadState>;
+
+export const routeProgress = z.object({
+  route: z.string(),
+  kind: routeKind,
+  /** Connections at work now. */
+  lanes: z.int(),
+  bytes: z.int(),
+  speed: z.number(),
+  state: z.enum(["opening", "active", "idle", "out"]),
+  problem: failure.nullable(),
+});
+export type RouteProgress = z.infer<typeof routeProgress>;
+
+/** One stretch of the range map: [start, end, index into `routes`]. Neighbours of one route are joined. */
+export const stretch = z.tuple([z.int(), z.int(), z.int()]);
+
+export const warning = z.enum([
+  "html", // the answer is an HTML page where a file was expected
+  "no-ranges", // one plain stream: the server has no ranges
+  "no-length", // the server did not say the size
+  "unverified-end", // close-delimited: nothing proves that the end is the end
+]);
+export type Warning = z.infer<typeof warning>;
+
+export const downloadView = z.object({
+  id: z.string(),
+  /** Without query and credentials. */
+  url: z.string(),
+  name: z.string(),
+  /** Where the finished file is or will be; null until its name is known. */
+  path: z.string().nullable(),
+  state: downloadState,
+  mode,
+  total: z.int().nullable(),
+  bytes: z.int(),
+  /** Bytes taken over from a comparison. */
+  keptBytes: z.int(),
+  speed: z.number(),
+  /** Seconds left at the present speed; null where unknown. */
+  secondsLeft: z.number().nullable(),
+  /** Seconds spent running, over all sessions. */
+  seconds: z.number(),
+  routes: z.array(routeProgress),
+  map: z.array(stretch),
+  warnings: z.array(warning),
+  checksum: z.string().nullable(),
+  sha256: z.string().nullable(),
+  failure: failure.nullable(),
+  /** Whether it can go on from where it stopped. */
+  resumable: z.boolean(),
+  createdAt: z.number(),
+  finishedAt: z.number().nullable(),
+});
+export type DownloadView = z.infer<typeof downloadView>;
+
+export const verdict = z.enum(["relay", "direct", "same", "unsure"]);
+export type Verdict = z.infer<typeof verdict>;
+
+export const comparedRoute = z.object({
+  route: z.string(),
+  kind: routeKind,
+  connections: z.int(),
+  /** Steady speed of each round so far. */
+  samples: z.array(z.number()),
+  median: z.number().nullable(),
+  /** An interval for the median; how sure it is follows from the count of samples. */
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  /** Speed of one connection alone, as a browser would get. */
+  single: z.number().nullable(),
+  firstByteMs: z.number().nullable(),
+  /** From the first byte of a round until its speed was steady, on average. */
+  rampMs: z.number().nullable(),
+  bytes: z.int(),
+  /** Seconds the whole file would take at the median; null where either is unknown. */
+  seconds: z.number().nullable(),
+  problem: failure.nullable(),
+  /** The live picture: [ms of this route's own turns, bytes/s]. */
+  points: z.array(z.tuple([z.number(), z.number()])),
+});
+export type ComparedRoute = z.infer<typeof comparedRoute>;
+
+export const comparisonView = z.object({
+  id: z.string(),
+  url: z.string(),
+  name: z.string().nullable(),
+  state: z.enum(["opening", "running", "done", "stopped", "failed"]),
+  total: z.int().nullable(),
+  round: z.int(),
+  rounds: z.int(),
+  routes: z.array(comparedRoute),
+  /** The fastest relay's name; null while no relay was measured. */
+  best: z.string().nullable(),
+  /** The best relay's median over direct's, at equal connections; null without both sides. */
+  ratio: z.number().nullable(),
+  ratioLow: z.number().nullable(),
+  ratioHigh: z.number().nullable(),
+  verdict,
+  /** Bytes fetched that a download of the same source takes over. */
+  keptBytes: z.int(),
+  /** The route whose turn it is. */
+  turn: z.string().nullable(),
+  failure: failure.nullable(),
+  startedAt: z.number(),
+});
+export type ComparisonView = z.infer<typeof comparisonView>;
+
+export const relayTest = z.object({
+  ok: z.boolean(),
+  /** How long a connection to the relay took; null where none came about. */
+  connectMs: z.number().nullable(),
+  /** What the relay answered for the source it was tested with, if one was given. */
+  probe: probeView.nullable(),
+  problem: failure.nullable(),
+});
+export type RelayTest = z.infer<typeof relayTest>;
+
+export const settingsView = z.object({
+  /** Where files go unless said otherwise. */
+  folder: z.string(),
+  /** Connections on each route. */
+  connections: z.int().min(1).max(64),
+  language: z.enum(["system", "en", "zh-CN"]),
+  mode,
+});
+export type SettingsView = z.infer<typeof settingsView>;
+
+export const appInfo = z.object({
+  version: z.string(),
+  host: z.enum(["electron", "headless"]),
+  /** What this host can do beyond the contract's core. */
+  can: z.object({ open: z.boolean(), reveal: z.boolean(), pickFolder: z.boolean() }),
+  /** The language the system speaks, a BCP 47 tag. */
+  locale: z.string(),
+});
+export type AppInfo = z.infer<typeof appInfo>;
+
+export const practiceView = z.object({
+  /** Whether the practice network runs. */
+  running: z.boolean(),
+  url: z.string().nullable(),
+  /** Ids of the practice relays among the saved ones. */
+  relays: z.array(z.string()),
+  size: z.int().nullable(),
+  sha256: z.string().nullable(),
+});
+export type PracticeView = z.infer<typeof practiceView>;
