@@ -17,6 +17,7 @@ import {
 } from "./views.ts";
 
 const nothing = z.undefined().optional();
+const done = z.void();
 const id = z.object({ id: z.string().min(1).max(100) });
 const url = z.string().min(1).max(100_000);
 /** `direct`, or the id of a saved relay. */
@@ -56,7 +57,7 @@ export const methods = {
   "relays.list": { input: nothing, output: z.array(relayView) },
   "relays.add": { input: z.object({ spec: relaySpec }), output: relayView },
   "relays.update": { input: id.extend({ spec: relaySpec }), output: relayView },
-  "relays.remove": { input: id, output: nothing },
+  "relays.remove": { input: id, output: done },
   /** The whole spec with its secrets, to edit it. */
   "relays.spec": { input: id, output: z.string() },
   /** Tries a spec that need not be saved; with a source, it is asked for through the relay. */
@@ -65,19 +66,19 @@ export const methods = {
   "sources.probe": { input: z.object({ url, relays: routes }), output: z.array(probeView) },
 
   "comparisons.start": { input: newComparison, output: comparisonView },
-  "comparisons.stop": { input: id, output: nothing },
+  "comparisons.stop": { input: id, output: done },
   "comparisons.list": { input: nothing, output: z.array(comparisonView) },
 
   "downloads.list": { input: nothing, output: z.array(downloadView) },
   "downloads.add": { input: newDownload, output: downloadView },
-  "downloads.pause": { input: id, output: nothing },
-  "downloads.resume": { input: id, output: nothing },
+  "downloads.pause": { input: id, output: done },
+  "downloads.resume": { input: id, output: done },
   /** Stops it and deletes its unfinished part; a finished file is never deleted. */
-  "downloads.cancel": { input: id, output: nothing },
+  "downloads.cancel": { input: id, output: done },
   /** Takes a finished or failed download off the list; its file stays. */
-  "downloads.remove": { input: id, output: nothing },
-  "downloads.open": { input: id, output: nothing },
-  "downloads.reveal": { input: id, output: nothing },
+  "downloads.remove": { input: id, output: done },
+  "downloads.open": { input: id, output: done },
+  "downloads.reveal": { input: id, output: done },
 
   "practice.get": { input: nothing, output: practiceView },
   "practice.start": { input: nothing, output: practiceView },

@@ -1,0 +1,155 @@
+/** A contestant over real connections: each turn fetches bytes that no turn fetched before, and keeps them. */
+import { AppError } from "../../common/errors.ts";
+import type { Clock } from "../clock.ts";
+import { openRoad, type Asked } from "../download/opening.ts";
+import type { Ledger, Lease } from "../download/ledger.ts";
+import type { PartFile } from "../download/part-file.ts";
+import { readBody } from "../download/read-body.ts";
+import type { Road } from "../download/road.ts";
+import { unlimited } from "../download/throttle.ts";
+import { networkError } from "../http/network-error.ts";
+import type { Contestant } from "./contest.ts";
+
+const KiB = 1024;
+/** A request is sized for about so long at the connection's own speed. */
+const chunk = { first: 512 * KiB, least: 256 * KiB, most: 16_384 * KiB, seconds: 1 } as const;
+
+export interface Keep {
+  readonly ledger: Ledger;
+  readonly part: PartFile;
+  /** Where the next range begins once every byte was fetched, for all connections of all routes. */
+  again: number;
+}
+
+export interface Field {
+  readonly source: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly clock: Clock;
+  /** Where fetched bytes are kept; none where the server has no ranges. */
+  readonly keep: Keep | undefined;
+}
+
+type Turn = Parameters<Contestant["fetch"]>[0];
+
+/** Makes `Contestant.fetch` for a road that was opened already. */
+export function fetchOver(road: Road, field: Field): Contestant["fetch"] {
+  return async (turn) => {
+    // One connection's failure ends the turn for all: half a turn's speed would be a lie.
+    const failed = new AbortController();
+    const signal = AbortSignal.any([turn.signal, failed.signal]);
+    const connections = Array.from({ length: turn.connections }, async () => {
+      try {
+        await (field.keep
+          ? keepFetching(road, field, field.keep, turn, signal)
+          : stream(road, field, turn, signal));
+      } catch (error) {
+        if (turn.signal.aborted) return;
+        failed.abort(error);
+        throw error;
+      }
+    });
+    await Promise.allSettled(connections);
+    if (failed.signal.aborted && !turn.signal.aborted)
+      throw networkError(failed.signal.reason, field.source.host);
+  };
+}
+
+/** One connection: range after range, until the turn is over. */
+async function keepFetching(
+  road: Road,
+  field: Field,
+  keep: Keep,
+  turn: Turn,
+  signal: AbortSignal,
+): Promise<void> {
+  const { clock } = field;
+  const { ledger, part } = keep;
+  let size: number = chunk.first;
+  while (!signal.aborted) {
+    const free = ledger.free[0];
+    const started = clock.now();
+    let count = 0;
+    const onBytes = (bytes: number) => {
+      count += bytes;
+      turn.onBytes(bytes);
+    };
+    if (free) {
+      const lease = ledger.take(free.start, Math.min(free.end, free.start + size), road.route.name);
+      try {
+        await fetchLease(road, field, lease, ledger, part, onBytes, signal);
+      } finally {
+        ledger.release(lease);
+      }
+    } else {
+      // The file has no new bytes left: go through it again, keeping nothing. Caches on the way may now help.
+      const start = keep.again % ledger.total;
+      keep.again = start + size;
+      await fetchAgain(road, field, { start, end: Math.min(start + size, ledger.total) }, onBytes, signal);
+    }
+    const seconds = Math.max(clock.now() - started, 1) / 1000;
+    size = Math.round(Math.min(Math.max((count / seconds) * chunk.seconds, chunk.least), chunk.most));
+  }
+}
+
+async function fetchLease(
+  road: Road,
+  field: Field,
+  lease: Lease,
+  ledger: Ledger,
+  part: PartFile,
+  onBytes: (count: number) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const { answer, kind } = await openRoad(
+    road,
+    { start: lease.position, end: lease.end },
+    { ...field, signal },
+  );
+  if (kind === "plain") {
+    answer.close();
+    throw new AppError("bad-answer", { host: answer.host, detail: "the whole file came instead of a part" });
+  }
+  await readBody(answer, {
+    part,
+    clock: field.clock,
+    throttle: unlimited,
+    signal,
+    position: () => lease.position,
+    end: () => lease.end,
+    arrived: onBytes,
+    written: (count) => {
+      ledger.advance(lease, count);
+      road.bytes += count;
+    },
+  });
+}
+
+async function fetchAgain(
+  road: Road,
+  field: Field,
+  range: Asked,
+  onBytes: (count: number) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const { answer } = await openRoad(road, range, { ...field, signal });
+  await discard(answer.body as AsyncIterable<Buffer>, onBytes, signal);
+}
+
+/** Servers without ranges: the whole file, from the start, and nothing kept. */
+async function stream(road: Road, field: Field, turn: Turn, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const { answer } = await openRoad(road, undefined, { ...field, signal });
+    await discard(answer.body as AsyncIterable<Buffer>, turn.onBytes, signal);
+  }
+}
+
+async function discard(
+  body: AsyncIterable<Buffer>,
+  onBytes: (count: number) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  for await (const part of body) {
+    signal.throwIfAborted();
+    onBytes(part.length);
+  }
+}

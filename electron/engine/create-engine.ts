@@ -1,0 +1,51 @@
+import { AppError } from "../common/errors.ts";
+import type { ComparisonView, DownloadView } from "../common/views.ts";
+import { compareRoutes } from "./compare/compare-routes.ts";
+import { createDownloads } from "./download/downloads.ts";
+import { discardOldDrafts } from "./download/drafts.ts";
+import { probeRoutes } from "./download/probe.ts";
+import { reachRelay } from "./routes/reach.ts";
+import type { Comparison, Engine, EngineEvents, EngineOptions } from "./types.ts";
+
+/** Makes an engine over a store that is open. Whoever makes it closes it, then the store. */
+export function createEngine(options: EngineOptions): Engine {
+  const listeners: { readonly [E in keyof EngineEvents]: Set<EngineEvents[E]> } = {
+    download: new Set(),
+    removed: new Set(),
+    comparison: new Set(),
+  };
+  const downloads = createDownloads(
+    options,
+    (view: DownloadView) => listeners.download.forEach((listener) => listener(view)),
+    (id: string) => listeners.removed.forEach((listener) => listener(id)),
+  );
+  const comparisons = new Set<Comparison>();
+  const closing = new AbortController();
+  void discardOldDrafts(options.store, options.clock.date()).catch((error: unknown) =>
+    options.log.warn({ error: String(error) }, "old drafts were not removed"),
+  );
+  return {
+    downloads,
+    probe: (request) => probeRoutes(request, options.clock, closing.signal),
+    reach: (spec) => reachRelay(spec, () => options.clock.now()),
+    compare(request) {
+      if (request.relays.length === 0 && !request.direct) throw new AppError("no-relay", {});
+      const comparison = compareRoutes(request, options, (view: ComparisonView) =>
+        listeners.comparison.forEach((listener) => listener(view)),
+      );
+      comparisons.add(comparison);
+      void comparison.finished.finally(() => comparisons.delete(comparison));
+      return comparison;
+    },
+    on(event, listener) {
+      listeners[event].add(listener);
+      return () => listeners[event].delete(listener);
+    },
+    async close() {
+      closing.abort(new AppError("interrupted", {}));
+      for (const comparison of comparisons) comparison.stop();
+      await Promise.all([...comparisons].map(({ finished }) => finished));
+      await downloads.close();
+    },
+  };
+}

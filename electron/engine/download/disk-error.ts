@@ -1,0 +1,38 @@
+import path from "node:path";
+import { statfs } from "node:fs/promises";
+import { AppError, describe } from "../../common/errors.ts";
+import { formatBytes } from "../../common/units.ts";
+
+/** What a file system error on a path means, in the closed list's words. */
+export function diskError(error: unknown, file: string): AppError {
+  if (error instanceof AppError) return error;
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const folder = path.dirname(file);
+  switch (code) {
+    case "ENOSPC":
+    case "EDQUOT":
+      return new AppError("disk-full", { folder, needed: "some bytes", free: "none" }, error);
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+    case "ENOTDIR":
+      return new AppError("folder-not-writable", { folder, detail: code }, error);
+    case "ENOENT":
+      return new AppError("part-lost", { file }, error);
+    default:
+      return new AppError("disk-error", { file, detail: code || describe(error) }, error);
+  }
+}
+
+/** Throws AppError `disk-full` where a folder has not room for so many bytes more. */
+export async function checkRoom(folder: string, bytes: number): Promise<void> {
+  let free: number;
+  try {
+    const { bavail, bsize } = await statfs(folder);
+    free = bavail * bsize;
+  } catch {
+    return; // A system that cannot say is asked by writing.
+  }
+  if (free < bytes)
+    throw new AppError("disk-full", { folder, needed: formatBytes(bytes - free), free: formatBytes(free) });
+}

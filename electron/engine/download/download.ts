@@ -1,0 +1,594 @@
+/** One download: its record, its runs, its state. What happens in a run stands in transfer.ts and plain.ts. */
+import path from "node:path";
+import { AppError, toFailure } from "../../common/errors.ts";
+import { redactUrl } from "../../common/source.ts";
+import type { DownloadState, DownloadView } from "../../common/views.ts";
+import { chooseFileName } from "../http/file-name.ts";
+import type { Identity } from "../http/validators.ts";
+import { direct } from "../routes/direct.ts";
+import { relayRoute } from "../routes/create-route.ts";
+import type { Route } from "../routes/route.ts";
+import type { DownloadRecord } from "../store/store.ts";
+import { parseRelaySpec } from "../../common/relay-spec.ts";
+import type { DownloadReport, EngineOptions } from "../types.ts";
+import { parseChecksum } from "./checksum.ts";
+import { checkRoom } from "./disk-error.ts";
+import { adoptDraft } from "./drafts.ts";
+import { finish } from "./finish.ts";
+import { Ledger, type DoneRange } from "./ledger.ts";
+import { openRoad, type Asked, type Opening } from "./opening.ts";
+import { exists, numbered, PartFile, partEnding } from "./part-file.ts";
+import { plainWarnings, runPlain } from "./plain.ts";
+import { rangeMap } from "./range-map.ts";
+import { chooseReference, failureOfAll } from "./reference.ts";
+import { judge } from "./retry.ts";
+import { createRoad, type Road } from "./road.ts";
+import { leaseScheduler } from "./scheduler.ts";
+import { createThrottle, unlimited } from "./throttle.ts";
+import { Rebase, sampleBytes, Transfer } from "./transfer.ts";
+
+const MiB = 1024 * 1024;
+/** The first request asks for so much: a small file comes whole in one answer, and a large one keeps its connection. */
+const firstAsk = 2 * MiB;
+const flushMs = 1000;
+const tickMs = 200;
+
+/** Why a run was ended from outside. */
+type Interruption = "pause" | "cancel";
+
+export class Download {
+  readonly record: DownloadRecord;
+  readonly source: URL;
+  readonly #options: EngineOptions;
+  readonly #changed: () => void;
+  #state: DownloadState;
+  #roads: Road[] = [];
+  #ledger: Ledger | undefined;
+  #part: PartFile | undefined;
+  #transfer: Transfer | undefined;
+  #plainBytes = 0;
+  #trusted = false;
+  #controller: AbortController | undefined;
+  #run: Promise<void> = Promise.resolve();
+  #runningSince: number | undefined;
+  #flushing: Promise<void> = Promise.resolve();
+  #flushed = 0;
+  #flushedAt = 0;
+
+  constructor(record: DownloadRecord, options: EngineOptions, changed: () => void) {
+    this.record = record;
+    this.source = new URL(record.source);
+    this.#options = options;
+    this.#changed = changed;
+    this.#state = record.state === "unfinished" ? "paused" : record.state;
+  }
+
+  get active(): boolean {
+    return this.#controller !== undefined;
+  }
+
+  /** Starts or goes on. Throws AppError `already-running` where another process has it. */
+  start(): void {
+    if (this.active) return;
+    const lock = this.#options.store.lock(this.lockName());
+    if (!lock) throw new AppError("already-running", { file: this.#displayName() });
+    const controller = new AbortController();
+    this.#controller = controller;
+    this.record.state = "unfinished";
+    this.record.failure = null;
+    this.record.finishedAt = null;
+    this.#state = "opening";
+    this.#runningSince = this.#options.clock.now();
+    this.#save();
+    this.#changed();
+    this.#run = this.#work(controller.signal).finally(() => {
+      lock.release();
+      this.#controller = undefined;
+      this.#changed();
+    });
+  }
+
+  /** Resolves when the run is over and everything is recorded. */
+  settled(): Promise<void> {
+    return this.#run;
+  }
+
+  async interrupt(why: Interruption): Promise<void> {
+    this.#controller?.abort(why);
+    await this.#run;
+  }
+
+  /** What the lock is taken on: the chosen file, or, as long as the name is the server's to give, the source. */
+  lockName(): string {
+    const { folder, wantedName } = this.record;
+    return path.join(folder, wantedName ?? `\u0000${this.source.href}`);
+  }
+
+  partPath(): string | undefined {
+    return this.record.partName === null ? undefined : path.join(this.record.folder, this.record.partName);
+  }
+
+  view(): DownloadView {
+    const { record } = this;
+    const now = this.#options.clock.now();
+    const done = this.#ledger?.done() ?? record.done;
+    const total = record.identity?.total ?? null;
+    const bytes = this.#bytes(done);
+    const running = this.#state === "running";
+    const routes = this.#routes(done, now);
+    const speed = running ? routes.reduce((sum, route) => sum + route.speed, 0) : 0;
+    return {
+      id: record.id,
+      url: redactUrl(this.source),
+      name: record.fileName ?? record.wantedName ?? chooseFileName(undefined, this.source),
+      path: record.fileName === null ? null : path.join(record.folder, record.fileName),
+      state: this.#state,
+      mode: record.mode,
+      total,
+      bytes,
+      keptBytes: record.keptBytes,
+      speed,
+      secondsLeft: running && total !== null && speed > 0 ? (total - bytes) / speed : null,
+      seconds: this.#seconds(now),
+      routes,
+      map:
+        total === null
+          ? []
+          : rangeMap(
+              done,
+              total,
+              routes.map(({ route }) => route),
+            ),
+      warnings: record.warnings,
+      checksum: record.checksum,
+      sha256: record.sha256,
+      failure: record.failure,
+      resumable: this.#resumable(bytes),
+      createdAt: record.createdAt,
+      finishedAt: record.finishedAt,
+    };
+  }
+
+  report(): DownloadReport | undefined {
+    const { record } = this;
+    if (record.fileName === null) return undefined;
+    const view = this.view();
+    return {
+      file: path.join(record.folder, record.fileName),
+      bytes: view.bytes,
+      seconds: view.seconds,
+      sha256: record.sha256,
+      routes: view.routes.map(({ route, bytes }) => ({
+        route,
+        bytes,
+        ...(record.counts[route] ?? { connections: 0, requests: 0, retries: 0 }),
+      })),
+    };
+  }
+
+  #bytes(done: readonly DoneRange[]): number {
+    if (this.record.state === "done") return this.record.identity?.total ?? 0;
+    if (!this.record.ranges) return this.#plainBytes;
+    return this.#ledger?.doneBytes ?? done.reduce((sum, [start, end]) => sum + end - start, 0);
+  }
+
+  #routes(done: readonly DoneRange[], now: number): DownloadView["routes"] {
+    const byName = new Map<string, number>();
+    for (const [start, end, route] of done) byName.set(route, (byName.get(route) ?? 0) + end - start);
+    const running = this.#state === "running";
+    const live = this.#roads.map((road): DownloadView["routes"][number] => ({
+      route: road.route.name,
+      kind: road.route.kind,
+      lanes: running ? (this.#transfer?.lanesOf(road) ?? road.lanes) : 0,
+      bytes: byName.get(road.route.name) ?? (this.record.ranges ? 0 : road.bytes),
+      speed: running ? road.meter.at(now) : 0,
+      state: road.state === "active" && !running ? "idle" : road.state,
+      problem: road.problem,
+    }));
+    const names = new Set(live.map(({ route }) => route));
+    // Routes of earlier sessions and comparisons: their bytes are in the file.
+    const kinds = new Map(this.record.relays.map(({ name, spec }) => [name, parseRelaySpec(spec).kind]));
+    const earlier = [...byName.keys(), ...Object.keys(this.record.counts)].filter((name) => !names.has(name));
+    return [
+      ...live,
+      ...[...new Set(earlier)].map((route): DownloadView["routes"][number] => ({
+        route,
+        kind: kinds.get(route) ?? "direct",
+        lanes: 0,
+        bytes: byName.get(route) ?? 0,
+        speed: 0,
+        state: "idle",
+        problem: null,
+      })),
+    ];
+  }
+
+  #seconds(now: number): number {
+    return this.record.seconds + (this.#runningSince === undefined ? 0 : (now - this.#runningSince) / 1000);
+  }
+
+  #resumable(bytes: number): boolean {
+    const { record } = this;
+    if (this.#state !== "paused" && this.#state !== "failed") return false;
+    const lost = ["file-changed", "part-lost", "checksum-mismatch"].includes(record.failure?.code ?? "");
+    return !lost && record.ranges && bytes > 0;
+  }
+
+  #displayName(): string {
+    return this.record.fileName ?? this.record.wantedName ?? chooseFileName(undefined, this.source);
+  }
+
+  #makeRoads(): Road[] {
+    const { mode, relays, connections, counts } = this.record;
+    const names = relays.map(({ name, spec }): Route => relayRoute({ name, spec: parseRelaySpec(spec) }));
+    const routes = mode === "direct" ? [direct] : mode === "relay" ? names : [...names, direct];
+    return routes.map((route) => {
+      const count = (counts[route.name] ??= { connections: 0, requests: 0, retries: 0 });
+      return createRoad(route, connections, 0, count);
+    });
+  }
+
+  /** The whole of a run; never rejects. */
+  async #work(signal: AbortSignal): Promise<void> {
+    const { record } = this;
+    const { clock, log } = this.#options;
+    const ticker = setInterval(() => this.#tick(), tickMs);
+    try {
+      await this.#fetch(signal);
+      record.state = "done";
+      this.#state = "done";
+      record.finishedAt = clock.date();
+    } catch (error) {
+      await this.#flush().catch(() => undefined);
+      if (signal.aborted) {
+        record.state = "paused";
+        this.#state = "paused";
+      } else {
+        const failure = toFailure(error);
+        log.warn({ id: record.id, code: failure.code, message: failure.message }, "a download stopped");
+        record.state = "failed";
+        record.failure = failure;
+        this.#state = "failed";
+      }
+    } finally {
+      clearInterval(ticker);
+      record.seconds = this.#seconds(clock.now());
+      this.#runningSince = undefined;
+      for (const road of this.#roads) road.agents.close();
+      await this.#part?.close().catch(() => undefined);
+      this.#part = undefined;
+      if (signal.reason !== "cancel") this.#save();
+    }
+  }
+
+  async #fetch(signal: AbortSignal): Promise<void> {
+    const out = new Set<string>();
+    for (;;) {
+      this.#roads = this.#makeRoads().filter((road) => !out.has(road.route.name));
+      try {
+        return await this.#attempt(signal);
+      } catch (error) {
+        if (!(error instanceof Rebase)) throw error;
+        // The relays carried another file than the trusted route: what they brought is worthless.
+        for (const road of this.#roads) if (!road.route.endToEnd) out.add(road.route.name);
+        await this.#forget();
+      }
+    }
+  }
+
+  /** Drops everything that was fetched, for a fresh start with the same part file's name. */
+  async #forget(): Promise<void> {
+    await this.#part?.resize(0);
+    this.record.done = [];
+    this.record.identity = null;
+    this.#ledger = undefined;
+    this.#transfer = undefined;
+    this.#save();
+  }
+
+  async #attempt(signal: AbortSignal): Promise<void> {
+    const { clock, random } = this.#options;
+    await this.#reopen();
+    for (let round = 1; ; round++) {
+      const answers = this.#roads.map((road, index) => ({
+        road,
+        opening: this.#open(road, index === 0, signal),
+      }));
+      const choice = await chooseReference(answers, clock, signal);
+      if (choice.kind === "opening") {
+        return choice.opening.kind === "ranges"
+          ? await this.#byRanges(choice.opening, answers, signal)
+          : await this.#plain(choice.opening, answers, signal);
+      }
+      // No road answered well. Those whose trouble may pass are asked again.
+      const waits = choice.failures.map(({ road, error }) => {
+        const judgement = judge(
+          error,
+          {
+            failures: round,
+            proved: this.#bytes(this.record.done) > 0,
+            others: false,
+            retryAfterMs: road.retryAfterMs,
+          },
+          random(),
+        );
+        if (judgement.kind !== "retry") {
+          road.state = "out";
+          road.problem = toFailure(error);
+        }
+        return judgement.kind === "retry" ? judgement.waitMs : undefined;
+      });
+      const wait = Math.min(...waits.filter((ms) => ms !== undefined));
+      if (!Number.isFinite(wait)) throw failureOfAll(choice.failures);
+      for (const { road } of choice.failures) road.counts.retries++;
+      await clock.sleep(wait, signal);
+      signal.throwIfAborted();
+    }
+  }
+
+  /** Opens what an earlier session left, and trusts no more of it than the journal claims. */
+  async #reopen(): Promise<void> {
+    const { record } = this;
+    const file = this.partPath();
+    if (file === undefined || this.#part) return;
+    const total = record.identity?.total ?? null;
+    if (record.done.length === 0 || total === null || !record.ranges) {
+      // Nothing in it counts; it is ours, so it may be written anew.
+      this.#part = (await PartFile.create(file)) ?? (await PartFile.reopen(file, 0));
+      await this.#part.resize(0);
+      record.done = [];
+      record.identity = null;
+      return;
+    }
+    this.#part = await PartFile.reopen(file, Math.max(...record.done.map(([, end]) => end)));
+    this.#ledger = new Ledger(total, record.done);
+    this.#flushed = this.#ledger.doneBytes;
+  }
+
+  /** The range that the first request of a road asks for. */
+  #firstRange(lead: boolean): Asked {
+    const gap = (this.#ledger ?? this.#draftLedger())?.free[0] ?? { start: 0, end: firstAsk };
+    if (lead) return { start: gap.start, end: Math.min(gap.end, gap.start + firstAsk) };
+    return { start: 0, end: Math.min(sampleBytes, this.#ledger?.total ?? sampleBytes) };
+  }
+
+  /** What a comparison of this source left would fill, so that the first request asks for something new. */
+  #draftLedger(): Ledger | undefined {
+    const draft = this.#options.store.drafts.get(this.source.href);
+    return draft?.identity.total ? new Ledger(draft.identity.total, draft.done) : undefined;
+  }
+
+  #open(road: Road, lead: boolean, signal: AbortSignal): Promise<Opening> {
+    const ask = { source: this.source, headers: this.record.headers, signal, clock: this.#options.clock };
+    const opening = openRoad(road, this.#firstRange(lead), ask);
+    opening.catch(() => undefined);
+    return opening;
+  }
+
+  async #byRanges(
+    chosen: Opening & { kind: "ranges" },
+    answers: readonly { road: Road; opening: Promise<Opening> }[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { record } = this;
+    const { clock, random, log, store } = this.#options;
+    const total = chosen.part.total ?? 0;
+    const resumed = record.identity !== null && this.#ledger !== undefined;
+    const reference =
+      resumed && record.identity
+        ? { ...record.identity, total: this.#ledger?.total ?? total }
+        : { ...chosen.identity, total };
+    record.ranges = true;
+    if (!resumed) {
+      this.#trusted = chosen.road.route.endToEnd;
+      await this.#name(chosen);
+      await this.#prepare(reference);
+    }
+    const { part, ledger } = this.#need();
+    if (!resumed) record.keptBytes = await adoptDraft(store, this.source.href, reference, ledger, part);
+    this.#state = "running";
+    this.#save();
+    this.#changed();
+    const throttle = record.limit === null ? unlimited : createThrottle(record.limit, clock);
+    const transfer = new Transfer({
+      source: this.source,
+      headers: record.headers,
+      reference,
+      referenceTrusted: this.#trusted || resumed,
+      introducer: resumed ? undefined : chosen.road,
+      roads: this.#roads,
+      ledger,
+      part,
+      scheduler: leaseScheduler,
+      throttle,
+      clock,
+      random,
+      log,
+      signal,
+    });
+    this.#transfer = transfer;
+    const first = this.#firstRangeOf(ledger);
+    await transfer.run(
+      answers.map(({ road, opening }, index) => ({
+        road,
+        opening,
+        lease: index === 0 && first ? ledger.take(first.start, first.end, road.route.name) : undefined,
+      })),
+    );
+    await this.#flush();
+    await this.#complete(total, signal);
+  }
+
+  /** What the leading road asked for, as far as it is still free (a draft may have brought it). */
+  #firstRangeOf(ledger: Ledger): Asked | undefined {
+    const gap = ledger.free[0];
+    return gap && { start: gap.start, end: Math.min(gap.end, gap.start + firstAsk) };
+  }
+
+  async #plain(
+    opening: Opening & { kind: "plain" },
+    answers: readonly { road: Road; opening: Promise<Opening> }[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { record } = this;
+    const { clock, random } = this.#options;
+    for (const other of answers) {
+      if (other.road === opening.road) continue;
+      void other.opening.then(
+        ({ answer }) => answer.close(),
+        () => undefined,
+      );
+    }
+    // What an earlier session fetched by ranges cannot be continued by a plain stream.
+    if (record.done.length > 0) {
+      opening.answer.close();
+      throw new AppError("file-changed", { host: opening.answer.host, detail: "it no longer sends parts" });
+    }
+    record.ranges = false;
+    record.identity = opening.identity;
+    record.warnings = [...new Set([...this.#warnings(opening), ...plainWarnings(opening)])];
+    await this.#name(opening);
+    const { part } = this.#need();
+    if (opening.identity.total !== null) await checkRoom(record.folder, opening.identity.total);
+    const throttle = record.limit === null ? unlimited : createThrottle(record.limit, clock);
+    let current = opening;
+    for (let failures = 1; ; failures++) {
+      this.#plainBytes = 0;
+      await part.resize(0);
+      current.road.state = "active";
+      current.road.at = current.at;
+      current.road.lanes = 1;
+      current.road.bytes = 0;
+      this.#state = "running";
+      this.#changed();
+      try {
+        const written = (position: number) => {
+          this.#plainBytes = position;
+        };
+        const size = await runPlain(current, { part, clock, throttle, signal, written });
+        current.road.lanes = 0;
+        record.identity = { ...current.identity, total: size };
+        record.done = size > 0 ? [[0, size, current.road.route.name]] : [];
+        return await this.#complete(size, signal);
+      } catch (error) {
+        if (!(error instanceof AppError) || signal.aborted) throw error;
+        const judgement = judge(
+          error,
+          { failures, proved: true, others: false, retryAfterMs: undefined },
+          random(),
+        );
+        if (judgement.kind !== "retry" || failures >= 3) throw error;
+        current.road.counts.retries++;
+        await clock.sleep(judgement.waitMs, signal);
+        signal.throwIfAborted();
+        const again = await openRoad(current.road, undefined, {
+          source: this.source,
+          headers: record.headers,
+          signal,
+          clock,
+        });
+        if (again.kind !== "plain") throw error;
+        current = again;
+      }
+    }
+  }
+
+  /** Settles the file's name, once, and makes its part file. */
+  async #name(opening: Opening): Promise<void> {
+    const { record } = this;
+    record.warnings = [...new Set([...record.warnings, ...this.#warnings(opening)])];
+    if (this.#part) return;
+    const wanted =
+      record.wantedName ?? chooseFileName(opening.answer.header("content-disposition"), opening.at);
+    for (const name of record.wantedName === null ? numbered(wanted) : [wanted]) {
+      if (await exists(path.join(record.folder, name))) continue;
+      for (const partName of numbered(`${name}${partEnding}`)) {
+        const part = await PartFile.create(path.join(record.folder, partName));
+        if (!part) {
+          // A stranger's part of the same name: with a name of the server's choice, take the next one.
+          if (record.wantedName === null) break;
+          continue;
+        }
+        this.#part = part;
+        record.fileName = name;
+        record.partName = partName;
+        return;
+      }
+    }
+    throw new AppError("file-exists", { file: path.join(record.folder, wanted) });
+  }
+
+  /** An HTML page where the address does not look like one is most likely an error or a sign-in page. */
+  #warnings(opening: Opening): DownloadRecord["warnings"] {
+    const html = /^(text\/html|application\/xhtml)/i.test(opening.answer.header("content-type") ?? "");
+    return html && !/(\.x?html?|\/)$/i.test(this.source.pathname) ? ["html"] : [];
+  }
+
+  async #prepare(reference: Identity & { readonly total: number }): Promise<void> {
+    const { record } = this;
+    const { part } = this.#need(false);
+    await checkRoom(record.folder, reference.total);
+    await part.resize(reference.total);
+    record.identity = reference;
+    this.#ledger = new Ledger(reference.total);
+    this.#flushed = 0;
+  }
+
+  #need(withLedger?: true): { part: PartFile; ledger: Ledger };
+  #need(withLedger: false): { part: PartFile };
+  #need(): { part: PartFile; ledger: Ledger | undefined } {
+    if (!this.#part) throw new AppError("internal", { detail: "no part file" });
+    return { part: this.#part, ledger: this.#ledger };
+  }
+
+  async #complete(size: number, signal: AbortSignal): Promise<void> {
+    const { record } = this;
+    this.#state = "checking";
+    this.#changed();
+    const { part } = this.#need(false);
+    const { path: file, sha256 } = await finish({
+      part,
+      size,
+      folder: record.folder,
+      name: record.fileName ?? this.#displayName(),
+      exact: record.wantedName !== null,
+      checksum: record.checksum === null ? undefined : parseChecksum(record.checksum),
+      wantSha256: record.wantSha256,
+      signal,
+    });
+    record.fileName = path.basename(file);
+    record.partName = null;
+    record.sha256 = sha256;
+  }
+
+  #tick(): void {
+    const now = this.#options.clock.now();
+    if (now - this.#flushedAt >= flushMs) void this.#flush().catch(() => undefined);
+    this.#changed();
+  }
+
+  /** Data first, then the journal: what the journal claims is always on disk. */
+  #flush(): Promise<void> {
+    this.#flushedAt = this.#options.clock.now();
+    // One at a time, in order, whatever became of the one before.
+    const before = this.#flushing.catch(() => undefined);
+    this.#flushing = this.#flushAfter(before);
+    return this.#flushing;
+  }
+
+  async #flushAfter(before: Promise<void>): Promise<void> {
+    await before;
+    const [part, ledger] = [this.#part, this.#ledger];
+    if (!part || !ledger || ledger.doneBytes === this.#flushed) return;
+    const bytes = ledger.doneBytes;
+    const done = [...ledger.done()];
+    await part.sync();
+    this.record.done = done.map(([start, end, route]) => [start, end, route]);
+    this.#flushed = bytes;
+    this.#save();
+  }
+
+  #save(): void {
+    this.#options.store.downloads.save(this.record);
+  }
+}

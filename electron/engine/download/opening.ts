@@ -1,0 +1,99 @@
+/** The first request on a road: it already asks for payload, and its answer is the probe. */
+import { AppError } from "../../common/errors.ts";
+import type { Answer } from "../http/attempt.ts";
+import { badAnswer } from "../http/attempt.ts";
+import { checkCoding, checkPartial, contentLength, type Part } from "../http/check-range.ts";
+import { parseUnsatisfied } from "../http/content-range.ts";
+import { follow } from "../http/follow.ts";
+import { parseRetryAfter } from "../http/retry-after.ts";
+import { identityOf, type Identity } from "../http/validators.ts";
+import type { Clock } from "../clock.ts";
+import type { Road } from "./road.ts";
+
+export interface Asked {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What the first answer on a road was; its body is still to be read (or closed). */
+export type Opening =
+  /** The server has ranges. */
+  | {
+      readonly kind: "ranges";
+      readonly road: Road;
+      readonly at: URL;
+      readonly answer: Answer;
+      readonly part: Part;
+      readonly identity: Identity;
+    }
+  /** The server sends the whole file only. */
+  | {
+      readonly kind: "plain";
+      readonly road: Road;
+      readonly at: URL;
+      readonly answer: Answer;
+      readonly identity: Identity;
+    };
+
+export interface Ask {
+  readonly source: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+}
+
+export const timeouts = { connectTimeoutMs: 15_000, responseTimeoutMs: 30_000 } as const;
+
+/**
+ * Asks one road for a range (or, without one, for the whole file). Rejects with AppError: what `follow` says, plus
+ * `http-status`, `relay-answered`, `bad-answer`, `content-coded`.
+ */
+export async function openRoad(road: Road, asked: Asked | undefined, ask: Ask): Promise<Opening> {
+  const from = road.at ?? ask.source;
+  road.counts.requests++;
+  const { answer, at } = await follow({
+    ...ask,
+    ...timeouts,
+    from,
+    route: road.route,
+    agents: road.agents,
+    ...(asked === undefined ? {} : { range: asked }),
+  });
+  if (answer.newConnection) road.counts.connections++;
+  road.firstByteMs = answer.firstByteMs;
+  try {
+    return read(road, asked, at, answer, ask.clock);
+  } catch (error) {
+    answer.close();
+    throw error;
+  }
+}
+
+function read(road: Road, asked: Asked | undefined, at: URL, answer: Answer, clock: Clock): Opening {
+  if (answer.status === 206 && asked) {
+    const part = checkPartial(answer, asked);
+    if (part.total === null) throw badAnswer(answer, "it does not say the file's size");
+    return { kind: "ranges", road, at, answer, part, identity: identityOf(answer, part.total) };
+  }
+  if (answer.status === 200) {
+    checkCoding(answer);
+    return { kind: "plain", road, at, answer, identity: identityOf(answer, contentLength(answer)) };
+  }
+  if (answer.status === 416 && parseUnsatisfied(answer.header("content-range")) === 0) {
+    answer.close();
+    return { kind: "plain", road, at, answer, identity: identityOf(answer, 0) };
+  }
+  throw statusError(road, answer, clock);
+}
+
+/**
+ * The error for a status that is not a file. Where a relay marks the origin's words with X-Relay-Up, the origin is
+ * blamed; a status without that mark may be the relay's own.
+ */
+export function statusError(road: Road, answer: Answer, clock: Clock): AppError {
+  road.retryAfterMs = parseRetryAfter(answer.header("retry-after"), clock.date());
+  const fromOrigin = road.route.kind === "direct" || Boolean(answer.header("x-relay-up")?.trim());
+  return fromOrigin
+    ? new AppError("http-status", { host: answer.host, status: answer.status })
+    : new AppError("relay-answered", { relay: road.route.name, status: answer.status });
+}

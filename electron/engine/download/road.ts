@@ -1,0 +1,66 @@
+/** A route at work in one run: its connections, what it has shown of the file, how it fares. */
+import type { AppError, Failure } from "../../common/errors.ts";
+import { createAgents, type Agents } from "../http/agents.ts";
+import type { Identity } from "../http/validators.ts";
+import type { Route } from "../routes/route.ts";
+import { SpeedMeter } from "./speed.ts";
+
+export interface Road {
+  readonly route: Route;
+  readonly agents: Agents;
+  readonly meter: SpeedMeter;
+  state: "opening" | "active" | "out";
+  problem: Failure | null;
+  /** Where the source led over this route, after redirects; undefined until it answered. */
+  at: URL | undefined;
+  /** What this route's answers say of the file. */
+  identity: Identity | undefined;
+  /** Answers in a row that carried the same ETag. */
+  steadyEtags: number;
+  firstByteMs: number;
+  /** Bytes of this download that came over this road and were written, all sessions. */
+  bytes: number;
+  /** Most lanes it may have; learned from refusals. */
+  cap: number;
+  lanes: number;
+  failures: number;
+  failedAt: number;
+  proved: boolean;
+  retryAfterMs: number | undefined;
+  readonly counts: { connections: number; requests: number; retries: number };
+}
+
+/** Starts a road. `counts` and `bytes` go on from earlier sessions. */
+export function createRoad(
+  route: Route,
+  connections: number,
+  bytes: number,
+  counts = { connections: 0, requests: 0, retries: 0 },
+): Road {
+  return {
+    route,
+    agents: createAgents(),
+    meter: new SpeedMeter(),
+    state: "opening",
+    problem: null,
+    at: undefined,
+    identity: undefined,
+    steadyEtags: 0,
+    firstByteMs: 0,
+    bytes,
+    cap: Math.min(connections, route.own ? 64 : 16),
+    lanes: 0,
+    failures: 0,
+    failedAt: 0,
+    proved: false,
+    retryAfterMs: undefined,
+    counts,
+  };
+}
+
+/** The failure that tells most, where every road has failed: the only one, or what direct says, or the first. */
+export function mostTelling(
+  failures: readonly { readonly road: Road; readonly error: AppError }[],
+): AppError | undefined {
+  return (failures.find(({ road }) => road.route.kind === "direct") ?? failures[0])?.error;
+}

@@ -1,0 +1,552 @@
+/**
+ * One run of a download whose server has ranges: roads join, lanes take leases from the ledger, every answer is checked,
+ * every byte is written once. Ends when the ledger is complete, when no road is left, or when the signal aborts.
+ */
+import { AppError, describe, toFailure } from "../../common/errors.ts";
+import type { Clock } from "../clock.ts";
+import type { Log } from "../log.ts";
+import type { Answer } from "../http/attempt.ts";
+import { checkPartial } from "../http/check-range.ts";
+import { follow } from "../http/follow.ts";
+import { networkError } from "../http/network-error.ts";
+import { identityOf, type Identity } from "../http/validators.ts";
+import type { Ledger, Lease, Span } from "./ledger.ts";
+import { openRoad, statusError, timeouts, type Opening } from "./opening.ts";
+import type { PartFile } from "./part-file.ts";
+import { readBody } from "./read-body.ts";
+import { judge } from "./retry.ts";
+import { mostTelling, type Road } from "./road.ts";
+import { checkUnchanged, compareIdentity, difference } from "./same-file.ts";
+import type { LaneState, Scheduler } from "./scheduler.ts";
+import { SpeedMeter } from "./speed.ts";
+import type { Throttle } from "./throttle.ts";
+
+const KiB = 1024;
+/** What a road is first asked for when another one leads: enough to prove that it carries the same file. */
+export const sampleBytes = 64 * KiB;
+/** Below this much per lane, a further connection costs more than it brings. */
+const leastPerLane = 512 * KiB;
+
+export interface TransferOptions {
+  readonly source: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly reference: Identity & { readonly total: number };
+  /** Whether an end-to-end road vouches for the reference. */
+  readonly referenceTrusted: boolean;
+  /** The road whose answer the reference was read from; none where an earlier session knew it. */
+  readonly introducer: Road | undefined;
+  readonly roads: readonly Road[];
+  readonly ledger: Ledger;
+  readonly part: PartFile;
+  readonly scheduler: Scheduler;
+  readonly throttle: Throttle;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/** Thrown where a trusted road carries another file than the relays that the run began with: begin again with its file. */
+export class Rebase extends Error {
+  readonly identity: Identity;
+  constructor(identity: Identity) {
+    super("the trusted route carries another file");
+    this.identity = identity;
+  }
+}
+
+/** Failures within so short a time have one cause: all lanes of a road lose their connections at once. */
+const burstMs = 400;
+
+/** A server that refuses a further connection: the lane ends, the road does not suffer. */
+class Refused extends Error {}
+
+/** Why the run's own signal aborts when every byte is written. */
+const complete = "complete";
+
+/** A road at the start of a run: its first answer, which may still be on its way, and the lease that was asked for. */
+export interface Entry {
+  readonly road: Road;
+  readonly opening: Promise<Opening>;
+  /** Held for the first answer's bytes; none where the first answer is only a sample. */
+  readonly lease: Lease | undefined;
+}
+
+interface Lane {
+  readonly id: number;
+  readonly road: Road;
+  readonly meter: SpeedMeter;
+  lease: Lease | undefined;
+  /** When it took its lease. */
+  since: number;
+  /** Ends the answer that it reads. */
+  close: (() => void) | undefined;
+  lastEnd: number | undefined;
+}
+
+export class Transfer {
+  readonly #options: TransferOptions;
+  readonly #lanes = new Map<number, Lane>();
+  readonly #failures: { road: Road; error: AppError }[] = [];
+  readonly #stop = new AbortController();
+  readonly #signal: AbortSignal;
+  #nextLane = 0;
+  #resolving: Promise<void> | undefined;
+
+  constructor(options: TransferOptions) {
+    this.#options = options;
+    this.#signal = AbortSignal.any([options.signal, this.#stop.signal]);
+  }
+
+  /**
+   * Runs until the ledger is complete. Rejects with AppError where no road is left or the file changed, with Rebase, or
+   * with the signal's reason.
+   */
+  async run(entries: readonly Entry[]): Promise<void> {
+    const { ledger } = this.#options;
+    if (ledger.complete) {
+      for (const { opening } of entries)
+        void opening.then(
+          ({ answer }) => answer.close(),
+          () => undefined,
+        );
+      return;
+    }
+    await Promise.all(entries.map((entry) => this.#road(entry)));
+    this.#options.signal.throwIfAborted();
+    if (ledger.complete) return;
+    if (this.#stop.signal.reason instanceof Error) throw this.#stop.signal.reason;
+    throw mostTelling(this.#failures) ?? new AppError("no-route", { detail: "none is left" });
+  }
+
+  /** Connections at work, for the view. */
+  lanesOf(road: Road): number {
+    return [...this.#lanes.values()].filter((lane) => lane.road === road && lane.lease).length;
+  }
+
+  /** One road from its first answer to its end. Never rejects: failures are noted. */
+  async #road({ road, opening, lease }: Entry): Promise<void> {
+    const lane = this.#addLane(road);
+    lane.lease = lease;
+    lane.since = this.#options.clock.now();
+    try {
+      const first = await this.#join(road, opening);
+      if (!first) return;
+      const extra = this.#lanesFor(road) - 1;
+      const lanes = Array.from({ length: Math.max(extra, 0) }, () => this.#addLane(road));
+      await Promise.all([this.#run(lane, first), ...lanes.map((one) => this.#run(one))]);
+    } finally {
+      this.#letGo(lane);
+      this.#lanes.delete(lane.id);
+      road.lanes = 0;
+      road.agents.close();
+    }
+  }
+
+  #addLane(road: Road): Lane {
+    const id = this.#nextLane++;
+    const lane: Lane = {
+      id,
+      road,
+      meter: new SpeedMeter(2000),
+      lease: undefined,
+      since: 0,
+      close: undefined,
+      lastEnd: undefined,
+    };
+    this.#lanes.set(id, lane);
+    return lane;
+  }
+
+  #lanesFor(road: Road): number {
+    const missing = this.#options.ledger.total - this.#options.ledger.doneBytes;
+    return Math.max(1, Math.min(road.cap, Math.ceil(missing / leastPerLane)));
+  }
+
+  /** Lets a road in if it carries the same file. Out: its first answer, or undefined where it takes no part. */
+  async #join(road: Road, opening: Promise<Opening>): Promise<Opening | undefined> {
+    let waiting: Promise<Opening> = opening;
+    for (;;) {
+      try {
+        const first = await this.#unlessOver(waiting);
+        await this.#admit(first);
+        road.state = "active";
+        road.at = first.at;
+        return first;
+      } catch (error) {
+        if (!(await this.#failed(road, error))) return undefined;
+        waiting = openRoad(
+          road,
+          { start: 0, end: Math.min(sampleBytes, this.#options.ledger.total) },
+          this.#options,
+        );
+        waiting.catch(() => undefined);
+      }
+    }
+  }
+
+  /** An answer, unless the run is over before it comes: then it is closed whenever it does. */
+  #unlessOver(opening: Promise<Opening>): Promise<Opening> {
+    return new Promise((resolve, reject) => {
+      const over = () => {
+        void opening.then(
+          ({ answer }) => answer.close(),
+          () => undefined,
+        );
+        reject(this.#signal.reason);
+      };
+      if (this.#signal.aborted) return over();
+      this.#signal.addEventListener("abort", over, { once: true });
+      opening.finally(() => this.#signal.removeEventListener("abort", over)).then(resolve, reject);
+    });
+  }
+
+  async #admit(opening: Opening): Promise<void> {
+    const { reference, referenceTrusted, introducer } = this.#options;
+    const { road, identity, answer } = opening;
+    const refuse = (detail: string): never => {
+      answer.close();
+      // What a relay began with is worth nothing against the word of a road that nobody can change.
+      if (road.route.endToEnd && !referenceTrusted) throw new Rebase(identity);
+      if (road.route.endToEnd) throw new AppError("file-changed", { host: answer.host, detail });
+      throw new AppError("different-file", { route: road.route.name, detail });
+    };
+    if (opening.kind === "plain") {
+      if (identity.total !== null && identity.total !== reference.total)
+        refuse(difference(reference, identity));
+      answer.close();
+      throw new AppError("different-file", {
+        route: road.route.name,
+        detail: "the whole file instead of parts",
+      });
+    }
+    checkUnchanged(road, identity, answer.host);
+    if (road === introducer) return;
+    const verdict = compareIdentity(reference, identity);
+    if (verdict === "refuse") refuse(difference(reference, identity));
+    if (verdict === "compare bytes") await this.#compareBytes(opening, refuse);
+  }
+
+  /** Compares the first answer's bytes with what other roads wrote at the same place. */
+  async #compareBytes(
+    opening: Opening & { kind: "ranges" },
+    refuse: (detail: string) => never,
+  ): Promise<void> {
+    const { ledger, part, clock } = this.#options;
+    const { road, answer } = opening;
+    const place = this.#comparable(road);
+    if (!place) return; // Nothing was written by anybody else, so there is nothing to differ from.
+    answer.close();
+    while (!ledger.has(place.start, place.end)) {
+      this.#signal.throwIfAborted();
+      if (!this.#comparable(road)) return;
+      await clock.sleep(50, this.#signal);
+    }
+    const again = await openRoad(road, place, this.#options);
+    const theirs = await this.#readSample(again, place.end - place.start);
+    const ours = await part.read(place.start, place.end - place.start);
+    const at = firstDifference(ours, theirs);
+    if (at !== undefined) refuse(`byte ${place.start + at} differs`);
+  }
+
+  async #readSample(opening: Opening, length: number): Promise<Buffer> {
+    const parts: Buffer[] = [];
+    try {
+      if (opening.kind === "plain")
+        throw new AppError("bad-answer", { host: opening.answer.host, detail: "no part" });
+      for await (const chunk of opening.answer.body as AsyncIterable<Buffer>) parts.push(chunk);
+    } catch (error) {
+      throw networkError(error, opening.answer.host);
+    }
+    const sample = Buffer.concat(parts);
+    if (sample.length !== length) {
+      throw new AppError("truncated", { host: opening.answer.host, got: sample.length, total: length });
+    }
+    return sample;
+  }
+
+  /** Where bytes can be compared: what is written already, or what somebody is about to write first. */
+  #comparable(road: Road): Span | undefined {
+    const first = this.#options.ledger.done()[0];
+    if (first) return { start: first[0], end: Math.min(first[1], first[0] + sampleBytes) };
+    const lease = [...this.#lanes.values()].find((lane) => lane.road !== road && lane.lease)?.lease;
+    return lease ? { start: lease.start, end: Math.min(lease.end, lease.start + sampleBytes) } : undefined;
+  }
+
+  /** A lane fetches one range after another until nothing is left to do or its road is out. */
+  async #run(lane: Lane, opening?: Opening): Promise<void> {
+    const { ledger, clock } = this.#options;
+    const { road } = lane;
+    let first = opening;
+    try {
+      while (!ledger.complete && road.state !== "out" && !this.#signal.aborted) {
+        try {
+          const lease = first ? this.#claim(lane, first) : this.#next(lane);
+          if (!lease) {
+            if (first) await drain(first.answer);
+            else await clock.sleep(50, this.#signal);
+            first = undefined;
+            continue;
+          }
+          lane.lease = lease;
+          lane.since = clock.now();
+          road.lanes = this.lanesOf(road);
+          const answered = first;
+          first = undefined;
+          await this.#fetch(lane, lease, answered);
+          road.failures = 0;
+        } catch (error) {
+          this.#letGo(lane);
+          if (!(await this.#failed(road, error))) return;
+        } finally {
+          this.#letGo(lane);
+        }
+        // A server that refused a further connection keeps this lane out for the rest of the run.
+        if (this.#tooMany(lane)) return;
+      }
+    } finally {
+      first?.answer.close();
+      this.#lanes.delete(lane.id);
+    }
+  }
+
+  #letGo(lane: Lane): void {
+    if (!lane.lease) return;
+    lane.lastEnd = lane.lease.position;
+    this.#options.ledger.release(lane.lease);
+    lane.lease = undefined;
+    lane.close = undefined;
+    lane.road.lanes = this.lanesOf(lane.road);
+  }
+
+  #tooMany(lane: Lane): boolean {
+    const mine = [...this.#lanes.values()].filter((one) => one.road === lane.road).map((one) => one.id);
+    return mine.length > lane.road.cap && mine.indexOf(lane.id) >= lane.road.cap;
+  }
+
+  /** The lease that a first answer serves: the one it was asked for, unless it begins elsewhere or was stolen since. */
+  #claim(lane: Lane, opening: Opening): Lease | undefined {
+    const { lease } = lane;
+    if (!lease) return undefined;
+    if (opening.kind === "ranges" && opening.part.start === lease.position && lease.position < lease.end)
+      return lease;
+    this.#letGo(lane);
+    return undefined;
+  }
+
+  /** Asks the scheduler for the next lease. */
+  #next(lane: Lane): Lease | undefined {
+    const { ledger, scheduler, clock } = this.#options;
+    const now = clock.now();
+    const states = [...this.#lanes.values()].map((one) => laneState(one, now));
+    const order = scheduler.next(laneState(lane, now), { free: ledger.free, lanes: states });
+    switch (order.kind) {
+      case "wait":
+        return undefined;
+      case "take":
+        return ledger.take(order.start, order.end, lane.road.route.name);
+      case "steal": {
+        const victim = this.#lanes.get(order.victim);
+        if (!victim?.lease) return undefined;
+        ledger.trim(victim.lease, order.start);
+        // Nothing is left to it: it need not wait for bytes that may never come.
+        if (victim.lease.position === victim.lease.end) victim.close?.();
+        return ledger.take(order.start, order.end, lane.road.route.name);
+      }
+    }
+  }
+
+  /** Fetches one lease. Rejects with AppError; the caller releases the lease. */
+  async #fetch(lane: Lane, lease: Lease, opened?: Opening): Promise<void> {
+    const { ledger, clock, part, throttle } = this.#options;
+    const { road } = lane;
+    const asked = { start: lease.position, end: lease.end };
+    const answer = opened?.answer ?? (await this.#request(road, asked));
+    const got = opened?.kind === "ranges" ? opened.part.end : this.#check(road, asked, answer);
+    // A shorter answer is legal: the rest is asked for again.
+    if (got < lease.end) ledger.trim(lease, got);
+    lane.close = () => answer.close();
+    await readBody(answer, {
+      part,
+      clock,
+      throttle,
+      signal: this.#signal,
+      position: () => lease.position,
+      end: () => lease.end,
+      arrived: (count) => {
+        const now = clock.now();
+        lane.meter.add(count, now);
+        road.meter.add(count, now);
+      },
+      written: (count) => {
+        ledger.advance(lease, count);
+        road.bytes += count;
+        road.proved = true;
+        // Whoever still waits for an answer waits in vain.
+        if (ledger.complete) this.#stop.abort(complete);
+      },
+    });
+    if (lease.position < lease.end) {
+      const detail = { host: answer.host, got: lease.position - lease.start, total: lease.end - lease.start };
+      throw new AppError("truncated", detail);
+    }
+  }
+
+  async #request(road: Road, range: Span): Promise<Answer> {
+    const { source, headers, clock } = this.#options;
+    for (let again = false; ; again = true) {
+      road.counts.requests++;
+      const from = road.at ?? source;
+      const { answer } = await follow({
+        source,
+        headers,
+        signal: this.#signal,
+        ...timeouts,
+        from,
+        range,
+        route: road.route,
+        agents: road.agents,
+      });
+      if (answer.newConnection) road.counts.connections++;
+      if (answer.status === 206) return answer;
+      answer.close();
+      // A signed address that a redirect gave may have expired: ask the source again, once for all lanes.
+      const expired =
+        [400, 401, 403, 404, 410].includes(answer.status) && from.href !== source.href && !again;
+      if (!expired) {
+        const error = statusOr200(road, answer, clock);
+        if (this.#refuses(road, answer.status)) throw new Refused("too many connections", { cause: error });
+        throw error;
+      }
+      this.#resolving ??= this.#resolve(road).finally(() => {
+        this.#resolving = undefined;
+      });
+      await this.#resolving;
+    }
+  }
+
+  /** Asks the source where it leads now, with the smallest request there is. */
+  async #resolve(road: Road): Promise<void> {
+    const { source, headers } = this.#options;
+    road.counts.requests++;
+    const { answer, at } = await follow({
+      source,
+      headers,
+      signal: this.#signal,
+      ...timeouts,
+      from: source,
+      range: { start: 0, end: 1 },
+      route: road.route,
+      agents: road.agents,
+    });
+    await drain(answer);
+    road.at = at;
+  }
+
+  /** Whether a status speaks against the number of connections; then the road may have one fewer from now on. */
+  #refuses(road: Road, status: number): boolean {
+    const busy = status === 429 || status === 503 || (status === 403 && road.proved);
+    const lanes = this.lanesOf(road);
+    if (!busy || lanes < 2) return false;
+    road.cap = Math.max(1, Math.min(road.cap, lanes - 1));
+    return true;
+  }
+
+  #check(road: Road, asked: Span, answer: Answer): number {
+    try {
+      const part = checkPartial(answer, asked);
+      checkUnchanged(road, identityOf(answer, part.total), answer.host);
+      return part.end;
+    } catch (error) {
+      answer.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Notes a failure and waits as long as it asks for. Out: whether the road may try again; false where it is out, where
+   * the run is over, or where the whole run stops because of it.
+   */
+  async #failed(road: Road, thrown: unknown): Promise<boolean> {
+    if (this.#signal.aborted || road.state === "out") return false;
+    if (thrown instanceof Rebase) {
+      this.#stop.abort(thrown);
+      return false;
+    }
+    const { log, random, clock, roads } = this.#options;
+    if (thrown instanceof Refused) {
+      await clock.sleep(road.retryAfterMs ?? 250, this.#signal);
+      return !this.#signal.aborted;
+    }
+    const error =
+      thrown instanceof AppError ? thrown : new AppError("internal", { detail: describe(thrown) }, thrown);
+    const now = clock.now();
+    if (road.failures === 0 || now - road.failedAt > burstMs) road.failures++;
+    road.failedAt = now;
+    const judgement = judge(
+      error,
+      {
+        failures: road.failures,
+        proved: road.proved,
+        others: roads.some((other) => other !== road && other.state === "active"),
+        retryAfterMs: road.retryAfterMs,
+      },
+      random(),
+    );
+    log.info({ route: road.route.name, code: error.code, next: judgement.kind }, "a request failed");
+    if (judgement.kind === "stop") {
+      this.#stop.abort(error);
+      return false;
+    }
+    if (judgement.kind === "out") {
+      road.state = "out";
+      road.problem = toFailure(error);
+      this.#failures.push({ road, error });
+      return false;
+    }
+    road.counts.retries++;
+    road.retryAfterMs = undefined;
+    await clock.sleep(judgement.waitMs, this.#signal);
+    return !this.#signal.aborted;
+  }
+}
+
+function statusOr200(road: Road, answer: Answer, clock: Clock): AppError {
+  return answer.status === 200
+    ? new AppError("bad-answer", { host: answer.host, detail: "the whole file came instead of a part" })
+    : statusError(road, answer, clock);
+}
+
+function laneState(lane: Lane, now: number): LaneState {
+  const { lease } = lane;
+  return {
+    id: lane.id,
+    route: lane.road.route.name,
+    rate: lane.meter.at(now),
+    setupMs: lane.road.firstByteMs,
+    heldMs: lease ? now - lane.since : 0,
+    lease: lease && { position: lease.position, end: lease.end },
+    lastEnd: lane.lastEnd,
+  };
+}
+
+/** Reads a small body to its end without keeping it, so that its connection serves on. */
+async function drain(answer: Answer): Promise<void> {
+  try {
+    let count = 0;
+    for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+      count += chunk.length;
+      if (count > 2 * sampleBytes) break;
+    }
+  } catch {
+    // The connection is lost; the next range opens another.
+  } finally {
+    answer.close();
+  }
+}
+
+function firstDifference(a: Buffer, b: Buffer): number | undefined {
+  if (a.equals(b)) return undefined;
+  const at = a.findIndex((byte, index) => byte !== b[index]);
+  return at < 0 ? Math.min(a.length, b.length) : at;
+}

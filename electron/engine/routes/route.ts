@@ -1,0 +1,30 @@
+/** A route: direct, or one relay. Turns a source into a request, and what a server says back into a source. */
+import type { RelayKind } from "../../common/relay-spec.ts";
+
+export type RouteKind = "direct" | RelayKind;
+
+/** What goes on the wire for one source over one route, ranges and user headers apart. */
+export interface WireRequest {
+  readonly url: URL;
+  /** The route's own headers, such as a relay's token: for the relay alone. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface Route {
+  /** `direct`, or the relay's name in this run. Carries no secret. */
+  readonly name: string;
+  readonly kind: RouteKind;
+  /** The user's own machine (direct counts as such): credentials may travel, up to 64 lanes. */
+  readonly own: boolean;
+  /** Whether nobody between can read or change what travels, for sources that use TLS. */
+  readonly endToEnd: boolean;
+  /** Whether this route can fetch the source at all. */
+  covers(source: URL): boolean;
+  /** Throws AppError `not-covered` where `covers` says no. */
+  request(source: URL): WireRequest;
+  /**
+   * Turns a redirect's Location, as it came for `source` over this route, into the next source (no fragment).
+   * Throws AppError `bad-redirect`.
+   */
+  unmap(location: string, source: URL): URL;
+}

@@ -1,0 +1,178 @@
+/** Everything that outlives a process: downloads (the journal), comparison drafts, relays, settings. */
+import { z } from "zod";
+import { failure, mode, warning } from "../../common/views.ts";
+import { openDatabase } from "./database.ts";
+import { takeLock, type Lock } from "./lock.ts";
+
+/** What ties answers to one file: see http/validators.ts. */
+export const identity = z.object({
+  total: z.int().nonnegative().nullable(),
+  etag: z.string().nullable(),
+  lastModified: z.string().nullable(),
+});
+export type Identity = z.infer<typeof identity>;
+
+/** [start, end, route's name]: bytes that are on disk, and the route they came over. */
+const doneRange = z.tuple([z.int().nonnegative(), z.int().nonnegative(), z.string()]);
+
+export const downloadRecord = z.object({
+  id: z.string(),
+  source: z.string(),
+  folder: z.string(),
+  wantedName: z.string().nullable(),
+  state: z.enum(["unfinished", "paused", "done", "failed"]),
+  mode,
+  relays: z.array(z.object({ name: z.string(), spec: z.string() })),
+  connections: z.int(),
+  checksum: z.string().nullable(),
+  wantSha256: z.boolean(),
+  limit: z.number().nullable(),
+  headers: z.record(z.string(), z.string()),
+  /** The finished file's name, and its unfinished part's; null until the first answer. */
+  fileName: z.string().nullable(),
+  partName: z.string().nullable(),
+  identity: identity.nullable(),
+  /** False where the server has no ranges: then nothing can be resumed. */
+  ranges: z.boolean(),
+  done: z.array(doneRange),
+  keptBytes: z.int(),
+  warnings: z.array(warning),
+  /** Counts by route's name, over all sessions. */
+  counts: z.record(z.string(), z.object({ connections: z.int(), requests: z.int(), retries: z.int() })),
+  sha256: z.string().nullable(),
+  failure: failure.nullable(),
+  seconds: z.number(),
+  createdAt: z.number(),
+  finishedAt: z.number().nullable(),
+});
+export type DownloadRecord = z.infer<typeof downloadRecord>;
+
+const draftRecord = z.object({ identity, done: z.array(doneRange) });
+/** What a comparison fetched: a part file in the data folder that a download of the same source takes over. */
+export type Draft = z.infer<typeof draftRecord> & {
+  readonly source: string;
+  readonly path: string;
+  readonly createdAt: number;
+};
+
+export interface RelayRow {
+  readonly id: string;
+  readonly spec: string;
+  readonly practice: boolean;
+}
+
+export interface Store {
+  readonly folder: string;
+  readonly downloads: {
+    list(): DownloadRecord[];
+    save(record: DownloadRecord): void;
+    remove(id: string): void;
+  };
+  readonly drafts: {
+    get(source: string): Draft | undefined;
+    list(): Draft[];
+    save(draft: Draft): void;
+    remove(source: string): void;
+  };
+  readonly relays: {
+    list(): RelayRow[];
+    save(row: RelayRow): void;
+    remove(id: string): void;
+  };
+  readonly settings: {
+    get(key: string): unknown;
+    set(key: string, value: unknown): void;
+  };
+  /** The one lock on a file among all processes; undefined where it is held. */
+  lock(file: string): Lock | undefined;
+  close(): void;
+}
+
+/**
+ * Opens the store in a folder (see data-folder.ts). Rows that cannot be read (another version's, damaged) are left in
+ * place and left out.
+ */
+export function openStore(folder: string): Store {
+  const db = openDatabase(folder);
+  const all = (sql: string, ...values: (string | number)[]) => db.prepare(sql).all(...values);
+  const run = (sql: string, ...values: (string | number | null)[]) => void db.prepare(sql).run(...values);
+  return {
+    folder,
+    downloads: {
+      list: () =>
+        all("SELECT record FROM downloads ORDER BY created_at, id").flatMap(
+          (row) => parseJson(row["record"], downloadRecord) ?? [],
+        ),
+      save: (record) =>
+        run(
+          "INSERT INTO downloads VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state, record = excluded.record",
+          record.id,
+          record.source,
+          record.folder,
+          record.wantedName,
+          record.state,
+          JSON.stringify(record),
+          record.createdAt,
+        ),
+      remove: (id) => run("DELETE FROM downloads WHERE id = ?", id),
+    },
+    drafts: {
+      get: (source) => readDrafts(all("SELECT * FROM drafts WHERE source = ?", source))[0],
+      list: () => readDrafts(all("SELECT * FROM drafts")),
+      save: (draft) =>
+        run(
+          "INSERT OR REPLACE INTO drafts VALUES (?, ?, ?, ?)",
+          draft.source,
+          draft.path,
+          JSON.stringify({ identity: draft.identity, done: draft.done }),
+          draft.createdAt,
+        ),
+      remove: (source) => run("DELETE FROM drafts WHERE source = ?", source),
+    },
+    relays: {
+      list: () =>
+        all("SELECT id, spec, practice FROM relays ORDER BY position, id").map((row) => ({
+          id: String(row["id"]),
+          spec: String(row["spec"]),
+          practice: row["practice"] === 1,
+        })),
+      save: (row) =>
+        run(
+          `INSERT INTO relays VALUES (?, ?, ?, (SELECT coalesce(max(position), 0) + 1 FROM relays))
+           ON CONFLICT (id) DO UPDATE SET spec = excluded.spec, practice = excluded.practice`,
+          row.id,
+          row.spec,
+          row.practice ? 1 : 0,
+        ),
+      remove: (id) => run("DELETE FROM relays WHERE id = ?", id),
+    },
+    settings: {
+      get: (key) => {
+        const value = all("SELECT value FROM settings WHERE key = ?", key)[0]?.["value"];
+        return parseJson(value, z.unknown());
+      },
+      set: (key, value) => run("INSERT OR REPLACE INTO settings VALUES (?, ?)", key, JSON.stringify(value)),
+    },
+    lock: (file) => takeLock(folder, file),
+    close: () => db.close(),
+  };
+}
+
+function readDrafts(rows: readonly Record<string, unknown>[]): Draft[] {
+  return rows.flatMap((row): Draft[] => {
+    const record = parseJson(row["record"], draftRecord);
+    if (!record) return [];
+    const { source, path, created_at: createdAt } = row;
+    return [{ ...record, source: String(source), path: String(path), createdAt: Number(createdAt) }];
+  });
+}
+
+function parseJson<T>(text: unknown, schema: z.ZodType<T>): T | undefined {
+  if (typeof text !== "string") return undefined;
+  try {
+    const parsed = schema.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,129 @@
+/** What the engine offers to the service and the command line. */
+import type { RelaySpec } from "../common/relay-spec.ts";
+import type { ComparisonView, DownloadView, Mode, ProbeView } from "../common/views.ts";
+import type { Clock } from "./clock.ts";
+import type { Log } from "./log.ts";
+import type { Store } from "./store/store.ts";
+
+export interface EngineOptions {
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly log: Log;
+  readonly store: Store;
+}
+
+/** A relay under the name it has in this run. */
+export interface NamedRelay {
+  readonly name: string;
+  readonly spec: RelaySpec;
+}
+
+export interface Checksum {
+  readonly algorithm: "md5" | "sha1" | "sha256" | "sha384" | "sha512";
+  /** Lower-case hexadecimal. */
+  readonly hex: string;
+}
+
+export interface DownloadRequest {
+  readonly source: URL;
+  readonly mode: Mode;
+  readonly relays: readonly NamedRelay[];
+  /** Where the file goes; made if it is not there. */
+  readonly folder: string;
+  /** A name that the user chose: used as it is, and an error if it exists. Else the server's, with ` (1)` where needed. */
+  readonly name?: string;
+  /** Connections on each route. */
+  readonly connections: number;
+  readonly checksum?: Checksum;
+  /** Compute the SHA-256 even if no checksum was given. */
+  readonly sha256?: boolean;
+  /** Bytes per second, in all. */
+  readonly limit?: number;
+  /** Sent to the source's origin; Authorization and Cookie only where credentials may travel. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Throw away an unfinished part of the same source and file instead of going on with it. */
+  readonly restart?: boolean;
+}
+
+export interface ProbeRequest {
+  readonly source: URL;
+  readonly relays: readonly NamedRelay[];
+  /** Whether the direct route is probed too. */
+  readonly direct: boolean;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface ComparisonRequest extends ProbeRequest {
+  readonly rounds?: number;
+  /** About how long it may take in all. */
+  readonly seconds?: number;
+  /** Connections on each side. */
+  readonly connections?: number;
+}
+
+/** One comparison at work; `finished` resolves with the last view and never rejects. */
+export interface Comparison {
+  readonly id: string;
+  view(): ComparisonView;
+  /** Ends it early; what was measured stays. */
+  stop(): void;
+  readonly finished: Promise<ComparisonView>;
+}
+
+/** What a finished download came to. */
+export interface DownloadReport {
+  readonly file: string;
+  readonly bytes: number;
+  readonly seconds: number;
+  readonly sha256: string | null;
+  readonly routes: readonly {
+    readonly route: string;
+    readonly bytes: number;
+    readonly connections: number;
+    readonly requests: number;
+    readonly retries: number;
+  }[];
+}
+
+/** The downloads of this engine, and those in the store. */
+export interface Downloads {
+  list(): readonly DownloadView[];
+  get(id: string): DownloadView | undefined;
+  /**
+   * Starts a download, or goes on with the unfinished one of the same source, folder and name. Returns as soon as it is
+   * recorded. Throws AppError (`folder-not-writable`, `file-exists`, `already-running`, `no-relay`, ...).
+   */
+  add(request: DownloadRequest): Promise<DownloadView>;
+  /** Stops its lanes and records everything; resolves when it is safe to end the process. */
+  pause(id: string): Promise<void>;
+  resume(id: string): Promise<void>;
+  /** Stops it and deletes the unfinished part. */
+  cancel(id: string): Promise<void>;
+  /** Takes a finished, failed or paused download off the list; a finished file stays. */
+  remove(id: string): Promise<void>;
+  /** What a download came to so far; undefined where there is none of that id, or its file has no name yet. */
+  report(id: string): DownloadReport | undefined;
+  /** Resolves with the view when the download is done, failed or paused; never rejects for one that exists. */
+  settled(id: string): Promise<DownloadView>;
+}
+
+export interface EngineEvents {
+  /** A download changed: at most 5 times a second each, and once at every change of state. */
+  readonly download: (view: DownloadView) => void;
+  readonly removed: (id: string) => void;
+  readonly comparison: (view: ComparisonView) => void;
+}
+
+export interface Engine {
+  readonly downloads: Downloads;
+  probe(request: ProbeRequest): Promise<readonly ProbeView[]>;
+  /** Connects to a relay and hangs up. Out: milliseconds. Rejects with AppError. */
+  reach(spec: RelaySpec): Promise<number>;
+  /** Starts a comparison; throws AppError before it starts where the request cannot be used. */
+  compare(request: ComparisonRequest): Comparison;
+  /** Calls the listener until the returned function is called. */
+  on<E extends keyof EngineEvents>(event: E, listener: EngineEvents[E]): () => void;
+  /** Pauses everything, waits until it is on disk, closes connections. */
+  close(): Promise<void>;
+}

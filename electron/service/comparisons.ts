@@ -1,0 +1,46 @@
+import type { Emit, NewComparison } from "../common/contract.ts";
+import { AppError } from "../common/errors.ts";
+import { parseSource } from "../common/source.ts";
+import type { ComparisonView } from "../common/views.ts";
+import type { Comparison, Engine } from "../engine/types.ts";
+import type { Relays } from "./relays.ts";
+
+export interface Comparisons {
+  start(input: NewComparison): ComparisonView;
+  stop(id: string): void;
+  /** Those of this session, the newest last. */
+  list(): ComparisonView[];
+}
+
+/** How many comparisons stay to look at. */
+const most = 20;
+
+/** Comparisons of this session. Starting one stops the one before: two at once would measure each other. */
+export function createComparisons(engine: Engine, relays: Relays, emit: Emit): Comparisons {
+  const held: Comparison[] = [];
+  engine.on("comparison", (view) => emit("comparisons.changed", view));
+  return {
+    start(input) {
+      const source = parseSource(input.url);
+      const named = relays.named(input.relays);
+      for (const earlier of held) earlier.stop();
+      const comparison = engine.compare({
+        source,
+        relays: named,
+        direct: input.relays.includes("direct"),
+        ...(input.rounds === undefined ? {} : { rounds: input.rounds }),
+        ...(input.seconds === undefined ? {} : { seconds: input.seconds }),
+        ...(input.connections === undefined ? {} : { connections: input.connections }),
+      });
+      held.push(comparison);
+      held.splice(0, Math.max(0, held.length - most));
+      return comparison.view();
+    },
+    stop(id) {
+      const comparison = held.find((one) => one.id === id);
+      if (!comparison) throw new AppError("not-found", { what: "comparison", id });
+      comparison.stop();
+    },
+    list: () => held.map((comparison) => comparison.view()),
+  };
+}

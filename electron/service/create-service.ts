@@ -1,0 +1,118 @@
+/** The use cases of the app over the engine, once, for every host. */
+import { parseSource } from "../common/source.ts";
+import { AppError } from "../common/errors.ts";
+import type { Emit, Handlers } from "../common/contract.ts";
+import type { DownloadView } from "../common/views.ts";
+import { parseChecksum } from "../engine/download/checksum.ts";
+import type { Log } from "../engine/log.ts";
+import type { Store } from "../engine/store/store.ts";
+import type { Engine } from "../engine/types.ts";
+import { createComparisons } from "./comparisons.ts";
+import { createDownloadFeed } from "./download-feed.ts";
+import type { Desktop } from "./desktop.ts";
+import { createPractice } from "./practice.ts";
+import { createRelays } from "./relays.ts";
+import { createSettings } from "./settings.ts";
+import type { Listener, PracticeNetwork, Service } from "./service.ts";
+
+export interface ServiceOptions {
+  readonly engine: Engine;
+  readonly store: Store;
+  readonly desktop: Desktop;
+  /** Starts the built-in practice network. */
+  readonly startPractice: () => Promise<PracticeNetwork>;
+  readonly version: string;
+  readonly log: Log;
+}
+
+/** Makes the service. Closing it closes the engine too; the store stays with whoever opened it. */
+export function createService({
+  engine,
+  store,
+  desktop,
+  startPractice,
+  version,
+  log,
+}: ServiceOptions): Service {
+  const listeners = new Set<Listener>();
+  const emit: Emit = (event, data) => {
+    for (const listener of listeners) listener(event, data);
+  };
+  const settings = createSettings(store, desktop, emit);
+  const relays = createRelays(store, engine, emit);
+  const comparisons = createComparisons(engine, relays, emit);
+  const practice = createPractice(startPractice, relays, emit, log);
+  const feed = createDownloadFeed(engine, emit);
+
+  function finished(id: string): DownloadView & { readonly path: string } {
+    const view = engine.downloads.get(id);
+    if (!view) throw new AppError("not-found", { what: "download", id });
+    if (view.state !== "done" || view.path === null) {
+      throw new AppError("not-allowed", { detail: "the download is not finished" });
+    }
+    return { ...view, path: view.path };
+  }
+
+  const handlers: Handlers = {
+    "app.info": () => ({ version, host: desktop.host, can: { ...desktop.can }, locale: desktop.locale() }),
+    "settings.get": () => settings.get(),
+    "settings.set": (change) => settings.set(change),
+    "folder.pick": () => desktop.pickFolder(settings.get().folder),
+
+    "relays.list": () => relays.list(),
+    "relays.add": ({ spec }) => relays.add(spec),
+    "relays.update": ({ id, spec }) => relays.update(id, spec),
+    "relays.remove": ({ id }) => relays.remove(id),
+    "relays.spec": ({ id }) => relays.spec(id),
+    "relays.test": ({ spec, url }) => relays.test(spec, url),
+
+    "sources.probe": async (input) => [
+      ...(await engine.probe({
+        source: parseSource(input.url),
+        relays: relays.named(input.relays),
+        direct: input.relays.includes("direct"),
+      })),
+    ],
+
+    "comparisons.start": (input) => comparisons.start(input),
+    "comparisons.stop": ({ id }) => comparisons.stop(id),
+    "comparisons.list": () => comparisons.list(),
+
+    "downloads.list": () => [...engine.downloads.list()],
+    "downloads.add": (input) =>
+      engine.downloads.add({
+        source: parseSource(input.url),
+        mode: input.mode,
+        relays: input.mode === "direct" ? [] : relays.named(input.relays),
+        folder: input.folder ?? settings.get().folder,
+        connections: input.connections ?? settings.get().connections,
+        ...(input.name === undefined ? {} : { name: input.name }),
+        ...(input.checksum === undefined ? {} : { checksum: parseChecksum(input.checksum) }),
+        ...(input.headers === undefined ? {} : { headers: input.headers }),
+      }),
+    "downloads.pause": ({ id }) => engine.downloads.pause(id),
+    "downloads.resume": ({ id }) => engine.downloads.resume(id),
+    "downloads.cancel": ({ id }) => engine.downloads.cancel(id),
+    "downloads.remove": ({ id }) => engine.downloads.remove(id),
+    "downloads.open": ({ id }) => desktop.open(finished(id).path),
+    "downloads.reveal": ({ id }) => desktop.reveal(finished(id).path),
+
+    "practice.get": () => practice.get(),
+    "practice.start": () => practice.start(),
+    "practice.stop": () => practice.stop(),
+  };
+
+  return {
+    handlers,
+    on(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      await engine.close();
+      feed.close();
+      await practice.close();
+      listeners.clear();
+    },
+  };
+}

@@ -1,0 +1,15 @@
+/** What the service asks of the machine it runs on: one interface, over Electron or over plain Node. */
+export interface Desktop {
+  readonly host: "electron" | "headless";
+  readonly can: { readonly open: boolean; readonly reveal: boolean; readonly pickFolder: boolean };
+  /** The system's language, a BCP 47 tag. */
+  locale(): string;
+  /** Where downloads go unless the user said otherwise. */
+  downloadsFolder(): string;
+  /** Opens a file with its program. Throws AppError `not-available`. */
+  open(path: string): Promise<void>;
+  /** Shows a file in its folder. Throws AppError `not-available`. */
+  reveal(path: string): Promise<void>;
+  /** Lets the person choose a folder; null where he chose none. Throws AppError `not-available`. */
+  pickFolder(current: string): Promise<string | null>;
+}

@@ -1,0 +1,125 @@
+import { randomUUID } from "node:crypto";
+import { AppError, toFailure } from "../common/errors.ts";
+import type { Emit } from "../common/contract.ts";
+import {
+  parseRelaySpec,
+  printRelaySpec,
+  relayHost,
+  relayName,
+  relayNames,
+  type RelaySpec,
+} from "../common/relay-spec.ts";
+import { parseSource } from "../common/source.ts";
+import type { RelayTest, RelayView } from "../common/views.ts";
+import type { Store } from "../engine/store/store.ts";
+import type { Engine, NamedRelay } from "../engine/types.ts";
+
+export interface Relays {
+  list(): RelayView[];
+  /** Throws AppError `bad-relay-spec`. */
+  add(spec: string, practice?: boolean): RelayView;
+  update(id: string, spec: string): RelayView;
+  remove(id: string): void;
+  /** The whole spec, with its secrets. */
+  spec(id: string): string;
+  test(spec: string, url?: string): Promise<RelayTest>;
+  /** The relays of these ids, in the order of the list; `direct` is passed over. Throws AppError `not-found`. */
+  named(ids: readonly string[]): NamedRelay[];
+  /** Removes the practice network's relays, which mean nothing without it. */
+  removePractice(): void;
+}
+
+interface Saved {
+  readonly id: string;
+  readonly practice: boolean;
+  readonly spec: RelaySpec;
+}
+
+/** The saved relays over the store. Specs that this version cannot read stay in the store, and are not shown. */
+export function createRelays(store: Store, engine: Engine, emit: Emit): Relays {
+  const saved = (): Saved[] =>
+    store.relays.list().flatMap(({ id, practice, spec }) => {
+      try {
+        return [{ id, practice, spec: parseRelaySpec(spec) }];
+      } catch {
+        return [];
+      }
+    });
+  const views = (): RelayView[] => {
+    const all = saved();
+    const names = relayNames(all.map(({ spec }) => spec));
+    return all.map(({ id, practice, spec }, index) => ({
+      id,
+      practice,
+      name: names[index] ?? relayName(spec),
+      kind: spec.kind,
+      host: relayHost(spec),
+      own: spec.options.own,
+    }));
+  };
+  const find = (id: string): Saved => {
+    const one = saved().find((relay) => relay.id === id);
+    if (!one) throw new AppError("not-found", { what: "relay", id });
+    return one;
+  };
+  const changed = () => emit("relays.changed", views());
+  const view = (id: string): RelayView => {
+    const one = views().find((relay) => relay.id === id);
+    if (!one) throw new AppError("not-found", { what: "relay", id });
+    return one;
+  };
+  return {
+    list: views,
+    add(text, practice = false) {
+      const spec = printRelaySpec(parseRelaySpec(text));
+      const id = randomUUID();
+      store.relays.save({ id, spec, practice });
+      changed();
+      return view(id);
+    },
+    update(id, text) {
+      const { practice } = find(id);
+      store.relays.save({ id, spec: printRelaySpec(parseRelaySpec(text)), practice });
+      changed();
+      return view(id);
+    },
+    remove(id) {
+      store.relays.remove(find(id).id);
+      changed();
+    },
+    spec: (id) => printRelaySpec(find(id).spec),
+    async test(text, url) {
+      const spec = parseRelaySpec(text);
+      try {
+        const connectMs = await engine.reach(spec);
+        if (url === undefined) return { ok: true, connectMs, probe: null, problem: null };
+        const relays = [{ name: relayName(spec), spec }];
+        const [probe] = await engine.probe({ source: parseSource(url), relays, direct: false });
+        return {
+          ok: probe?.problem === null,
+          connectMs,
+          probe: probe ?? null,
+          problem: probe?.problem ?? null,
+        };
+      } catch (error) {
+        return { ok: false, connectMs: null, probe: null, problem: toFailure(error) };
+      }
+    },
+    named(ids) {
+      const wanted = new Set(ids.filter((id) => id !== "direct"));
+      const all = saved();
+      const names = relayNames(all.map(({ spec }) => spec));
+      const found = all.flatMap(({ id, spec }, index) =>
+        wanted.delete(id) ? [{ name: names[index] ?? relayName(spec), spec }] : [],
+      );
+      const [missing] = wanted;
+      if (missing !== undefined) throw new AppError("not-found", { what: "relay", id: missing });
+      return found;
+    },
+    removePractice() {
+      const rows = store.relays.list().filter(({ practice }) => practice);
+      for (const { id } of rows) store.relays.remove(id);
+      if (rows.length > 0) changed();
+    },
+  };
+}

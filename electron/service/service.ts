@@ -1,0 +1,23 @@
+/** What the app can do, once, for every host. */
+import type { EventData, EventName, Handlers } from "../common/contract.ts";
+
+/** Hears every event of the service. */
+export type Listener = <E extends EventName>(event: E, data: EventData<E>) => void;
+
+export interface Service {
+  readonly handlers: Handlers;
+  /** Listens until the returned function is called. */
+  on(listener: Listener): () => void;
+  /** Pauses downloads, waits until they are on disk, lets everything go. */
+  close(): Promise<void>;
+}
+
+/** The practice network as the service sees it; practice/ implements it, the composition root hands it in. */
+export interface PracticeNetwork {
+  readonly url: string;
+  readonly relays: readonly string[];
+  readonly size: number;
+  /** Null above 1 GB. */
+  readonly sha256: string | null;
+  close(): Promise<void>;
+}
