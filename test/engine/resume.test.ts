@@ -1,0 +1,150 @@
+import { readdir, truncate, unlink } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, onTestFinished, test } from "vitest";
+import {
+  changed,
+  startFaultServer,
+  type FaultServer,
+  type FaultServerOptions,
+} from "../helpers/fault-server.ts";
+import { fileOf, startEngine, type TestEngine } from "../helpers/engine.ts";
+
+const MB = 1_000_000;
+
+async function serve(options: FaultServerOptions = {}): Promise<FaultServer> {
+  const server = await startFaultServer(options);
+  onTestFinished(() => server.close());
+  return server;
+}
+
+const slow = { size: 10 * MB, handle: () => ({ rate: MB }) };
+
+/** Starts a download of `slow` and pauses it when about a third is there. */
+async function pauseInTheMiddle({ engine, folder }: TestEngine, origin: FaultServer): Promise<string> {
+  const { id } = await engine.downloads.add({
+    source: new URL(origin.url),
+    mode: "direct",
+    relays: [],
+    folder,
+    connections: 4,
+  });
+  while ((engine.downloads.get(id)?.bytes ?? 0) < 3 * MB) await sleep(20);
+  await engine.downloads.pause(id);
+  return id;
+}
+
+const sent = (origin: FaultServer) => origin.requests.reduce((sum, { bytesSent }) => sum + bytesSent, 0);
+
+test("a paused download goes on where it stopped", async () => {
+  const origin = await serve(slow);
+  const one = await startEngine();
+  const id = await pauseInTheMiddle(one, origin);
+  const paused = one.engine.downloads.get(id);
+  expect(paused).toMatchObject({ state: "paused", resumable: true, failure: null });
+  expect(await readdir(one.folder)).toEqual(["file.bin.detour"]);
+  origin.script(undefined);
+  await one.engine.downloads.resume(id);
+  const view = await one.engine.downloads.settled(id);
+  expect(await fileOf(view)).toEqual(origin.bytes());
+  expect(sent(origin)).toBeLessThan(14 * MB);
+});
+
+test("another engine over the same store goes on with it", async () => {
+  const origin = await serve(slow);
+  const one = await startEngine();
+  const id = await pauseInTheMiddle(one, origin);
+  const before = one.engine.downloads.get(id)?.bytes ?? 0;
+  await one.engine.close();
+  origin.script(undefined);
+  const asked = origin.requests.length;
+  const two = await startEngine({ folder: one.folder, home: one.home });
+  expect(two.engine.downloads.list()).toMatchObject([{ id, state: "paused", bytes: before }]);
+  const view = await two.get(origin.url);
+  expect(view.id).toBe(id);
+  expect(await fileOf(view)).toEqual(origin.bytes());
+  const again = origin.requests.slice(asked).reduce((sum, { bytesSent }) => sum + bytesSent, 0);
+  expect(again).toBeLessThan(10 * MB - before + MB);
+});
+
+test("a file that changed meanwhile is not glued to the old part", async () => {
+  const origin = await serve(slow);
+  const one = await startEngine();
+  const id = await pauseInTheMiddle(one, origin);
+  origin.script(() => changed());
+  await one.engine.downloads.resume(id);
+  const view = await one.engine.downloads.settled(id);
+  expect(view).toMatchObject({ state: "failed", resumable: false, failure: { code: "file-changed" } });
+  expect(await readdir(one.folder)).toEqual(["file.bin.detour"]);
+});
+
+test("without validators, bytes are compared before any is added", async () => {
+  const plain = { etag: null, lastModified: null };
+  const origin = await serve({ ...slow, ...plain });
+  const one = await startEngine();
+  const id = await pauseInTheMiddle(one, origin);
+  origin.script(() => ({ seed: "another file", ...plain }));
+  await one.engine.downloads.resume(id);
+  expect(await one.engine.downloads.settled(id)).toMatchObject({
+    state: "failed",
+    failure: { code: "file-changed" },
+  });
+  origin.script(() => plain);
+  await one.engine.downloads.resume(id);
+  expect(await fileOf(await one.engine.downloads.settled(id))).toEqual(origin.bytes());
+});
+
+test("restart throws the part away", async () => {
+  const origin = await serve(slow);
+  const one = await startEngine();
+  const id = await pauseInTheMiddle(one, origin);
+  origin.script(() => changed());
+  const view = await one.get(origin.url, { restart: true });
+  expect(view.id).not.toBe(id);
+  expect(view.state).toBe("done");
+  expect(await readdir(one.folder)).toEqual(["file.bin"]);
+});
+
+test.each([
+  ["removed", (file: string) => unlink(file)],
+  ["shortened", (file: string) => truncate(file, 1000)],
+])("a part that was %s is noticed", async (_what, spoil) => {
+  const origin = await serve(slow);
+  const one = await startEngine();
+  const id = await pauseInTheMiddle(one, origin);
+  await spoil(path.join(one.folder, "file.bin.detour"));
+  await one.engine.downloads.resume(id);
+  expect(await one.engine.downloads.settled(id)).toMatchObject({
+    state: "failed",
+    resumable: false,
+    failure: { code: "part-lost" },
+  });
+});
+
+test("two engines do not work on one download", async () => {
+  const origin = await serve(slow);
+  const one = await startEngine();
+  const two = await startEngine({ folder: one.folder, home: one.home });
+  const started = one.get(origin.url);
+  while (origin.requests.length === 0) await sleep(5);
+  await expect(two.get(origin.url)).rejects.toMatchObject({ code: "already-running" });
+  expect((await started).state).toBe("done");
+});
+
+test("cancel deletes the part and forgets the download", async () => {
+  const origin = await serve(slow);
+  const one = await startEngine();
+  const id = await pauseInTheMiddle(one, origin);
+  await one.engine.downloads.cancel(id);
+  expect(await readdir(one.folder)).toEqual([]);
+  expect(one.engine.downloads.list()).toEqual([]);
+});
+
+test("remove leaves a finished file alone", async () => {
+  const origin = await serve({ size: 1000 });
+  const one = await startEngine();
+  const view = await one.get(origin.url);
+  await one.engine.downloads.remove(view.id);
+  expect(await readdir(one.folder)).toEqual(["file.bin"]);
+  expect(one.engine.downloads.list()).toEqual([]);
+});

@@ -1,0 +1,95 @@
+/**
+ * The desktop app under test, driven by Playwright: on a real Electron where its binary is present (ELECTRON_DIST, or
+ * fetched by the electron package) and a display too, else on the stand-in over Chromium.
+ */
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { _electron, type ElectronApplication, type Page } from "playwright-core";
+import { hasDisplay } from "../../electron/headless/desktop.ts";
+import { findChromium } from "./chromium.ts";
+
+const root = path.resolve(import.meta.dirname, "../..");
+const startMs = 20_000;
+const standIn = path.join(root, "test/fake-electron/bin/electron");
+
+export interface RunningApp {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  /** The data folder of this run. */
+  readonly home: string;
+  /** What the main process wrote to stderr. */
+  stderr(): string;
+  readonly close: () => Promise<void>;
+}
+
+export interface LaunchOptions {
+  /** What to run: a folder with a package.json, or an entry file. The checkout unless given. */
+  readonly target?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const executablePath = electronExecutable();
+
+/** Whether the app runs on the stand-in, which notes what it is asked (`recorded`) instead of doing it. */
+export const isStandIn = executablePath === standIn;
+
+function electronExecutable(): string {
+  const dist = process.env["ELECTRON_DIST"] ?? path.join(root, "node_modules/electron/dist");
+  const real = path.join(dist, process.platform === "win32" ? "electron.exe" : "electron");
+  return existsSync(real) && hasDisplay() ? real : standIn;
+}
+
+/** Starts the app with a data folder of its own and waits for its window. The caller closes it. */
+export async function launchApp({ target = root, env = {} }: LaunchOptions = {}): Promise<RunningApp> {
+  const home = await mkdtemp(path.join(tmpdir(), "detour-app-"));
+  const app = await _electron.launch({
+    executablePath,
+    args: [target],
+    env: {
+      ...definedEnv(),
+      // The stand-in's first line looks for `node`; it must be this one.
+      PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env["PATH"]}`,
+      DETOUR_HOME: home,
+      ...(isStandIn ? { FAKE_ELECTRON_CHROMIUM: await findChromium() } : {}),
+      ...env,
+    },
+  });
+  let said = "";
+  const child = app.process();
+  child.stderr?.on("data", (data: Buffer) => (said += data.toString()));
+  const close = async () => {
+    await Promise.race([app.close(), new Promise((resolve) => setTimeout(resolve, 15_000).unref())]);
+    if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
+    await rm(home, { recursive: true, force: true, maxRetries: 3 });
+  };
+  try {
+    const page = await app.firstWindow();
+    await untilLoaded(page);
+    return { app, page, home, stderr: () => said, close };
+  } catch (error) {
+    await close();
+    throw new Error(`The app did not show its window. It said: ${said}`, { cause: error });
+  }
+}
+
+/** A window begins empty; it is the app's once the bridge is there. (Playwright's waitForFunction needs eval.) */
+async function untilLoaded(page: Page): Promise<void> {
+  const until = Date.now() + startMs;
+  const hasBridge = () => page.evaluate(() => "detour" in window && document.readyState === "complete");
+  // While the page is being replaced, evaluation fails.
+  while (!(await hasBridge().catch(() => false))) {
+    if (Date.now() > until) throw new Error(`the bridge did not appear in ${page.url()}`);
+    await sleep(20);
+  }
+}
+
+function definedEnv(): Record<string, string> {
+  const entries = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  // A value from the test runner must not reach the app.
+  return Object.fromEntries(entries.filter(([name]) => name !== "NODE_OPTIONS"));
+}
