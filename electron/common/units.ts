@@ -5,8 +5,10 @@ const decimal = ["B", "kB", "MB", "GB", "TB", "PB"] as const;
 /** Three significant digits: `0.284`, `4.92`, `11.4`, `214`. Larger numbers keep all their digits before the point. */
 export function significant(value: number): string {
   if (value === 0 || !Number.isFinite(value)) return String(value);
-  const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
-  return value.toFixed(Math.min(digits, 3));
+  // Rounded first: 0.9999 has its first digit before the point.
+  const rounded = Number(value.toPrecision(3));
+  const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(rounded))));
+  return rounded.toFixed(Math.min(digits, 3));
 }
 
 /** Splits a count of bytes into a number and its decimal unit (kB = 1000 B), so that both can be set apart. */

@@ -1,4 +1,5 @@
 import type { Emit, Input } from "../common/contract.ts";
+import { defaultConnections } from "../common/defaults.ts";
 import { settingsView, type SettingsView } from "../common/views.ts";
 import type { Store } from "../engine/store/store.ts";
 import type { Desktop } from "./desktop.ts";
@@ -14,7 +15,7 @@ const key = "settings";
 export function createSettings(store: Store, desktop: Desktop, emit: Emit): Settings {
   const defaults = (): SettingsView => ({
     folder: desktop.downloadsFolder(),
-    connections: 8,
+    connections: defaultConnections,
     language: "system",
     mode: "auto",
   });

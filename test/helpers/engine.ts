@@ -18,7 +18,7 @@ export interface TestEngine {
   /** Where its store is. */
   readonly home: string;
   /** Adds a download with defaults and waits until it is done, failed or paused. */
-  get(url: string, more?: Partial<DownloadRequest>): Promise<DownloadView>;
+  readonly get: (url: string, more?: Partial<DownloadRequest>) => Promise<DownloadView>;
 }
 
 /** Starts an engine; `places` puts it where an earlier one was. */

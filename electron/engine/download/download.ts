@@ -1,6 +1,6 @@
 /** One download: its record, its runs, its state. What happens in a run stands in transfer.ts and plain.ts. */
 import path from "node:path";
-import { AppError, toFailure } from "../../common/errors.ts";
+import { AppError, toFailure, type Failure } from "../../common/errors.ts";
 import { redactUrl } from "../../common/source.ts";
 import type { DownloadState, DownloadView } from "../../common/views.ts";
 import { chooseFileName } from "../http/file-name.ts";
@@ -262,15 +262,22 @@ export class Download {
   }
 
   async #fetch(signal: AbortSignal): Promise<void> {
-    const out = new Set<string>();
+    const refused = new Map<string, Failure>();
     for (;;) {
-      this.#roads = this.#makeRoads().filter((road) => !out.has(road.route.name));
+      this.#roads = this.#makeRoads();
+      for (const road of this.#roads) {
+        road.problem = refused.get(road.route.name) ?? null;
+        if (road.problem) road.state = "out";
+      }
       try {
         return await this.#attempt(signal);
       } catch (error) {
         if (!(error instanceof Rebase)) throw error;
         // The relays carried another file than the trusted route: what they brought is worthless.
-        for (const road of this.#roads) if (!road.route.endToEnd) out.add(road.route.name);
+        for (const { route } of this.#roads.filter((road) => !road.route.endToEnd)) {
+          const detail = `${error.detail}, as the direct route has it`;
+          refused.set(route.name, toFailure(new AppError("different-file", { route: route.name, detail })));
+        }
         await this.#forget();
       }
     }
@@ -290,7 +297,8 @@ export class Download {
     const { clock, random } = this.#options;
     await this.#reopen();
     for (let round = 1; ; round++) {
-      const answers = this.#roads.map((road, index) => ({
+      const able = this.#roads.filter((road) => road.state !== "out");
+      const answers = able.map((road, index) => ({
         road,
         opening: this.#open(road, index === 0, signal),
       }));
@@ -396,7 +404,7 @@ export class Download {
       reference,
       referenceTrusted: this.#trusted || resumed,
       introducer: resumed ? undefined : chosen.road,
-      roads: this.#roads,
+      roads: answers.map(({ road }) => road),
       ledger,
       part,
       scheduler: leaseScheduler,

@@ -48,15 +48,19 @@ export interface TransferOptions {
 
 /** Thrown where a trusted road carries another file than the relays that the run began with: begin again with its file. */
 export class Rebase extends Error {
-  readonly identity: Identity;
-  constructor(identity: Identity) {
+  /** How the relays' file differs. */
+  readonly detail: string;
+  constructor(detail: string) {
     super("the trusted route carries another file");
-    this.identity = identity;
+    this.detail = detail;
   }
 }
 
 /** Failures within so short a time have one cause: all lanes of a road lose their connections at once. */
 const burstMs = 400;
+
+/** How long a finished download that only relays vouch for waits for an end-to-end road's word. */
+const witnessMs = 8000;
 
 /** A server that refuses a further connection: the lane ends, the road does not suffer. */
 class Refused extends Error {}
@@ -114,8 +118,8 @@ export class Transfer {
     }
     await Promise.all(entries.map((entry) => this.#road(entry)));
     this.#options.signal.throwIfAborted();
-    if (ledger.complete) return;
     if (this.#stop.signal.reason instanceof Error) throw this.#stop.signal.reason;
+    if (ledger.complete) return;
     throw mostTelling(this.#failures) ?? new AppError("no-route", { detail: "none is left" });
   }
 
@@ -172,6 +176,7 @@ export class Transfer {
         await this.#admit(first);
         road.state = "active";
         road.at = first.at;
+        if (this.#options.ledger.complete) this.#wrapUp();
         return first;
       } catch (error) {
         if (!(await this.#failed(road, error))) return undefined;
@@ -183,6 +188,18 @@ export class Transfer {
         waiting.catch(() => undefined);
       }
     }
+  }
+
+  /**
+   * Every byte is here, so whoever still waits for an answer waits in vain; but where only relays vouch for the file, an
+   * end-to-end road that has not answered yet is heard first, for a while.
+   */
+  #wrapUp(): void {
+    const { roads, referenceTrusted, clock } = this.#options;
+    const witness = roads.some((road) => road.route.endToEnd && road.state === "opening");
+    if (referenceTrusted || !witness) return this.#stop.abort(complete);
+    for (const lane of this.#lanes.values()) lane.close?.();
+    void clock.sleep(witnessMs, this.#signal).then(() => this.#stop.abort(complete));
   }
 
   /** An answer, unless the run is over before it comes: then it is closed whenever it does. */
@@ -207,7 +224,7 @@ export class Transfer {
     const refuse = (detail: string): never => {
       answer.close();
       // What a relay began with is worth nothing against the word of a road that nobody can change.
-      if (road.route.endToEnd && !referenceTrusted) throw new Rebase(identity);
+      if (road.route.endToEnd && !referenceTrusted) throw new Rebase(detail);
       if (road.route.endToEnd) throw new AppError("file-changed", { host: answer.host, detail });
       throw new AppError("different-file", { route: road.route.name, detail });
     };
@@ -382,8 +399,7 @@ export class Transfer {
         ledger.advance(lease, count);
         road.bytes += count;
         road.proved = true;
-        // Whoever still waits for an answer waits in vain.
-        if (ledger.complete) this.#stop.abort(complete);
+        if (ledger.complete) this.#wrapUp();
       },
     });
     if (lease.position < lease.end) {
@@ -502,6 +518,7 @@ export class Transfer {
       road.state = "out";
       road.problem = toFailure(error);
       this.#failures.push({ road, error });
+      if (this.#options.ledger.complete) this.#wrapUp();
       return false;
     }
     road.counts.retries++;

@@ -1,5 +1,6 @@
 /** Everything that outlives a process: downloads (the journal), comparison drafts, relays, settings. */
 import { z } from "zod";
+import { AppError, describe } from "../../common/errors.ts";
 import { failure, mode, warning } from "../../common/views.ts";
 import { openDatabase } from "./database.ts";
 import { takeLock, type Lock } from "./lock.ts";
@@ -90,10 +91,10 @@ export interface Store {
 
 /**
  * Opens the store in a folder (see data-folder.ts). Rows that cannot be read (another version's, damaged) are left in
- * place and left out.
+ * place and left out. Throws AppError `folder-not-writable` where the folder cannot be used.
  */
 export function openStore(folder: string): Store {
-  const db = openDatabase(folder);
+  const db = openOrSay(folder);
   const all = (sql: string, ...values: (string | number)[]) => db.prepare(sql).all(...values);
   const run = (sql: string, ...values: (string | number | null)[]) => void db.prepare(sql).run(...values);
   return {
@@ -156,6 +157,16 @@ export function openStore(folder: string): Store {
     lock: (file) => takeLock(folder, file),
     close: () => db.close(),
   };
+}
+
+function openOrSay(folder: string): ReturnType<typeof openDatabase> {
+  try {
+    return openDatabase(folder);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (typeof code !== "string") throw error;
+    throw new AppError("folder-not-writable", { folder, detail: describe(error) }, error);
+  }
 }
 
 function readDrafts(rows: readonly Record<string, unknown>[]): Draft[] {

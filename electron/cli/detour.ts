@@ -1,0 +1,8 @@
+#!/usr/bin/env node
+/** The command line. See ARCHITECTURE, "The command line": what it prints is a contract. */
+import { enableCompileCache } from "node:module";
+import { run } from "./run.ts";
+
+// For what is loaded from here on. It cannot help the file that it stands in: Node has compiled that already.
+enableCompileCache();
+await run(process.argv.slice(2));

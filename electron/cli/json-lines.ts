@@ -1,0 +1,198 @@
+/** The lines of `--json`: one object a line, these shapes and no others. Scripts rely on them. */
+import type { Failure } from "../common/errors.ts";
+import type { ComparisonView, DownloadView, ProbeView, RelayView, Verdict } from "../common/views.ts";
+import type { DownloadReport } from "../engine/types.ts";
+
+/** Why a route could not be used. */
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface ProgressLine {
+  readonly event: "progress";
+  readonly bytes: number;
+  readonly total: number | null;
+  readonly speed: number;
+  readonly routes: readonly {
+    readonly route: string;
+    readonly lanes: number;
+    readonly bytes: number;
+    readonly speed: number;
+    readonly state: string;
+  }[];
+}
+
+/** `sha256` is null unless it was asked for. */
+export interface DoneLine extends DownloadReport {
+  readonly event: "done";
+}
+
+export interface ComparedLine {
+  readonly event: "compared";
+  readonly routes: readonly {
+    readonly route: string;
+    readonly connections: number;
+    readonly samples: readonly number[];
+    readonly median: number | null;
+    readonly low: number | null;
+    readonly high: number | null;
+    readonly firstByteMs: number | null;
+    readonly bytes: number;
+    /** Only where the route could not be measured. */
+    readonly problem?: Problem;
+  }[];
+  readonly ratio: number | null;
+  readonly ratioLow: number | null;
+  readonly ratioHigh: number | null;
+  readonly verdict: Verdict;
+}
+
+export interface ProbedLine {
+  readonly event: "probed";
+  readonly routes: readonly {
+    readonly route: string;
+    readonly status: number | null;
+    readonly bytes: number | null;
+    readonly etag: string | null;
+    readonly lastModified: string | null;
+    readonly ranges: boolean;
+    readonly firstByteMs: number | null;
+    readonly problem: Problem | null;
+  }[];
+}
+
+export interface FailedLine {
+  readonly event: "failed";
+  readonly code: string;
+  readonly message: string;
+  readonly resumable: boolean;
+}
+
+export interface PracticeLine {
+  readonly event: "practice";
+  readonly url: string;
+  readonly relays: readonly string[];
+  readonly sha256: string | null;
+}
+
+export interface ServingLine {
+  readonly event: "serving";
+  readonly url: string;
+}
+
+/** A saved relay as `relay` tells of it: without secrets. */
+type SavedRelay = Pick<RelayView, "name" | "kind" | "host" | "own">;
+
+export type RelayLine =
+  | { readonly event: "relays"; readonly relays: readonly SavedRelay[] }
+  | { readonly event: "added"; readonly relay: SavedRelay }
+  | { readonly event: "removed"; readonly name: string };
+
+export type Line =
+  | ProgressLine
+  | DoneLine
+  | ComparedLine
+  | ProbedLine
+  | FailedLine
+  | PracticeLine
+  | ServingLine
+  | RelayLine;
+
+/** A download under way. */
+export function progressLine(view: DownloadView): ProgressLine {
+  return {
+    event: "progress",
+    bytes: view.bytes,
+    total: view.total,
+    speed: Math.round(view.speed),
+    routes: view.routes.map(({ route, lanes, bytes, speed, state }) => ({
+      route,
+      lanes,
+      bytes,
+      speed: Math.round(speed),
+      state,
+    })),
+  };
+}
+
+/** A finished download. */
+export function doneLine(report: DownloadReport): DoneLine {
+  const { file, bytes, seconds, sha256, routes } = report;
+  return {
+    event: "done",
+    file,
+    bytes,
+    seconds: round(seconds, 3),
+    sha256,
+    routes: routes.map(({ route, bytes, connections, requests, retries }) => ({
+      route,
+      bytes,
+      connections,
+      requests,
+      retries,
+    })),
+  };
+}
+
+/** A comparison that has ended, by itself or by a signal. */
+export function comparedLine(view: ComparisonView): ComparedLine {
+  const { ratio, ratioLow, ratioHigh, verdict } = view;
+  return {
+    event: "compared",
+    routes: view.routes.map((route) => ({
+      route: route.route,
+      connections: route.connections,
+      samples: route.samples.map((sample) => Math.round(sample)),
+      median: rounded(route.median),
+      low: rounded(route.low),
+      high: rounded(route.high),
+      firstByteMs: rounded(route.firstByteMs, 1),
+      bytes: route.bytes,
+      ...(route.problem && { problem: problemOf(route.problem) }),
+    })),
+    ratio: rounded(ratio, 4),
+    ratioLow: rounded(ratioLow, 4),
+    ratioHigh: rounded(ratioHigh, 4),
+    verdict,
+  };
+}
+
+/** What each route says about a source. */
+export function probedLine(views: readonly ProbeView[]): ProbedLine {
+  return {
+    event: "probed",
+    routes: views.map((view) => ({
+      route: view.route,
+      status: view.status,
+      bytes: view.bytes,
+      etag: view.etag,
+      lastModified: view.lastModified,
+      ranges: view.ranges,
+      firstByteMs: rounded(view.firstByteMs, 1),
+      problem: view.problem && problemOf(view.problem),
+    })),
+  };
+}
+
+export function failedLine(failure: Failure, resumable: boolean): FailedLine {
+  return { event: "failed", ...problemOf(failure), resumable };
+}
+
+/** One line of a stream; JSON.stringify leaves no raw line break in it. */
+export function printLine(line: Line): string {
+  return `${JSON.stringify(line)}\n`;
+}
+
+function problemOf({ code, message }: Failure): Problem {
+  return { code, message };
+}
+
+/** Digits that were never measured only make a line longer. */
+function round(value: number, digits = 0): number {
+  return Number(value.toFixed(digits));
+}
+
+function rounded(value: number | null, digits = 0): number | null {
+  return value === null ? null : round(value, digits);
+}

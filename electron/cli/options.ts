@@ -1,0 +1,113 @@
+/** From the words of a command to values; every function throws an AppError that is a usage mistake (status 2). */
+import { statSync } from "node:fs";
+import path from "node:path";
+import { AppError } from "../common/errors.ts";
+import { parseBytes } from "../common/units.ts";
+import type { Mode } from "../common/views.ts";
+
+/** Headers that the engine writes itself; another value would break ranges, routes or the framing of the answer. */
+const ownHeaders = new Set([
+  "accept-encoding",
+  "connection",
+  "content-length",
+  "host",
+  "if-range",
+  "range",
+  "te",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+const modes = ["auto", "direct", "relay", "all"] as const satisfies readonly Mode[];
+
+/** Where a finished file goes: a folder, and a name if the user chose one. */
+export interface Target {
+  readonly folder: string;
+  readonly name?: string;
+}
+
+/** Reads a whole number within bounds, both included. */
+export function parseCount(option: string, text: string, low: number, high: number): number {
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= low && value <= high) return value;
+  throw badOption(option, `${quote(text)} is not a whole number from ${low} to ${high}`);
+}
+
+/** Reads a number of seconds within bounds, both included. */
+export function parseSeconds(option: string, text: string, low: number, high: number): number {
+  const value = /^\d{1,9}(\.\d{1,9})?$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= low && value <= high) return value;
+  throw badOption(option, `${quote(text)} is not a number of seconds from ${low} to ${high}`);
+}
+
+/** Reads a size or rate such as `500k`, `2M`, `100MB`. */
+export function parseAmount(option: string, text: string): number {
+  const bytes = parseBytes(text);
+  if (bytes !== undefined) return bytes;
+  throw badOption(option, `${quote(text)} is not a size above zero, such as 500k, 2M or 1.5GB`);
+}
+
+export function parseMode(text: string): Mode {
+  const mode = modes.find((known) => known === text);
+  if (mode) return mode;
+  throw badOption("--route", `${quote(text)} is none of ${modes.join(", ")}`);
+}
+
+/**
+ * Adds one `K: V` to the headers read so far. Names are lower-cased; a name given twice becomes one header with both
+ * values, as HTTP joins them. A value never appears in an error: it may be a secret.
+ */
+export function addHeader(
+  text: string,
+  headers: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const colon = text.indexOf(":");
+  const name = text.slice(0, Math.max(colon, 0)).trim().toLowerCase();
+  const value = text.slice(colon + 1).trim();
+  const problem = headerProblem(colon < 0 ? undefined : name, value);
+  if (problem !== undefined) throw badOption("--header", problem);
+  const before = headers[name];
+  const joined = before === undefined ? value : `${before}${name === "cookie" ? "; " : ", "}${value}`;
+  return { ...headers, [name]: joined };
+}
+
+/** Adds one more value to those of a repeatable option. */
+export function append(text: string, values: readonly string[] = []): readonly string[] {
+  return [...values, text];
+}
+
+/**
+ * Reads `-o`: an existing folder, or a path that ends in a separator, is where the server's name goes; anything else is
+ * folder and name. Without it: the current folder.
+ */
+export function parseTarget(
+  text: string | undefined,
+  isFolder: (folder: string) => boolean = existsAsFolder,
+): Target {
+  if (text === "") throw badOption("--output", "it is empty");
+  if (text === undefined) return { folder: path.resolve() };
+  const whole = path.resolve(text);
+  const last = text.at(-1);
+  if (last === "/" || last === path.sep || isFolder(whole)) return { folder: whole };
+  return { folder: path.dirname(whole), name: path.basename(whole) };
+}
+
+export function badOption(option: string, problem: string): AppError {
+  return new AppError("bad-option", { option, problem });
+}
+
+function headerProblem(name: string | undefined, value: string): string | undefined {
+  if (name === undefined) return "write it as 'Name: value'";
+  if (!/^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(name)) return "what stands before the colon is not a header's name";
+  if (/[^\t\u0020-\u007e\u0080-\u00ff]/.test(value))
+    return `the value of ${name} has a character that headers cannot carry`;
+  return ownHeaders.has(name) ? `${name} is set by Detour itself` : undefined;
+}
+
+function existsAsFolder(folder: string): boolean {
+  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function quote(text: string): string {
+  return `"${text.length > 40 ? `${text.slice(0, 39)}…` : text}"`;
+}

@@ -1,0 +1,174 @@
+/** The words of the command line. What a command does is loaded only when it is called. */
+import { Command, CommanderError, Option } from "commander";
+import { AppError } from "../common/errors.ts";
+import { parseChecksum } from "../engine/download/checksum.ts";
+import type { Context } from "./context.ts";
+import type { CompareOptions } from "./compare.ts";
+import type { GetOptions } from "./get.ts";
+import { addHeader, append, parseAmount, parseCount, parseMode, parseSeconds } from "./options.ts";
+import { done, type Outcome } from "./outcome.ts";
+import type { PracticeOptions } from "./practice.ts";
+import type { ProbeOptions } from "./probe.ts";
+import type { ServeOptions } from "./serve.ts";
+import { version } from "./version.ts";
+
+/**
+ * Reads the words after the program's name and runs their command. Out: how it ended. Throws AppError; a mistake in the
+ * words themselves is one too.
+ */
+export async function runCommand(words: readonly string[], context: Context): Promise<Outcome> {
+  let outcome: Outcome = done;
+  const program = describeProgram(context, (end) => (outcome = end));
+  try {
+    await program.parseAsync(words, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Help and version that were asked for are told already.
+    if (error.exitCode === 0) return done;
+    const detail = error.code === "commander.help" ? "a command is missing" : lastLine(error.message);
+    throw new AppError("invalid-request", { detail }, error);
+  }
+  return outcome;
+}
+
+function describeProgram(context: Context, end: (outcome: Outcome) => void): Command {
+  const program = new Command("detour")
+    .description("Downloads files over the fastest way there is: direct, a relay, or all at once.")
+    .version(version)
+    .exitOverride()
+    // A mistake is told by the caller, as every other failure is.
+    .configureOutput({ outputError: () => undefined })
+    .helpCommand(false);
+
+  withRelays(withJson(program.command("get")))
+    .argument("<url>")
+    .description("fetch a file")
+    .option("-o, --output <file|dir>", "where it goes: a file's name or a folder")
+    .addOption(
+      new Option("--route <mode>", "auto, direct, relay or all").argParser(parseMode).default("auto"),
+    )
+    .addOption(connections())
+    .addOption(new Option("--checksum <alg:hex>", "verify the file").argParser(parseChecksum))
+    .option("--sha256", "compute the file's SHA-256")
+    .addOption(
+      new Option("--limit <rate>", "bytes a second in all, such as 2M").argParser((text: string) =>
+        parseAmount("--limit", text),
+      ),
+    )
+    .option("--restart", "throw an unfinished part away and start anew")
+    .action(async (url: string, options: GetOptions) => {
+      const { get } = await import("./get.ts");
+      end(await get(url, options, context));
+    });
+
+  withRelays(withJson(program.command("compare")))
+    .argument("<url>")
+    .description("measure direct and relays side by side")
+    .addOption(count("--rounds <n>", "how many rounds", 100))
+    .addOption(
+      new Option("--seconds <s>", "about how long it may take").argParser((text: string) =>
+        parseSeconds("--seconds", text, 1, 600),
+      ),
+    )
+    .addOption(connections())
+    .action(async (url: string, options: CompareOptions) => {
+      const { compare } = await import("./compare.ts");
+      end(await compare(url, options, context));
+    });
+
+  withRelays(withJson(program.command("probe")))
+    .argument("<url>")
+    .description("ask each route about a file")
+    .action(async (url: string, options: ProbeOptions) => {
+      const { probe } = await import("./probe.ts");
+      end(await probe(url, options, context));
+    });
+
+  withJson(program.command("serve"))
+    .description("run the app in the browser")
+    .addOption(
+      new Option("--port <n>", "the port to listen on; any free one unless given").argParser((text: string) =>
+        parseCount("--port", text, 0, 65_535),
+      ),
+    )
+    .option("--open", "open the browser")
+    .option("--no-open", "do not open the browser")
+    .option("--listen <address>", "the address to listen on; beyond loopback only with a password")
+    .option("--password-file <file>", "a file whose first line is the password")
+    .action(async (options: ServeOptions) => {
+      const { serve } = await import("./serve.ts");
+      end(await serve(options, context));
+    });
+
+  describeRelay(program, context, end);
+
+  withJson(program.command("practice"))
+    .description("run a small network of our own to try all of it on")
+    .addOption(
+      new Option("--size <bytes>", "size of its file, such as 100MB").argParser((text: string) =>
+        parseAmount("--size", text),
+      ),
+    )
+    .action(async (options: PracticeOptions) => {
+      const { practice } = await import("./practice.ts");
+      end(await practice(options, context));
+    });
+  return program;
+}
+
+function describeRelay(program: Command, context: Context, end: (outcome: Outcome) => void): void {
+  const relay = program.command("relay").description("saved relays").helpCommand(false);
+  withJson(relay.command("list"))
+    .description("list the saved relays")
+    .action(async () => {
+      const { relayList } = await import("./relay.ts");
+      end(relayList(context));
+    });
+  withJson(relay.command("add"))
+    .argument("<spec>", "the relay, or @FILE with it in the first line")
+    .description("save a relay")
+    .action(async (spec: string) => {
+      const { relayAdd } = await import("./relay.ts");
+      end(relayAdd(spec, context));
+    });
+  withJson(relay.command("remove"))
+    .argument("<name>")
+    .description("remove a saved relay")
+    .action(async (name: string) => {
+      const { relayRemove } = await import("./relay.ts");
+      end(relayRemove(name, context));
+    });
+}
+
+/** `--json` is read before anything else (see run.ts); here it only has its place in the help. */
+function withJson(command: Command): Command {
+  return command.option("--json", "one JSON object a line on stdout");
+}
+
+function withRelays(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        "--relay <spec>",
+        "a relay's spec, a saved relay's name, or @FILE; may be given again",
+      ).argParser(append),
+    )
+    .addOption(new Option("--header <k: v>", "a header to send; may be given again").argParser(addHeader));
+}
+
+function count(flags: string, description: string, high: number): Option {
+  return new Option(flags, description).argParser((text: string) =>
+    parseCount(flags.split(" ", 1)[0] ?? flags, text, 1, high),
+  );
+}
+
+function connections(): Option {
+  return count("--connections <n>", "connections on each route", 64);
+}
+
+function lastLine(message: string): string {
+  return message
+    .replace(/^error: /, "")
+    .replaceAll(/\s*\n\s*/g, " ")
+    .replace(/\.$/, "");
+}

@@ -1,0 +1,75 @@
+/** From `--relay` to relays: a spec, a saved relay's name, or @FILE with a spec in its first line. */
+import { readFileSync } from "node:fs";
+import { AppError, describe } from "../common/errors.ts";
+import { parseRelaySpec, relayNames, type RelaySpec } from "../common/relay-spec.ts";
+import type { RelayRow } from "../engine/store/store.ts";
+import type { NamedRelay } from "../engine/types.ts";
+import { badOption } from "./options.ts";
+
+/** What one `--relay` says, before saved relays are looked at. */
+export type RelayChoice = { readonly spec: RelaySpec } | { readonly saved: string };
+
+/**
+ * Reads what was typed after `--relay`; needs no store, so that a mistake is told before anything is opened. Throws
+ * AppError `bad-relay-spec` or `bad-option`.
+ */
+export function parseRelayChoice(
+  typed: string,
+  read: (file: string) => string = (file) => readFileSync(file, "utf8"),
+): RelayChoice {
+  if (typed.startsWith("@")) return { spec: parseRelaySpec(firstLine(typed.slice(1), read)) };
+  // A name may have a colon, but what has an address in it, or begins like a known kind, was meant as a spec.
+  if (typed.includes("://") || /^(reverse|prefix):/i.test(typed) || typed.trim() === "")
+    return { spec: parseRelaySpec(typed) };
+  return { saved: typed };
+}
+
+/** A saved relay under its name. */
+export interface SavedRelay {
+  readonly id: string;
+  readonly name: string;
+  readonly spec: RelaySpec;
+  readonly practice: boolean;
+}
+
+/** The saved relays with the names that all of Detour gives them; one whose spec cannot be read is left out. */
+export function namedRows(rows: readonly RelayRow[]): readonly SavedRelay[] {
+  const readable = rows.flatMap((row) => {
+    try {
+      return [{ ...row, spec: parseRelaySpec(row.spec) }];
+    } catch {
+      return []; // Written by another version of Detour.
+    }
+  });
+  const names = relayNames(readable.map((row) => row.spec));
+  return readable.map((row, at) => ({ ...row, name: names[at] ?? "" }));
+}
+
+/**
+ * The relays of a run. In: what was typed, and the store's rows. Nothing typed means every saved relay, but for those of a
+ * practice network, which may long be gone. Throws AppError `unknown-relay`.
+ */
+export function chooseRelays(
+  choices: readonly RelayChoice[],
+  rows: readonly RelayRow[],
+): readonly NamedRelay[] {
+  const saved = namedRows(rows);
+  if (choices.length === 0)
+    return saved.filter((row) => !row.practice).map(({ name, spec }) => ({ name, spec }));
+  const specs = choices.map((choice) => {
+    if ("spec" in choice) return choice.spec;
+    const row = saved.find((row) => row.name === choice.saved);
+    if (!row) throw new AppError("unknown-relay", { name: choice.saved });
+    return row.spec;
+  });
+  const names = relayNames(specs);
+  return specs.map((spec, at) => ({ spec, name: names[at] ?? "" }));
+}
+
+function firstLine(file: string, read: (file: string) => string): string {
+  try {
+    return read(file).split(/\r?\n/, 1)[0] ?? "";
+  } catch (error) {
+    throw badOption("--relay", `the file ${file} cannot be read: ${describe(error)}`);
+  }
+}

@@ -1,0 +1,2 @@
+/** Connections on each route, unless the user says otherwise. */
+export const defaultConnections = 8;

@@ -1,0 +1,50 @@
+/** The app's parts, put together for the desktop. */
+import { mkdirSync } from "node:fs";
+import { AppError, describe } from "../common/errors.ts";
+import { systemClock } from "../engine/clock.ts";
+import { createEngine } from "../engine/create-engine.ts";
+import type { Log } from "../engine/log.ts";
+import { openStore } from "../engine/store/store.ts";
+import { startPractice } from "../practice/practice.ts";
+import { createService } from "../service/create-service.ts";
+import type { Desktop } from "../service/desktop.ts";
+import type { Service } from "../service/service.ts";
+
+export interface Parts {
+  /** The data folder, shared with the command line. */
+  readonly folder: string;
+  readonly desktop: Desktop;
+  readonly version: string;
+  readonly log: Log;
+}
+
+/** Builds the service over the engine and the store; its `close` closes all three. Throws `folder-not-writable`. */
+export function compose({ folder, desktop, version, log }: Parts): Service {
+  const store = inFolder(folder, () => openStore(folder));
+  const engine = createEngine({ clock: systemClock, random: Math.random, log, store });
+  const service = createService({ engine, store, desktop, startPractice, version, log });
+  return {
+    handlers: service.handlers,
+    on: (listener) => service.on(listener),
+    async close() {
+      await service.close();
+      store.close();
+    },
+  };
+}
+
+/** Makes a folder where there is none. Throws AppError `folder-not-writable`. */
+export function makeFolder(folder: string): void {
+  inFolder(folder, () => mkdirSync(folder, { recursive: true }));
+}
+
+/** Does something in a folder; what the system then refuses becomes a sentence. */
+function inFolder<T>(folder: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const isSystemError = error instanceof Error && "code" in error && !(error instanceof AppError);
+    if (!isSystemError) throw error;
+    throw new AppError("folder-not-writable", { folder, detail: describe(error) }, error);
+  }
+}

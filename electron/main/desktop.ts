@@ -1,0 +1,44 @@
+/** What the service asks of the machine, over Electron. */
+import { app, BrowserWindow, dialog, shell, type OpenDialogOptions } from "electron";
+import { access } from "node:fs/promises";
+import { AppError, describe } from "../common/errors.ts";
+import type { Desktop } from "../service/desktop.ts";
+
+/** Builds the Desktop port. The app must be ready before its functions are called. */
+export function createDesktop(): Desktop {
+  return {
+    host: "electron",
+    can: { open: true, reveal: true, pickFolder: true },
+    locale: () => app.getLocale(),
+    downloadsFolder: () => app.getPath("downloads"),
+    async open(file) {
+      await mustExist(file);
+      const problem = await shell.openPath(file);
+      if (problem) throw new AppError("not-available", { detail: problem });
+    },
+    async reveal(file) {
+      await mustExist(file);
+      shell.showItemInFolder(file);
+    },
+    async pickFolder(current) {
+      const options: OpenDialogOptions = {
+        defaultPath: current,
+        properties: ["openDirectory", "createDirectory"],
+      };
+      const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+      const { canceled, filePaths } = await (window
+        ? dialog.showOpenDialog(window, options)
+        : dialog.showOpenDialog(options));
+      return canceled ? null : (filePaths[0] ?? null);
+    },
+  };
+}
+
+/** The system shows nothing at all for a file that is gone, so say it ourselves. */
+async function mustExist(file: string): Promise<void> {
+  try {
+    await access(file);
+  } catch (error) {
+    throw new AppError("not-available", { detail: describe(error) }, error);
+  }
+}

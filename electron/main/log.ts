@@ -1,0 +1,22 @@
+/** The desktop app's log: one file in the data folder, begun anew when it has grown large. */
+import { rmSync, statSync } from "node:fs";
+import path from "node:path";
+import { pino } from "pino";
+import type { Log } from "../engine/log.ts";
+
+const largeBytes = 5_000_000;
+
+/** Opens `detour.log` in a folder, which is made if it is not there. DETOUR_LOG sets its level (`info`). */
+export function createFileLog(folder: string): Log {
+  const file = path.join(folder, "detour.log");
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > largeBytes) rmSync(file);
+  return pino(
+    { level: process.env["DETOUR_LOG"] ?? "info", base: null },
+    pino.destination({ dest: file, mkdir: true, sync: true }),
+  );
+}
+
+/** A text without what may be secret in its URLs: userinfo, query, fragment. */
+export function redact(text: string): string {
+  return text.replace(/\b(https?:\/\/)(?:[^\s/"'@]*@)?([^\s"'?#]*)[?#]?[^\s"']*/gi, "$1$2");
+}

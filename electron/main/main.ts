@@ -1,0 +1,74 @@
+/**
+ * Electron's entry: everything that happens at start, in order. Nothing here awaits at the top level, since Electron is
+ * not ready before this module has run to its end.
+ */
+import { app, dialog, session } from "electron";
+import path from "node:path";
+import { toFailure } from "../common/errors.ts";
+import { dataFolder } from "../engine/store/data-folder.ts";
+import { compose, makeFolder } from "./compose.ts";
+import { createDesktop } from "./desktop.ts";
+import { serveIpc } from "./ipc.ts";
+import { createFileLog, redact } from "./log.ts";
+import { setMenu } from "./menu.ts";
+import { registerScheme, serveBundle } from "./protocol.ts";
+import { closeBeforeQuit } from "./quit.ts";
+import { denyPermissions, guardContents } from "./security.ts";
+import { showWindow } from "./window.ts";
+
+const folder = dataFolder();
+
+void main();
+
+async function main(): Promise<void> {
+  try {
+    prepare();
+    if (!app.requestSingleInstanceLock()) return app.quit();
+    followEvents();
+    await app.whenReady();
+    start();
+  } catch (error) {
+    dialog.showErrorBox("Detour", toFailure(error).message);
+    app.exit(1);
+  }
+}
+
+/** What must happen before Electron is ready. */
+function prepare(): void {
+  // Chromium's own files, beside ours: so DETOUR_HOME moves all of it, and the lock is one for each data folder.
+  const userData = path.join(folder, "electron");
+  makeFolder(userData);
+  app.setPath("userData", userData);
+  app.enableSandbox();
+  registerScheme();
+}
+
+function followEvents(): void {
+  app.on("web-contents-created", (_event, contents) => guardContents(contents));
+  app.on("second-instance", showWindow);
+  app.on("activate", showWindow);
+  app.on("window-all-closed", () => {
+    if (process.platform !== "darwin") app.quit();
+  });
+}
+
+function start(): void {
+  const log = createFileLog(folder);
+  const report = (error: unknown) =>
+    log.error(
+      { error: redact(error instanceof Error ? (error.stack ?? error.message) : String(error)) },
+      "fault",
+    );
+  const desktop = createDesktop();
+  const service = compose({ folder, desktop, version: app.getVersion(), log });
+
+  denyPermissions(session.defaultSession);
+  serveBundle(path.join(import.meta.dirname, "../renderer"));
+  const stopServing = serveIpc(service, report);
+  closeBeforeQuit(async () => {
+    stopServing();
+    await service.close();
+  }, report);
+  setMenu(desktop.locale());
+  showWindow();
+}

@@ -1,0 +1,45 @@
+/**
+ * The only names that pass the bridge. They are literals, so that the contract's checks (zod) stay out of the preload;
+ * the types make each table complete, and a test holds them against the contract itself.
+ */
+import type { EventName, MethodName } from "../common/contract.ts";
+
+const methods: Readonly<Record<MethodName, true>> = {
+  "app.info": true,
+  "settings.get": true,
+  "settings.set": true,
+  "folder.pick": true,
+  "relays.list": true,
+  "relays.add": true,
+  "relays.update": true,
+  "relays.remove": true,
+  "relays.spec": true,
+  "relays.test": true,
+  "sources.probe": true,
+  "comparisons.start": true,
+  "comparisons.stop": true,
+  "comparisons.list": true,
+  "downloads.list": true,
+  "downloads.add": true,
+  "downloads.pause": true,
+  "downloads.resume": true,
+  "downloads.cancel": true,
+  "downloads.remove": true,
+  "downloads.open": true,
+  "downloads.reveal": true,
+  "practice.get": true,
+  "practice.start": true,
+  "practice.stop": true,
+};
+
+const events: Readonly<Record<EventName, true>> = {
+  "downloads.changed": true,
+  "downloads.removed": true,
+  "comparisons.changed": true,
+  "relays.changed": true,
+  "settings.changed": true,
+  "practice.changed": true,
+};
+
+export const callNames: ReadonlySet<string> = new Set(Object.keys(methods));
+export const heardNames: ReadonlySet<string> = new Set(Object.keys(events));

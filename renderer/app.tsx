@@ -1,0 +1,63 @@
+/** The whole screen: sidebar, banners, and one of three views. */
+import { useEffect, useRef } from "react";
+import { useStore } from "zustand";
+import { AppContext, WordsContext, type App as AppParts } from "./state/context.tsx";
+import type { View } from "./state/store.ts";
+import { Banners } from "./views/banners.tsx";
+import { DownloadsView } from "./views/downloads-view.tsx";
+import { NewView } from "./views/new-view.tsx";
+import { SettingsPage } from "./views/settings-view.tsx";
+import { Sidebar } from "./views/sidebar.tsx";
+import { assertNever } from "./words/assert-never.ts";
+import { chooseLanguage, type createVoices } from "./words/i18n.ts";
+
+/** The app over its store and actions, in the language that settings and system ask for. */
+export function App({ app, voices }: { app: AppParts; voices: ReturnType<typeof createVoices> }) {
+  const { settings, info, view, connection } = useStore(app.store);
+  const words = voices[chooseLanguage(settings?.language ?? "system", info?.locale ?? navigator.language)];
+  const main = useRef<HTMLElement>(null);
+  useEffect(() => {
+    document.documentElement.lang = words.language;
+  }, [words]);
+  // Each view begins at its top.
+  useEffect(
+    () =>
+      app.store.subscribe((now, before) => {
+        if (now.view !== before.view) main.current?.scrollTo({ top: 0 });
+      }),
+    [app],
+  );
+  return (
+    <AppContext value={app}>
+      <WordsContext value={words}>
+        <a className="skip" href="#content">
+          {words.say("app.skip")}
+        </a>
+        <Sidebar />
+        <main id="content" ref={main} tabIndex={-1}>
+          <div className="column">
+            <Banners />
+            {connection === "connecting" ? (
+              <p className="quiet">{words.say("app.starting")}</p>
+            ) : (
+              screen(view)
+            )}
+          </div>
+        </main>
+      </WordsContext>
+    </AppContext>
+  );
+}
+
+function screen(view: View) {
+  switch (view) {
+    case "new":
+      return <NewView />;
+    case "downloads":
+      return <DownloadsView />;
+    case "settings":
+      return <SettingsPage />;
+    default:
+      return assertNever(view);
+  }
+}

@@ -1,0 +1,55 @@
+/** What can go wrong, in Chinese: the codes and the {places} of electron/common/errors.ts. */
+import type { ErrorCode } from "../../electron/common/errors.ts";
+
+export const errorsZhCN: Readonly<Record<ErrorCode, string>> = {
+  "bad-url": "这不是网址：{text}。请检查有没有输错；网址应以 http:// 或 https:// 开头。",
+  "unsupported-scheme": "无法下载以 {scheme} 开头的地址，Detour 只支持 http:// 和 https://。",
+  "bad-relay-spec": "中继 {spec} 的{part}有误：{problem}。没有做任何更改。",
+  "unknown-relay":
+    "没有名为 {name} 的中继。请填写中继描述（例如 reverse:https://relay/=https://origin/），或已保存的中继名称。",
+  "bad-checksum":
+    "无法识别校验值 {text}：{problem}。请写成 sha256:HEX 的形式（支持 md5、sha1、sha256、sha384、sha512）。",
+  "bad-option": "选项 {option} 的值不可用：{problem}。",
+  "no-relay": "“仅中继”至少需要一个中继。请添加一个，或改用其他方式。",
+
+  "dns-failed": "找不到 {host}。请检查地址和网络连接。",
+  unreachable: "连不上 {host}（{detail}）。已下载的部分不受影响；请检查网络或换一条线路。",
+  "timed-out": "{host} 迟迟没有应答（{detail}）。已下载的部分不受影响；请稍后再试或换一条线路。",
+  "tls-failed": "{host} 的证书不可信（{detail}）。没有发送任何数据；如果这是你自己的服务器，请修复证书。",
+  "connection-lost": "与 {host} 的连接中断了（{detail}）。已下载的部分不受影响，重试即可继续。",
+
+  "http-status": "{host} 没有给出文件，而是返回了 {status}。请确认地址正确，并且你有权下载。",
+  "bad-answer": "{host} 的应答与请求不符（{detail}），没有写入文件。",
+  "file-changed": "{host} 上的文件在下载途中变了（{detail}）。已取回的部分另行保留；请重新下载新文件。",
+  "content-coded": "{host} 擅自用 {coding} 编码发送文件。这样得到的不是原文件，所以没有保存。",
+  "too-many-redirects": "{host} 的跳转形成循环，或超过了 10 次。没有保存任何内容，请检查地址。",
+  "bad-redirect": "{host} 跳转到了无法使用的地址（{detail}）。没有保存任何内容。",
+  truncated: "{host} 提前结束了传输：共 {total} 字节，只收到 {got} 字节。收到的部分会保留，重试即可继续。",
+
+  "not-covered": "{relay} 不能用于这个地址：它不负责 {host}。请换一条线路。",
+  "redirect-not-covered":
+    "文件在 {host} 上，{relay} 到不了那里，而“仅中继”绝不走直连。请为该主机添加中继，或允许直连。",
+  "different-file": "{route} 上的文件与其他线路不同（{detail}）。已将它排除，下载不会使用它。",
+  "relay-answered": "{relay} 没有给出文件，而是返回了 {status}。可能是中继自身的问题：请检查它的地址和令牌。",
+  "credentials-withheld":
+    "{relay} 能看到经过它的内容，所以没有让你的登录信息走这里。如果信任它，请将它标记为自己的机器（#own）。",
+  "no-route": "没有一条线路能取到文件：{detail}",
+
+  "folder-not-writable": "无法在 {folder} 中写入文件（{detail}）。请换一个目录。",
+  "disk-full": "{folder} 空间不足：还需要 {needed}，只剩 {free}。已下载的部分不受影响；腾出空间后可以继续。",
+  "file-exists": "{file} 已经存在，没有动它。请换个文件名，或先把它移走。",
+  "already-running": "另一个 Detour 正在下载 {file}，由它继续；这里没有做任何更改。",
+  "disk-error": "磁盘无法读写 {file}（{detail}）。磁盘上已有的内容会保留；请检查磁盘后重试。",
+  "part-lost": "{file} 未完成的部分被其他程序删除或截短了。请重新下载；没有保存错误的内容。",
+
+  "checksum-mismatch":
+    "文件已完整下载，但 {algorithm} 是 {actual}，而不是 {expected}。文件另存为 {file}，请不要使用。",
+
+  "not-found": "没有编号为 {id} 的{what}。可能已在另一个窗口中移除。",
+  "invalid-request": "无法理解这个请求（{detail}）。没有做任何更改。",
+  "not-allowed": "现在不能这样做：{detail}。",
+  "not-available": "这里不能这样做：{detail}。",
+  "connection-to-app-lost": "与 Detour 的连接断开了。下载仍在那边继续；请重新启动 Detour，或刷新此页面。",
+  interrupted: "已停止。已下载的部分会保留；再次运行同一命令即可继续。",
+  internal: "Detour 内部出了问题（{detail}）。已下载的内容不受影响；请把问题反馈给我们。",
+};

@@ -1,0 +1,35 @@
+/** Composition: a client, a store that it feeds, the actions, and the app drawn from them. */
+import { createRoot } from "react-dom/client";
+import { toFailure } from "../electron/common/errors.ts";
+import "@fontsource-variable/inter/wght.css";
+import "@fontsource-variable/jetbrains-mono/wght.css";
+import "./ui/tokens.css";
+import "./ui/base.css";
+import "./ui/shell.css";
+import "./ui/forms.css";
+import "./ui/roads.css";
+import "./ui/download.css";
+import { App } from "./app.tsx";
+import type { ConnectedClient } from "./client/client.ts";
+import { createActions } from "./state/actions.ts";
+import { emptyAsk } from "./state/ask.ts";
+import { feed } from "./state/feed.ts";
+import { recallOff } from "./state/memory.ts";
+import { createAppStore } from "./state/store.ts";
+import { Unreached } from "./views/unreached.tsx";
+import { createVoices } from "./words/i18n.ts";
+
+/** Draws the app into `element` once `connecting` has come about, or says that it did not. */
+export async function start(element: Element, connecting: Promise<ConnectedClient>): Promise<void> {
+  const root = createRoot(element);
+  const voices = createVoices();
+  try {
+    const client = await connecting;
+    const store = createAppStore({ ...emptyAsk, off: recallOff(window.localStorage) });
+    const actions = createActions(store, client, window.localStorage);
+    feed(store, client);
+    root.render(<App app={{ store, actions }} voices={voices} />);
+  } catch (error) {
+    root.render(<Unreached failure={toFailure(error)} voices={voices} />);
+  }
+}

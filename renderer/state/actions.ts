@@ -1,0 +1,222 @@
+/** What a person can do. Each action calls the host and puts what went wrong where it can be read. */
+import { toFailure, type Failure } from "../../electron/common/errors.ts";
+import { parseSource } from "../../electron/common/source.ts";
+import type { RelayTest, SettingsView } from "../../electron/common/views.ts";
+import type { ConnectedClient } from "../client/client.ts";
+import { chosenRelays, isSource, toComparison, toDownload, toggleRoute, type Ask } from "./ask.ts";
+import { rememberOff } from "./memory.ts";
+import { findRelay } from "./roads.ts";
+import { modeOf, type AppState, type AppStore, type View } from "./store.ts";
+
+/** Calls on one download that need no more than its id. */
+type DownloadCall = "pause" | "resume" | "cancel" | "remove" | "open" | "reveal";
+
+export type Actions = ReturnType<typeof createActions>;
+
+/** How long typing rests before the routes are asked for the address. */
+const restMs = 500;
+
+export function createActions(store: AppStore, client: ConnectedClient, storage?: Storage) {
+  const set = store.setState;
+  const get = store.getState;
+  let asking: ReturnType<typeof setTimeout> | undefined;
+  /** The relays that were switched off before the practice network switched all others off. */
+  let offBefore: readonly string[] | undefined;
+
+  /** Runs `work` as `name`; tells `tell` what went wrong, except that the connection is gone, which has its own place. */
+  async function run<T>(
+    name: string,
+    work: () => Promise<T>,
+    tell: (failure: Failure) => void = (notice) => set({ notice }),
+  ): Promise<T | undefined> {
+    set((state) => ({ busy: [...state.busy, name], notice: undefined }));
+    try {
+      return await work();
+    } catch (error) {
+      const failure = toFailure(error);
+      if (failure.code === "connection-to-app-lost") set({ connection: "lost" });
+      else tell(failure);
+      return undefined;
+    } finally {
+      set((state) => ({ busy: without(state.busy, name) }));
+    }
+  }
+
+  const askFailed = (askProblem: Failure) => set({ askProblem });
+
+  function change(part: Partial<Ask>): void {
+    set((state) => ({ ask: { ...state.ask, ...part }, askProblem: undefined }));
+    if (part.off) rememberOff(storage, part.off);
+    askRoutes();
+  }
+
+  /** Asks the routes for the address, once typing rests. In mode relay nothing may go direct, so only relays are asked. */
+  function askRoutes(): void {
+    clearTimeout(asking);
+    const { ask, relays } = get();
+    const url = ask.url.trim();
+    set({ probes: [], probing: isSource(url) });
+    if (!isSource(url)) return;
+    const chosen = chosenRelays(ask, relays).map(({ id }) => id);
+    const mode = modeOf(get());
+    const routes = mode === "direct" ? ["direct"] : mode === "relay" ? chosen : ["direct", ...chosen];
+    const same = () => get().ask.url.trim() === url;
+    asking = setTimeout(async () => {
+      const probes = await run(
+        "probe",
+        () => client.call("sources.probe", { url, relays: routes }),
+        askFailed,
+      );
+      if (same()) set({ probes: probes ?? [], probing: false });
+    }, restMs);
+  }
+
+  /** Whether the address can be asked for; if not, says why. */
+  function checkAddress(): boolean {
+    try {
+      parseSource(get().ask.url);
+      return true;
+    } catch (error) {
+      askFailed(toFailure(error));
+      return false;
+    }
+  }
+
+  async function add(input: Parameters<typeof addDownload>[0]): Promise<void> {
+    const added = await run("download", () => addDownload(input), askFailed);
+    // Name and checksum belong to one file; the next has its own.
+    if (added) set((state) => ({ ask: { ...state.ask, name: "", checksum: "" } }));
+  }
+  const addDownload = (input: ReturnType<typeof toDownload>) => client.call("downloads.add", input);
+
+  return {
+    show: (view: View) => set({ view }),
+    dismissNotice: () => set({ notice: undefined }),
+
+    change,
+    toggle: (route: string) => change(toggleRoute(get().ask, modeOf(get()), route)),
+    askRoutes,
+
+    download: async (): Promise<void> => {
+      if (!checkAddress()) return;
+      const state = get();
+      await add(toDownload(state.ask, modeOf(state), state.relays));
+    },
+
+    compare: async (): Promise<void> => {
+      if (!checkAddress()) return;
+      const { ask, relays, probes } = get();
+      const input = toComparison(ask, modeOf(get()), relays, probes);
+      if (!input) {
+        set({ askProblem: "no-relay-to-compare" });
+        return;
+      }
+      const comparison = await run("compare", () => client.call("comparisons.start", input), askFailed);
+      if (comparison) set({ comparison, comparedUrl: input.url });
+    },
+
+    compareAgain: async (): Promise<void> => {
+      const { comparison, comparedUrl, relays } = get();
+      if (!comparison) return;
+      const ids = comparison.routes.flatMap(({ route }) =>
+        route === "direct" ? route : (findRelay(relays, route)?.id ?? []),
+      );
+      const input = { url: comparedUrl ?? comparison.url, relays: ids };
+      const next = await run("compare", () => client.call("comparisons.start", input), askFailed);
+      if (next) set({ comparison: next, comparedUrl: input.url });
+    },
+
+    stopComparison: (id: string) => run("stop", () => client.call("comparisons.stop", { id })),
+    putAwayComparison: () => set({ comparison: undefined, comparedUrl: undefined }),
+
+    /** Downloads what was compared, as the result suggests. */
+    takeAdvice: async (advice: string): Promise<void> => {
+      const { comparison, comparedUrl, ask, relays } = get();
+      if (!comparison) return;
+      const compared = comparison.routes.flatMap(({ route }) => findRelay(relays, route)?.id ?? []);
+      const best = findRelay(relays, advice);
+      const asked = toDownload(ask, "all", relays);
+      const url = comparedUrl ?? comparison.url;
+      await add({
+        ...asked,
+        url,
+        ...(advice === "direct"
+          ? { mode: "direct", relays: [] }
+          : best
+            ? { mode: "relay", relays: [best.id] }
+            : { mode: "all", relays: compared }),
+      });
+    },
+
+    onDownload: async (call: DownloadCall, id: string): Promise<void> => {
+      await run(`${call} ${id}`, () => client.call(`downloads.${call}`, { id }));
+    },
+
+    setSettings: (part: Partial<SettingsView>) =>
+      run("settings", async () => set({ settings: await client.call("settings.set", part) })),
+    pickFolder: async (): Promise<string | undefined> =>
+      (await run("pick", () => client.call("folder.pick"))) ?? undefined,
+
+    addRelay: () => set({ editing: { id: null, spec: "" } }),
+    closeEditor: () => set({ editing: undefined }),
+    editRelay: async (id: string): Promise<void> => {
+      const spec = await run("spec", () => client.call("relays.spec", { id }));
+      if (spec !== undefined) set({ editing: { id, spec } });
+    },
+    async saveRelay(spec: string, tell: (failure: Failure) => void): Promise<void> {
+      const id = get().editing?.id ?? null;
+      const work = () =>
+        id === null ? client.call("relays.add", { spec }) : client.call("relays.update", { id, spec });
+      const saved = await run("save", work, tell);
+      if (!saved) return;
+      set((state) => ({ editing: undefined, askProblem: undefined, relays: withRelay(state, saved) }));
+      askRoutes();
+    },
+    removeRelay: async (id: string): Promise<void> => {
+      const gone = await run("remove relay", async () => {
+        await client.call("relays.remove", { id });
+        return true;
+      });
+      if (gone) set({ editing: undefined });
+    },
+    async testRelay(spec: string, tell: (failure: Failure) => void): Promise<RelayTest | undefined> {
+      const url = get().ask.url.trim();
+      const source = isSource(url) ? { url } : {};
+      return run("test", () => client.call("relays.test", { spec, ...source }), tell);
+    },
+
+    startPractice: async (): Promise<void> => {
+      const practice = await run("practice", () => client.call("practice.start"));
+      if (!practice) return;
+      const relays = (await run("relays", () => client.call("relays.list"))) ?? get().relays;
+      set({ practice, relays });
+      offBefore = get().ask.off;
+      const off = relays.filter(({ id }) => !practice.relays.includes(id)).map(({ id }) => id);
+      set((state) => ({
+        ask: { ...state.ask, url: practice.url ?? "", off, mode: undefined },
+        askProblem: undefined,
+      }));
+      askRoutes();
+    },
+    stopPractice: async (): Promise<void> => {
+      const practice = await run("practice", () => client.call("practice.stop"));
+      if (!practice) return;
+      const made = get().practice?.url;
+      set({ practice });
+      // The practice file is gone with its network; whatever the person typed himself stays.
+      change({ off: offBefore ?? [], ...(get().ask.url === made ? { url: "" } : {}) });
+      offBefore = undefined;
+    },
+  };
+}
+
+function without(names: readonly string[], name: string): readonly string[] {
+  const at = names.indexOf(name);
+  return at < 0 ? names : names.toSpliced(at, 1);
+}
+
+function withRelay(state: AppState, saved: AppState["relays"][number]): AppState["relays"] {
+  return state.relays.some(({ id }) => id === saved.id)
+    ? state.relays.map((relay) => (relay.id === saved.id ? saved : relay))
+    : [...state.relays, saved];
+}

@@ -1,0 +1,92 @@
+/** What the person asks for, before it is sent: address, routes, mode, options. Pure. */
+import type { NewComparison, NewDownload } from "../../electron/common/contract.ts";
+import { parseSource } from "../../electron/common/source.ts";
+import type { Mode, ProbeView, RelayView } from "../../electron/common/views.ts";
+
+export interface Ask {
+  readonly url: string;
+  /** Undefined: as the settings say. */
+  readonly mode: Mode | undefined;
+  /** Ids of relays that were switched off. New relays take part at once. */
+  readonly off: readonly string[];
+  readonly name: string;
+  readonly folder: string;
+  readonly checksum: string;
+}
+
+export const emptyAsk: Ask = { url: "", mode: undefined, off: [], name: "", folder: "", checksum: "" };
+
+/** Whether the text is an address that can be asked for. */
+export function isSource(text: string): boolean {
+  try {
+    parseSource(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The relays that are switched on, whatever the mode. */
+export function chosenRelays(ask: Ask, relays: readonly RelayView[]): readonly RelayView[] {
+  return relays.filter(({ id }) => !ask.off.includes(id));
+}
+
+/** Whether a route takes part in a download: what its chip shows as pressed. */
+export function takesPart(ask: Ask, mode: Mode, route: string): boolean {
+  if (route === "direct") return mode !== "relay";
+  return mode !== "direct" && !ask.off.includes(route);
+}
+
+/**
+ * What pressing a route's chip makes of mode and relays. Chips and mode never disagree: without direct the mode is
+ * `relay`, and a relay switched on ends mode `direct`.
+ */
+export function toggleRoute(ask: Ask, mode: Mode, route: string): Pick<Ask, "mode" | "off"> {
+  if (route === "direct") return { mode: mode === "relay" ? "auto" : "relay", off: ask.off };
+  const off = ask.off.filter((id) => id !== route);
+  if (mode === "direct") return { mode: "auto", off };
+  return { mode, off: ask.off.includes(route) ? off : [...off, route] };
+}
+
+/** The download that is asked for. */
+export function toDownload(ask: Ask, mode: Mode, relays: readonly RelayView[]): NewDownload {
+  const [name, folder, checksum] = [ask.name.trim(), ask.folder.trim(), ask.checksum.trim()];
+  return {
+    url: ask.url.trim(),
+    mode,
+    relays: mode === "direct" ? [] : chosenRelays(ask, relays).map(({ id }) => id),
+    ...(name && { name }),
+    ...(folder && { folder }),
+    ...(checksum && { checksum }),
+  };
+}
+
+/**
+ * The comparison that is asked for, or undefined without a relay. Relays that cannot carry the address stay out, and so
+ * does direct in mode relay, where nothing may go direct.
+ */
+export function toComparison(
+  ask: Ask,
+  mode: Mode,
+  relays: readonly RelayView[],
+  probes: readonly ProbeView[],
+): NewComparison | undefined {
+  const chosen = chosenRelays(ask, relays);
+  const covers = (relay: RelayView) =>
+    !probes.some(({ route, problem }) => isRoute(relay, route) && problem?.code === "not-covered");
+  const able = chosen.filter(covers);
+  const ids = (able.length > 0 ? able : chosen).map(({ id }) => id);
+  if (ids.length === 0) return undefined;
+  return { url: ask.url.trim(), relays: mode === "relay" ? ids : ["direct", ...ids] };
+}
+
+/** What a route said when it was asked for the address. */
+export function probeOf(probes: readonly ProbeView[], route: RelayView | "direct"): ProbeView | undefined {
+  return probes.find((probe) =>
+    route === "direct" ? probe.route === "direct" : isRoute(route, probe.route),
+  );
+}
+
+function isRoute(relay: RelayView, route: string): boolean {
+  return route === relay.id || route === relay.name;
+}

@@ -1,0 +1,77 @@
+/** Keeps the store up to date with the host: events first, then one snapshot, so that nothing falls between. */
+import { toFailure } from "../../electron/common/errors.ts";
+import type { ComparisonView, DownloadView } from "../../electron/common/views.ts";
+import type { ConnectedClient } from "../client/client.ts";
+import { batch } from "./batch.ts";
+import { mergeDownloads, type AppStore } from "./store.ts";
+
+/** Feeds `store` from `client` for as long as the page lives. */
+export function feed(store: AppStore, client: ConnectedClient): void {
+  const set = store.setState;
+  // Downloads that were removed while a change of theirs still waited must not come back.
+  const removed = new Set<string>();
+
+  const downloads = batch<readonly DownloadView[]>((changes) => {
+    const changed = changes.flat().filter(({ id }) => !removed.has(id));
+    set((state) => mergeDownloads(state, changed, Date.now()));
+  });
+  const comparisons = batch<ComparisonView>((views) =>
+    set((state) => {
+      const view = views.findLast(({ id }) => id === state.comparison?.id);
+      return view ? { comparison: view } : {};
+    }),
+  );
+
+  client.on("downloads.changed", downloads);
+  client.on("downloads.removed", ({ id }) => {
+    removed.add(id);
+    set((state) => ({ downloads: state.downloads.filter((view) => view.id !== id) }));
+  });
+  client.on("comparisons.changed", comparisons);
+  client.on("relays.changed", (relays) => set({ relays }));
+  client.on("settings.changed", (settings) => set({ settings }));
+  client.on("practice.changed", (practice) => set({ practice }));
+  client.onConnection((connection) => {
+    set({ connection });
+    if (connection === "connected") void snapshot(store, client);
+  });
+  void snapshot(store, client);
+}
+
+/** Asks for everything once. */
+async function snapshot(store: AppStore, client: ConnectedClient): Promise<void> {
+  try {
+    const [info, settings, relays, downloads, comparisons, practice] = await Promise.all([
+      client.call("app.info"),
+      client.call("settings.get"),
+      client.call("relays.list"),
+      client.call("downloads.list"),
+      client.call("comparisons.list"),
+      client.call("practice.get"),
+    ]);
+    store.setState((state) => ({
+      connection: "connected",
+      info,
+      settings,
+      relays,
+      ...mergeDownloads({ downloads: [], movedAt: state.movedAt }, downloads, Date.now()),
+      comparison: shown(state.comparison, comparisons),
+      practice,
+    }));
+  } catch (error) {
+    const failure = toFailure(error);
+    store.setState(failure.code === "connection-to-app-lost" ? { connection: "lost" } : { notice: failure });
+  }
+}
+
+/** The comparison to show after a (re)connection: the one that was shown, else one that runs, else none. */
+function shown(
+  before: ComparisonView | undefined,
+  list: readonly ComparisonView[],
+): ComparisonView | undefined {
+  return list.find(({ id }) => id === before?.id) ?? list.findLast(isRunning);
+}
+
+function isRunning({ state }: ComparisonView): boolean {
+  return state === "opening" || state === "running";
+}

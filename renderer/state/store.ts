@@ -1,0 +1,92 @@
+/** All that the screen shows, outside React: fed by the host's events (feed.ts) and the person's actions (actions.ts). */
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { Failure } from "../../electron/common/errors.ts";
+import type {
+  AppInfo,
+  ComparisonView,
+  DownloadView,
+  Mode,
+  PracticeView,
+  ProbeView,
+  RelayView,
+  SettingsView,
+} from "../../electron/common/views.ts";
+import { emptyAsk, type Ask } from "./ask.ts";
+
+export type View = "new" | "downloads" | "settings";
+
+/** Where the relay editor stands: closed, adding, or editing a saved one (with its spec, once it is here). */
+export type Editing = { readonly id: string | null; readonly spec: string };
+
+export interface AppState {
+  readonly connection: "connecting" | "connected" | "lost";
+  readonly info: AppInfo | undefined;
+  readonly settings: SettingsView | undefined;
+  readonly relays: readonly RelayView[];
+  /** Newest first. */
+  readonly downloads: readonly DownloadView[];
+  /** When each running download's bytes last grew, by its id. */
+  readonly movedAt: Readonly<Record<string, number>>;
+  /** The comparison on the screen. */
+  readonly comparison: ComparisonView | undefined;
+  /** The whole address that `comparison` was started with, where this window did it: views carry no query. */
+  readonly comparedUrl: string | undefined;
+  readonly practice: PracticeView | undefined;
+  readonly view: View;
+  readonly ask: Ask;
+  readonly probes: readonly ProbeView[];
+  readonly probing: boolean;
+  /** What is wrong with the address, or with what was asked for. */
+  readonly askProblem: Failure | "no-relay-to-compare" | undefined;
+  readonly editing: Editing | undefined;
+  /** What went wrong with anything else. */
+  readonly notice: Failure | undefined;
+  /** What the person waits for: the name of a call. */
+  readonly busy: readonly string[];
+}
+
+export type AppStore = StoreApi<AppState>;
+
+/** A store that knows nothing yet. */
+export function createAppStore(ask: Ask = emptyAsk): AppStore {
+  return createStore<AppState>()(() => ({
+    connection: "connecting",
+    info: undefined,
+    settings: undefined,
+    relays: [],
+    downloads: [],
+    movedAt: {},
+    comparison: undefined,
+    comparedUrl: undefined,
+    practice: undefined,
+    view: "new",
+    ask,
+    probes: [],
+    probing: false,
+    askProblem: undefined,
+    editing: undefined,
+    notice: undefined,
+    busy: [],
+  }));
+}
+
+/** The mode in force: chosen for this file, else the settings'. */
+export function modeOf(state: Pick<AppState, "ask" | "settings">): Mode {
+  return state.ask.mode ?? state.settings?.mode ?? "auto";
+}
+
+/** Puts changed downloads into the list, newest first, and notes whose bytes grew. */
+export function mergeDownloads(
+  state: Pick<AppState, "downloads" | "movedAt">,
+  changed: readonly DownloadView[],
+  now: number,
+): Pick<AppState, "downloads" | "movedAt"> {
+  const known = new Map(state.downloads.map((view) => [view.id, view]));
+  const movedAt = { ...state.movedAt };
+  for (const view of changed) {
+    const before = known.get(view.id);
+    if (!before || view.bytes !== before.bytes || view.state !== before.state) movedAt[view.id] = now;
+    known.set(view.id, view);
+  }
+  return { downloads: [...known.values()].sort((a, b) => b.createdAt - a.createdAt), movedAt };
+}

@@ -1,0 +1,20 @@
+import { CircleAlert, CircleCheck, Info } from "lucide-react";
+import type { ReactNode } from "react";
+
+interface Props {
+  readonly tone?: "bad" | "good" | "quiet";
+  readonly children: ReactNode;
+}
+
+const signs = { bad: CircleAlert, good: CircleCheck, quiet: Info };
+
+/** A sentence that a person should notice, with a sign before it. */
+export function Tell({ tone = "quiet", children }: Props) {
+  const Sign = signs[tone];
+  return (
+    <div className={`tell ${tone}`}>
+      <Sign size={16} aria-hidden="true" />
+      <div>{children}</div>
+    </div>
+  );
+}

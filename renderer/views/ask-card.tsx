@@ -1,0 +1,123 @@
+import { useId, useState } from "react";
+import { ChevronDown } from "lucide-react";
+import type { Mode, ProbeView } from "../../electron/common/views.ts";
+import { useActions, useApp, useWords } from "../state/context.tsx";
+import { modeOf } from "../state/store.ts";
+import { Button } from "../ui/button.tsx";
+import { Select } from "../ui/select.tsx";
+import type { Words } from "../words/words.ts";
+import { AskOptions } from "./ask-options.tsx";
+import { RelayEditor } from "./relay-editor.tsx";
+import { RouteChips } from "./route-chips.tsx";
+
+export const modes = ["auto", "direct", "relay", "all"] as const satisfies readonly Mode[];
+
+/** Where everything begins: the address, the routes, and the two things to do with them. */
+export function AskCard() {
+  const words = useWords();
+  const { say } = words;
+  const actions = useActions();
+  const url = useApp(({ ask }) => ask.url);
+  const mode = useApp(modeOf);
+  const problem = useApp((state) => state.askProblem);
+  const editing = useApp((state) => state.editing);
+  const busy = useApp((state) => state.busy);
+  const [optionsOpen, setOptionsOpen] = useState(false);
+  const id = useId();
+  return (
+    <section className="ask" aria-label={say("ask.label")}>
+      <form
+        className="card ask-row"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void actions.download();
+        }}
+      >
+        <input
+          aria-label={say("ask.address")}
+          aria-describedby={`${id}-problem ${id}-hint`}
+          aria-invalid={problem && problem !== "no-relay-to-compare" ? true : undefined}
+          inputMode="url"
+          autoComplete="off"
+          spellCheck={false}
+          placeholder={say("ask.placeholder")}
+          value={url}
+          onChange={(event) => actions.change({ url: event.target.value })}
+          onKeyDown={(event) => {
+            if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+            event.preventDefault();
+            void actions.compare();
+          }}
+          onDrop={(event) => {
+            const link = event.dataTransfer.getData("text/uri-list").split("\n")[0];
+            if (!link) return;
+            event.preventDefault();
+            actions.change({ url: link.trim() });
+          }}
+        />
+        <Button disabled={busy.includes("compare")} onClick={() => void actions.compare()}>
+          {say("ask.compare")}
+        </Button>
+        <Button kind="main" type="submit" disabled={busy.includes("download")}>
+          {say("ask.download")}
+        </Button>
+      </form>
+      <p id={`${id}-problem`} className="problem ask-problem" aria-live="polite">
+        {problem === undefined
+          ? null
+          : problem === "no-relay-to-compare"
+            ? say("ask.noRelayToCompare")
+            : words.failure(problem)}
+      </p>
+      <p id={`${id}-hint`} className="quiet ask-hint">
+        <span>{say("ask.hint")}</span>
+        <FileFacts />
+      </p>
+      <RouteChips />
+      {editing ? <RelayEditor key={editing.id ?? ""} editing={editing} /> : null}
+      <div className="ask-how">
+        <Select
+          className="inline"
+          label={say("mode.label")}
+          value={mode}
+          options={modes.map((value) => ({ value, label: say(`mode.${value}`) }))}
+          onPick={(picked) => actions.change({ mode: picked })}
+        />
+        <span className="quiet ask-mode">{say(`mode.${mode}.hint`)}</span>
+        <Button
+          kind="plain"
+          aria-expanded={optionsOpen}
+          aria-controls={`${id}-options`}
+          onClick={() => setOptionsOpen(!optionsOpen)}
+        >
+          {say("options.label")}
+          <ChevronDown className="chevron" size={14} aria-hidden="true" />
+        </Button>
+      </div>
+      <div id={`${id}-options`} hidden={!optionsOpen}>
+        <AskOptions />
+      </div>
+    </section>
+  );
+}
+
+/** What the routes said about the file. */
+function FileFacts() {
+  const words = useWords();
+  const probes = useApp((state) => state.probes);
+  const probing = useApp((state) => state.probing);
+  return (
+    <span className="facts" aria-live="polite">
+      {probing ? words.say("ask.probing") : facts(words, probes)}
+    </span>
+  );
+}
+
+function facts(words: Words, probes: readonly ProbeView[]): string {
+  const known = probes.find(({ problem }) => !problem);
+  if (!known) return "";
+  const size = known.bytes === null ? words.say("ask.noSize") : words.bytes(known.bytes);
+  return [known.name, size, words.say(known.ranges ? "ask.ranges" : "ask.noRanges")]
+    .filter(Boolean)
+    .join(" · ");
+}

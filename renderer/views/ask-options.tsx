@@ -1,0 +1,40 @@
+import { useActions, useApp, useWords } from "../state/context.tsx";
+import { Button } from "../ui/button.tsx";
+import { Field } from "../ui/field.tsx";
+
+/** Name, folder and checksum of the next download. */
+export function AskOptions() {
+  const { say } = useWords();
+  const { change, pickFolder } = useActions();
+  const ask = useApp((state) => state.ask);
+  const folder = useApp((state) => state.settings?.folder ?? "");
+  const canPick = useApp((state) => state.info?.can.pickFolder === true);
+  const pick = async () => {
+    const picked = await pickFolder();
+    if (picked !== undefined) change({ folder: picked });
+  };
+  return (
+    <div className="card options">
+      <Field
+        label={say("options.name")}
+        hint={say("options.nameHint")}
+        value={ask.name}
+        onText={(name) => change({ name })}
+      />
+      <Field
+        label={say("options.folder")}
+        hint={say("options.folderHint", { folder })}
+        value={ask.folder}
+        onText={(folder) => change({ folder })}
+        aside={canPick ? <Button onClick={() => void pick()}>{say("options.pick")}</Button> : null}
+      />
+      <Field
+        className="wide"
+        label={say("options.checksum")}
+        hint={say("options.checksumHint")}
+        value={ask.checksum}
+        onText={(checksum) => change({ checksum })}
+      />
+    </div>
+  );
+}

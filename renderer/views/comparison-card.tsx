@@ -1,0 +1,151 @@
+import { useId, useState } from "react";
+import { ChevronDown } from "lucide-react";
+import type { ComparisonView } from "../../electron/common/views.ts";
+import { useActions, useApp, useWords } from "../state/context.tsx";
+import { colourOf, nameOf } from "../state/roads.ts";
+import { Button } from "../ui/button.tsx";
+import { Rich } from "../ui/rich.tsx";
+import { Tell } from "../ui/tell.tsx";
+import { report } from "../words/verdict.ts";
+import { ComparisonTable } from "./comparison-table.tsx";
+import { Strips } from "./strips.tsx";
+
+/** One comparison: while it runs, its rounds and live strips; then the sentence, what it rests on, and what to do. */
+export function ComparisonCard({ view }: { view: ComparisonView }) {
+  const { say } = useWords();
+  const runs = view.state === "opening" || view.state === "running";
+  return (
+    <section className="card comparison" aria-label={say("compare.label")}>
+      <div className="verdict">
+        {runs ? <Running view={view} /> : null}
+        {/* There before the verdict is, so that a screen reader hears it come. */}
+        <div className="verdict-says" aria-live="polite">
+          {runs ? null : <Says view={view} />}
+        </div>
+        {runs ? null : <Do view={view} />}
+      </div>
+      <Strips view={view} />
+      {runs ? null : <Foot view={view} />}
+    </section>
+  );
+}
+
+function Running({ view }: { view: ComparisonView }) {
+  const words = useWords();
+  const { say } = words;
+  const { stopComparison } = useActions();
+  const relays = useApp((state) => state.relays);
+  const done = Math.max(0, view.round - 1);
+  return (
+    <div className="verdict-says running">
+      <div className="verdict-head">
+        <h2>
+          {view.state === "opening"
+            ? say("compare.opening")
+            : say("compare.running", { round: Math.max(1, view.round), rounds: view.rounds })}
+        </h2>
+        <Button onClick={() => void stopComparison(view.id)}>{say("compare.stop")}</Button>
+      </div>
+      <p>
+        {view.turn === null
+          ? say("compare.waiting")
+          : say("compare.turn", { route: nameOf(words, relays, view.turn) })}
+      </p>
+      <progress className="unseen" aria-label={say("compare.progress")} max={view.rounds} value={done} />
+      <div className="rounds" aria-hidden="true">
+        {Array.from({ length: view.rounds }, (_, index) => (
+          // Rounds are told apart by nothing but their place.
+          <i key={index} data-done={index < done} data-now={index === done && view.state === "running"} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Says({ view }: { view: ComparisonView }) {
+  const words = useWords();
+  const relays = useApp((state) => state.relays);
+  const found = report(words, relays, view);
+  return (
+    <>
+      <h2 data-road={found.winner === null ? undefined : colourOf(relays, found.winner)}>
+        <Rich sentence={found.headline} />
+      </h2>
+      {found.sentences.length > 0 ? (
+        <p>
+          {found.sentences.map((sentence, index) => (
+            <span key={index}>
+              {index > 0 ? words.gap : null}
+              <Rich sentence={sentence} />
+            </span>
+          ))}
+        </p>
+      ) : null}
+      {found.problems.map((sentence, index) => (
+        <Tell key={index} tone="bad">
+          <Rich sentence={sentence} />
+        </Tell>
+      ))}
+    </>
+  );
+}
+
+function Do({ view }: { view: ComparisonView }) {
+  const words = useWords();
+  const { say } = words;
+  const { takeAdvice, compareAgain, putAwayComparison } = useActions();
+  const relays = useApp((state) => state.relays);
+  const busy = useApp((state) => state.busy);
+  const { advice } = report(words, relays, view);
+  return (
+    <div className="verdict-do">
+      <Button kind="main" disabled={busy.includes("download")} onClick={() => void takeAdvice(advice)}>
+        {advice === "direct"
+          ? say("result.direct")
+          : advice === "all"
+            ? say("result.all")
+            : say("result.byRelay", { name: nameOf(words, relays, advice) })}
+      </Button>
+      <Button disabled={busy.includes("compare")} onClick={() => void compareAgain()}>
+        {say("compare.again")}
+      </Button>
+      <span className="spring" />
+      <Button kind="plain" onClick={putAwayComparison}>
+        {say("compare.putAway")}
+      </Button>
+    </div>
+  );
+}
+
+function Foot({ view }: { view: ComparisonView }) {
+  const { say } = useWords();
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  return (
+    <div className="comparison-foot">
+      <div className="comparison-more">
+        <Button kind="plain" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
+          {say("result.details")}
+          <ChevronDown className="chevron" size={14} aria-hidden="true" />
+        </Button>
+        <Button kind="plain" onClick={() => saveSamples(view)}>
+          {say("result.export")}
+        </Button>
+      </div>
+      <div id={id} hidden={!open}>
+        {open ? <ComparisonTable view={view} /> : null}
+      </div>
+    </div>
+  );
+}
+
+/** Hands the measurements over as a file. Its views carry no query and no secret, so that it may be shown around. */
+function saveSamples(view: ComparisonView): void {
+  const json = JSON.stringify(view, null, 2);
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([json], { type: "application/json" }));
+  link.download = `detour-comparison-${new Date(view.startedAt).toISOString().replaceAll(/[:.]/g, "-")}.json`;
+  link.click();
+  // The browser has read the address by then; the bytes need not stay.
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

@@ -1,0 +1,67 @@
+import type { ComparisonView } from "../../electron/common/views.ts";
+import { useApp, useWords } from "../state/context.tsx";
+import { colourOf, nameOf } from "../state/roads.ts";
+import { RoadName } from "../ui/road-name.tsx";
+import type { Words } from "../words/words.ts";
+
+/** Every figure of a comparison, for those who want to check the sentence. */
+export function ComparisonTable({ view }: { view: ComparisonView }) {
+  const words = useWords();
+  const { say } = words;
+  const relays = useApp((state) => state.relays);
+  const speed = (value: number | null) => (value === null ? say("table.none") : words.speed(value));
+  return (
+    // A table wider than a narrow window can be scrolled, also by keyboard.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <section className="table-box" aria-label={say("table.label")} tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{say("table.route")}</th>
+            <th scope="col">{say("table.median")}</th>
+            <th scope="col">{say("table.interval")}</th>
+            <th scope="col" title={say("table.singleHint")}>
+              {say("table.single")}
+            </th>
+            <th scope="col">{say("table.firstByte")}</th>
+            <th scope="col" title={say("table.rampHint")}>
+              {say("table.ramp")}
+            </th>
+            <th scope="col">{say("table.bytes")}</th>
+            <th scope="col">{say("table.samples")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {view.routes.map((route) => (
+            <tr key={route.route}>
+              <th scope="row">
+                <RoadName colour={colourOf(relays, route.route)}>
+                  {nameOf(words, relays, route.route)}
+                </RoadName>
+              </th>
+              <td>{speed(route.median)}</td>
+              <td>
+                {route.low === null || route.high === null
+                  ? say("table.none")
+                  : range(words, route.low, route.high)}
+              </td>
+              <td>{speed(route.single)}</td>
+              <td>{words.ms(route.firstByteMs)}</td>
+              <td>{words.ms(route.rampMs)}</td>
+              <td>{words.bytes(route.bytes)}</td>
+              <td>{words.integer(route.samples.length)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className="quiet">{say("table.hints")}</p>
+    </section>
+  );
+}
+
+/** `10.7 to 12.3 MB/s`: one unit where both ends share it. */
+function range(words: Words, low: number, high: number): string {
+  const from = words.speedParts(low);
+  const one = from.unit === words.speedParts(high).unit;
+  return words.say("table.range", { low: one ? from.number : words.speed(low), high: words.speed(high) });
+}

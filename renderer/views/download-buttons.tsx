@@ -1,0 +1,96 @@
+import { useState } from "react";
+import type { DownloadView } from "../../electron/common/views.ts";
+import { useActions, useApp, useWords } from "../state/context.tsx";
+import { Button } from "../ui/button.tsx";
+import { Confirm } from "../ui/confirm.tsx";
+import { assertNever } from "../words/assert-never.ts";
+
+/** What can be done with a download in its state, and on this host. */
+export function DownloadButtons({ view }: { view: DownloadView }) {
+  const { say } = useWords();
+  const { onDownload } = useActions();
+  const can = useApp((state) => state.info?.can);
+  const busy = useApp((state) => state.busy.some((name) => name.endsWith(` ${view.id}`)));
+  const call = (name: Parameters<typeof onDownload>[0]) => () => void onDownload(name, view.id);
+  const cancel = (
+    <Confirm
+      label={say("download.cancel")}
+      question={say("download.cancelAsk")}
+      yes={say("download.cancelYes")}
+      no={say("download.cancelNo")}
+      onYes={call("cancel")}
+    />
+  );
+  switch (view.state) {
+    case "opening":
+    case "running":
+      return (
+        <>
+          <Button kind="plain" disabled={busy} onClick={call("pause")}>
+            {say("download.pause")}
+          </Button>
+          {cancel}
+        </>
+      );
+    case "checking":
+      return null;
+    case "paused":
+      return (
+        <>
+          <Button disabled={busy} onClick={call("resume")}>
+            {say("download.resume")}
+          </Button>
+          {cancel}
+        </>
+      );
+    case "failed":
+      return view.resumable ? (
+        <>
+          <Button disabled={busy} onClick={call("resume")}>
+            {say("download.retry")}
+          </Button>
+          {cancel}
+        </>
+      ) : (
+        <Button kind="plain" disabled={busy} onClick={call("remove")}>
+          {say("download.remove")}
+        </Button>
+      );
+    case "done":
+      return (
+        <>
+          {can?.open ? (
+            <Button disabled={busy} onClick={call("open")}>
+              {say("download.open")}
+            </Button>
+          ) : null}
+          {can?.reveal ? (
+            <Button kind="plain" disabled={busy} onClick={call("reveal")}>
+              {say("download.reveal")}
+            </Button>
+          ) : null}
+          {view.path === null ? null : <CopyPath path={view.path} />}
+          <Button kind="plain" disabled={busy} onClick={call("remove")}>
+            {say("download.remove")}
+          </Button>
+        </>
+      );
+    default:
+      return assertNever(view.state);
+  }
+}
+
+function CopyPath({ path }: { path: string }) {
+  const { say } = useWords();
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(path);
+    setCopied(true);
+    setTimeout(() => setCopied(false), 2000);
+  };
+  return (
+    <Button kind="plain" onClick={() => void copy()}>
+      <span aria-live="polite">{copied ? say("download.copied") : say("download.copyPath")}</span>
+    </Button>
+  );
+}

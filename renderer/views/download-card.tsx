@@ -1,0 +1,110 @@
+import { useId, useState } from "react";
+import { ChevronDown } from "lucide-react";
+import type { DownloadView } from "../../electron/common/views.ts";
+import { useApp, useNow, useWords } from "../state/context.tsx";
+import { colourOf, nameOf } from "../state/roads.ts";
+import { Button } from "../ui/button.tsx";
+import { RangeMap } from "../ui/range-map.tsx";
+import { Rich } from "../ui/rich.tsx";
+import { RoadName } from "../ui/road-name.tsx";
+import { Tell } from "../ui/tell.tsx";
+import { isActive, progressParts, statusLine, statusOf } from "../words/download.ts";
+import { cells, mapText, share } from "../words/range-map.ts";
+import { DownloadButtons } from "./download-buttons.tsx";
+import { DownloadDetails } from "./download-details.tsx";
+
+/** One download: name, range map, figures, what happened, what can be done. */
+export function DownloadCard({ view }: { view: DownloadView }) {
+  const words = useWords();
+  const { say } = words;
+  const relays = useApp((state) => state.relays);
+  const movedAt = useApp((state) => state.movedAt[view.id]);
+  const now = useNow(view.state === "running");
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  const status = statusOf(view, movedAt, now);
+  const line = statusLine(words, view, status, now - (movedAt ?? now));
+  const out = isActive(view) ? view.routes.filter(({ state, problem }) => state === "out" && problem) : [];
+  return (
+    <article
+      className="card download"
+      aria-label={say("download.label", { name: view.name })}
+      data-status={status}
+    >
+      <header>
+        <h2 title={view.name}>{view.name}</h2>
+        <Badge status={status} text={say(`download.status.${status}`)} />
+        <span className="download-size">
+          {progressParts(words, view).map((part) => (
+            <span key={part}>{part}</span>
+          ))}
+        </span>
+      </header>
+      <RangeMap
+        cells={cells(view, relays)}
+        share={share(view)}
+        label={say("download.progress", { name: view.name })}
+        text={mapText(words, relays, view)}
+        moving={isActive(view)}
+      />
+      {/* Not in the live region: it may change every second. */}
+      {line && status !== "failed" ? <p className="download-line">{line}</p> : null}
+      <div className="download-says" aria-live="polite">
+        {status === "failed" ? <Tell tone="bad">{line}</Tell> : null}
+        {out.map(({ route, problem }) =>
+          problem ? (
+            <Tell key={route}>
+              <Rich sentence={words.rich("download.routeOut", { route: nameOf(words, relays, route) })} />
+              {words.gap}
+              {words.failure(problem)}
+            </Tell>
+          ) : null,
+        )}
+        {view.warnings.map((warning) => (
+          <Tell key={warning}>{say(`warning.${warning}`)}</Tell>
+        ))}
+      </div>
+      <footer>
+        <div className="download-figures">
+          {view.state === "running" ? <b className="download-speed">{words.speed(view.speed)}</b> : null}
+          {view.routes
+            .filter(({ state, bytes }) => bytes > 0 || state !== "out")
+            .map((route) => (
+              <span
+                key={route.route}
+                className="download-route"
+                data-out={route.state === "out" ? true : undefined}
+              >
+                <RoadName colour={colourOf(relays, route.route)}>
+                  {nameOf(words, relays, route.route)}
+                </RoadName>{" "}
+                <span className="download-number">
+                  {view.state === "running" && route.state !== "out"
+                    ? words.speed(route.speed)
+                    : words.bytes(route.bytes)}
+                </span>
+              </span>
+            ))}
+        </div>
+        <div className="download-do">
+          <DownloadButtons view={view} />
+          <Button kind="plain" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
+            {say("download.details")}
+            <ChevronDown className="chevron" size={14} aria-hidden="true" />
+          </Button>
+        </div>
+      </footer>
+      <div id={id} hidden={!open}>
+        {open ? <DownloadDetails view={view} /> : null}
+      </div>
+    </article>
+  );
+}
+
+function Badge({ status, text }: { status: string; text: string }) {
+  return (
+    <span className="badge" data-status={status}>
+      {text}
+    </span>
+  );
+}

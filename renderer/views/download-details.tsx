@@ -1,0 +1,74 @@
+import type { DownloadView } from "../../electron/common/views.ts";
+import { useApp, useWords } from "../state/context.tsx";
+import { colourOf, nameOf } from "../state/roads.ts";
+import { RoadName } from "../ui/road-name.tsx";
+
+/** Where a download comes from and goes to, and what each route did. */
+export function DownloadDetails({ view }: { view: DownloadView }) {
+  const words = useWords();
+  const { say } = words;
+  const relays = useApp((state) => state.relays);
+  const facts = [
+    [say("download.from"), view.url],
+    [say("download.path"), view.path],
+    [say("download.mode"), say(`mode.${view.mode}`)],
+    [say("download.checksum"), view.checksum],
+    [say("download.sha256"), view.sha256],
+  ] as const;
+  return (
+    <div className="download-details">
+      <dl>
+        {facts.map(([name, value]) =>
+          value === null ? null : (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+        )}
+      </dl>
+      {view.keptBytes > 0 ? (
+        <p className="quiet">{say("download.kept", { size: words.bytes(view.keptBytes) })}</p>
+      ) : null}
+      {view.routes.length > 0 ? (
+        // A table wider than a narrow window can be scrolled, also by keyboard.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        <section className="table-box" aria-label={say("table.byRoute")} tabIndex={0}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{say("table.route")}</th>
+                <th scope="col">{say("table.state")}</th>
+                <th scope="col">{say("table.lanes")}</th>
+                <th scope="col">{say("table.speed")}</th>
+                <th scope="col">{say("table.bytes")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {view.routes.map((route) => (
+                <tr key={route.route}>
+                  <th scope="row">
+                    <RoadName colour={colourOf(relays, route.route)}>
+                      {nameOf(words, relays, route.route)}
+                    </RoadName>
+                  </th>
+                  <td>{say(`download.state.${route.state}`)}</td>
+                  <td>{words.integer(route.lanes)}</td>
+                  <td>{words.speed(route.speed)}</td>
+                  <td>{words.bytes(route.bytes)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      ) : null}
+      {view.routes.map(({ route, problem }) =>
+        problem ? (
+          <p key={route} className="quiet">
+            <b>{nameOf(words, relays, route)}</b> {words.failure(problem)}
+          </p>
+        ) : null,
+      )}
+    </div>
+  );
+}

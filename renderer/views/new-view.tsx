@@ -1,0 +1,30 @@
+import { useApp, useWords } from "../state/context.tsx";
+import { AskCard } from "./ask-card.tsx";
+import { ComparisonCard } from "./comparison-card.tsx";
+import { DownloadCard } from "./download-card.tsx";
+import { EmptyCard } from "./empty-card.tsx";
+import { isActive } from "../words/download.ts";
+
+/** The one screen: ask, see the comparison, watch the newest download. */
+export function NewView() {
+  const { say } = useWords();
+  const comparison = useApp((state) => state.comparison);
+  const newest = useApp(({ downloads }) => downloads.find(isActive) ?? downloads[0]);
+  const empty = useApp(
+    (state) =>
+      !state.editing && !state.comparison && state.downloads.length === 0 && !state.practice?.running,
+  );
+  // What was started last stands first: a download that a comparison led to must not begin out of sight.
+  const downloadFirst = newest && comparison && newest.createdAt > comparison.startedAt;
+  const download = newest ? <DownloadCard key={newest.id} view={newest} /> : null;
+  return (
+    <>
+      <h1 className="unseen">{say("ask.label")}</h1>
+      <AskCard />
+      {downloadFirst ? download : null}
+      {comparison ? <ComparisonCard view={comparison} /> : null}
+      {downloadFirst ? null : download}
+      {empty ? <EmptyCard /> : null}
+    </>
+  );
+}

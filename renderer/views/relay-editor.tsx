@@ -1,0 +1,129 @@
+import { useEffect, useId, useRef, useState } from "react";
+import type { Failure } from "../../electron/common/errors.ts";
+import type { RelayTest } from "../../electron/common/views.ts";
+import { useActions, useApp, useWords } from "../state/context.tsx";
+import {
+  emptyForm,
+  formKinds,
+  toForm,
+  toSpec,
+  withKind,
+  type Need,
+  type RelayForm,
+} from "../state/relay-form.ts";
+import type { Editing } from "../state/store.ts";
+import { Button } from "../ui/button.tsx";
+import { Choice } from "../ui/choice.tsx";
+import { Confirm } from "../ui/confirm.tsx";
+import { Tell } from "../ui/tell.tsx";
+import { testSentences } from "../words/relay-test.ts";
+import { RelayFields } from "./relay-fields.tsx";
+
+/** What the form says at its foot. */
+type Said = { readonly test: RelayTest } | { readonly failure: Failure } | undefined;
+
+/** Adds or edits a relay in place: kind, fields, a test whose result is a sentence. Escape closes it. */
+export function RelayEditor({ editing }: { editing: Editing }) {
+  const words = useWords();
+  const { say } = words;
+  const actions = useActions();
+  const busy = useApp((state) => state.busy);
+  const relay = useApp((state) => state.relays.find(({ id }) => id === editing.id));
+  const [form, setForm] = useState<RelayForm>(() => (editing.id === null ? emptyForm : toForm(editing.spec)));
+  const [said, setSaid] = useState<Said>();
+  const [need, setNeed] = useState<Need>();
+  const first = useRef<HTMLInputElement>(null);
+  const title = useId();
+  useEffect(() => {
+    // What opened the form has the focus again when it closes; the page has it where that was removed meanwhile.
+    const opener = document.activeElement;
+    first.current?.focus();
+    return () => {
+      const next = opener?.isConnected ? opener : document.querySelector("main");
+      if (next instanceof HTMLElement) next.focus();
+    };
+  }, []);
+
+  const edit = (part: Partial<RelayForm>) => {
+    setForm({ ...form, ...part });
+    setNeed(undefined);
+    setSaid(undefined);
+  };
+  /** Hands on the spec, or says what it still needs. */
+  const withSpec = async (work: (spec: string) => Promise<void>) => {
+    const made = toSpec(form);
+    setSaid("failure" in made ? made : undefined);
+    setNeed("need" in made ? made.need : undefined);
+    if ("spec" in made) await work(made.spec);
+  };
+  const tell = (failure: Failure) => setSaid({ failure });
+  const test = () =>
+    withSpec(async (spec) => {
+      const found = await actions.testRelay(spec, tell);
+      if (found) setSaid({ test: found });
+    });
+  const name = relay?.name ?? "";
+  return (
+    // Escape closes the form wherever in it the focus is.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <form
+      className="card editor"
+      aria-labelledby={title}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void withSpec((spec) => actions.saveRelay(spec, tell));
+      }}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") actions.closeEditor();
+      }}
+    >
+      <div>
+        <h2 id={title}>{editing.id === null ? say("relay.addTitle") : say("relay.editTitle", { name })}</h2>
+        <p className="quiet">{say("relay.intro")}</p>
+      </div>
+      <fieldset className="kinds">
+        <legend>{say("relay.kind")}</legend>
+        {formKinds.map((kind, index) => (
+          <Choice
+            key={kind}
+            ref={index === 0 ? first : undefined}
+            type="radio"
+            name="relay-kind"
+            label={say(`relay.kind.${kind}`)}
+            hint={say(`relay.kind.${kind}.hint`)}
+            checked={form.kind === kind}
+            onPick={() => edit(withKind(form, kind))}
+          />
+        ))}
+      </fieldset>
+      <RelayFields form={form} need={need} edit={edit} />
+      <div className="said" aria-live="polite">
+        {said && "failure" in said ? <Tell tone="bad">{words.failure(said.failure)}</Tell> : null}
+        {said && "test" in said ? (
+          <Tell tone={said.test.ok ? "good" : "bad"}>{testSentences(words, said.test).join(words.gap)}</Tell>
+        ) : null}
+      </div>
+      <div className="editor-foot">
+        <Button disabled={busy.includes("test")} onClick={() => void test()}>
+          {busy.includes("test") ? say("relay.testing") : say("relay.test")}
+        </Button>
+        {relay ? (
+          <Confirm
+            label={say("relay.remove")}
+            question={say("relay.removeAsk", { name })}
+            yes={say("relay.remove")}
+            no={say("relay.cancel")}
+            onYes={() => void actions.removeRelay(relay.id)}
+          />
+        ) : null}
+        <span className="spring" />
+        <Button kind="plain" onClick={actions.closeEditor}>
+          {say("relay.cancel")}
+        </Button>
+        <Button kind="main" type="submit" disabled={busy.includes("save")}>
+          {say("relay.save")}
+        </Button>
+      </div>
+    </form>
+  );
+}

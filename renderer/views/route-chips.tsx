@@ -1,0 +1,91 @@
+import { Pencil, Plus } from "lucide-react";
+import type { ProbeView, RelayView } from "../../electron/common/views.ts";
+import { probeOf, takesPart } from "../state/ask.ts";
+import { useActions, useApp, useWords } from "../state/context.tsx";
+import { colourOf } from "../state/roads.ts";
+import { modeOf } from "../state/store.ts";
+import { Button } from "../ui/button.tsx";
+import { Rich } from "../ui/rich.tsx";
+import { withName } from "../words/words.ts";
+
+/** Every route as a chip to switch on or off, with what it said about the address. */
+export function RouteChips() {
+  const words = useWords();
+  const { say } = words;
+  const { addRelay } = useActions();
+  const relays = useApp((state) => state.relays);
+  const probes = useApp((state) => state.probes);
+  const editing = useApp((state) => state.editing);
+  const out = (["direct", ...relays] as const).flatMap((route) => {
+    const problem = probeOf(probes, route)?.problem;
+    return problem ? [{ route, problem }] : [];
+  });
+  return (
+    <>
+      <fieldset className="chips">
+        <legend className="unseen">{say("routes.label")}</legend>
+        <Chip route="direct" probe={probeOf(probes, "direct")} />
+        {relays.map((relay) => (
+          <Chip key={relay.id} route={relay} probe={probeOf(probes, relay)} />
+        ))}
+        <Button kind="plain" aria-expanded={editing?.id === null} onClick={addRelay}>
+          <Plus size={14} aria-hidden="true" />
+          {say("routes.add")}
+        </Button>
+      </fieldset>
+      <ul className="reasons" aria-live="polite">
+        {out.map(({ route, problem }) => {
+          const name = route === "direct" ? say("route.direct") : route.name;
+          return (
+            <li key={name}>
+              <Rich sentence={withName(words, name, problem)} />
+            </li>
+          );
+        })}
+      </ul>
+    </>
+  );
+}
+
+function Chip({ route, probe }: { route: RelayView | "direct"; probe: ProbeView | undefined }) {
+  const words = useWords();
+  const { say } = words;
+  const { toggle, editRelay } = useActions();
+  const relays = useApp((state) => state.relays);
+  const id = route === "direct" ? "direct" : route.id;
+  const on = useApp((state) => takesPart(state.ask, modeOf(state), id));
+  const asking = useApp((state) => state.probing) && on;
+  const small = asking
+    ? say("routes.asking")
+    : probe && !probe.problem && probe.firstByteMs !== null
+      ? words.ms(probe.firstByteMs)
+      : route === "direct" || probe
+        ? ""
+        : route.practice
+          ? say("routes.practice")
+          : route.host;
+  const name = route === "direct" ? say("route.direct") : route.name;
+  return (
+    <span
+      className="chip"
+      data-road={colourOf(relays, id)}
+      data-on={on}
+      data-out={probe?.problem ? true : undefined}
+    >
+      <button type="button" aria-pressed={on} title={say("routes.hint")} onClick={() => toggle(id)}>
+        <i aria-hidden="true" />
+        {name} {small ? <small>{small}</small> : null}
+      </button>
+      {route === "direct" || route.practice ? null : (
+        <button
+          type="button"
+          className="chip-edit"
+          aria-label={say("routes.edit", { name })}
+          onClick={() => void editRelay(id)}
+        >
+          <Pencil size={13} aria-hidden="true" />
+        </button>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,81 @@
+/** What a download says about itself. Pure. */
+import type { DownloadView } from "../../electron/common/views.ts";
+import { assertNever } from "./assert-never.ts";
+import { share } from "./range-map.ts";
+import type { Words } from "./words.ts";
+
+/** A download's state as a person sees it: the contract's, and `stalled`. */
+export type Status = DownloadView["state"] | "stalled";
+
+/** Without a byte for so long, a running download is said to be stalled. */
+const patience = 4000;
+
+/** The state to show. `movedAt`: when its bytes last grew. */
+export function statusOf(view: DownloadView, movedAt: number | undefined, now: number): Status {
+  const still = view.speed === 0 && movedAt !== undefined && now - movedAt > patience;
+  return view.state === "running" && still ? "stalled" : view.state;
+}
+
+/** Whether it still has something to do or to be told. */
+export function isUnfinished(view: DownloadView): boolean {
+  return view.state !== "done";
+}
+
+/** Whether it is at work now. */
+export function isActive(view: DownloadView): boolean {
+  return view.state === "opening" || view.state === "running" || view.state === "checking";
+}
+
+/** The line under a download's name; empty while the figures say it all. */
+export function statusLine(words: Words, view: DownloadView, status: Status, stillFor: number): string {
+  switch (status) {
+    case "opening":
+      return words.say("download.opening");
+    case "running":
+      return "";
+    case "stalled":
+      return words.say("download.stalled", { time: words.duration(Math.floor(stillFor / 1000)) });
+    case "checking":
+      return words.say("download.checking");
+    case "paused": {
+      const done = share(view);
+      return done === null
+        ? words.say("download.pausedPlain")
+        : words.say("download.paused", { percent: words.percent(done) });
+    }
+    case "done":
+      return doneLine(words, view);
+    case "failed":
+      return view.failure ? words.failure(view.failure) : words.say("download.status.failed");
+    default:
+      return assertNever(status);
+  }
+}
+
+/** `3.90 of 6.10 GB · 3 min 8 s left`, in two parts so that each can keep its place. */
+export function progressParts(words: Words, view: DownloadView): readonly string[] {
+  // The line of a finished download says its size already.
+  if (view.state === "done") return [];
+  const size =
+    view.total === null
+      ? words.say("download.soFar", { bytes: words.bytes(view.bytes) })
+      : words.bytesOf(view.bytes, view.total);
+  const left =
+    view.state === "running" && view.secondsLeft !== null && view.speed > 0
+      ? [words.say("download.left", { time: words.duration(Math.ceil(view.secondsLeft)) })]
+      : [];
+  return [size, ...left];
+}
+
+function doneLine(words: Words, view: DownloadView): string {
+  const size = words.bytes(view.bytes);
+  // What the comparison brought took none of this download's time, so it is left out of its speed.
+  const fetched = view.bytes - view.keptBytes;
+  if (fetched <= 0 && view.keptBytes > 0) return words.say("download.doneKept", { size });
+  if (view.seconds <= 0) return words.say("download.doneShort", { size });
+  return words.say("download.done", {
+    size,
+    time: words.duration(view.seconds),
+    speed: words.speed(fetched / view.seconds),
+  });
+}

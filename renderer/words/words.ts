@@ -1,0 +1,148 @@
+/**
+ * Everything the app says, in one language: texts, numbers with units, errors. The view models take a Words, so that a
+ * test reads the same sentences as a person.
+ */
+import type { i18n } from "i18next";
+import { fill, sentences, type ErrorCode, type Failure } from "../../electron/common/errors.ts";
+import { scaleBytes, splitDuration } from "../../electron/common/units.ts";
+import type { en } from "../locales/en.ts";
+import { errorsZhCN } from "../locales/errors.zh-CN.ts";
+
+export type Language = "en" | "zh-CN";
+export const languages = ["en", "zh-CN"] as const satisfies readonly Language[];
+
+type Texts = typeof en;
+type Whole<K> = K extends `${infer Base}_${"one" | "other"}` ? Base : K;
+/** A text's key; of a text that is counted, without `_one` and `_other`. */
+export type Key = Whole<keyof Texts>;
+
+type Text<K extends string> = K extends keyof Texts
+  ? Texts[K]
+  : `${K}_other` extends keyof Texts
+    ? Texts[`${K}_other`]
+    : never;
+type Place<S extends string> = S extends `${string}{${infer P}}${infer Rest}` ? P | Place<Rest> : never;
+type Values<K extends string> = Readonly<
+  Record<Place<Text<K>>, string | number> & (K extends keyof Texts ? unknown : { count: number })
+>;
+/** Nothing for a text without places; else every place's value. */
+type Rest<K extends string> =
+  unknown extends Values<K> ? [] : Place<Text<K>> extends never ? [] : [Values<K>];
+
+/** A stretch of a sentence; strong where its text has *stars*. */
+export interface Piece {
+  readonly text: string;
+  readonly strong: boolean;
+}
+export type Sentence = readonly Piece[];
+
+export interface Words {
+  readonly language: Language;
+  /** A text, filled in. */
+  readonly say: <K extends Key>(key: K, ...values: Rest<K>) => string;
+  /** A text in pieces, so that its *starred* parts can be set apart. A value never adds a star. */
+  readonly rich: <K extends Key>(key: K, ...values: Rest<K>) => Sentence;
+  /** A text as it is written, for those that speak of {places} themselves. */
+  readonly raw: (key: Key) => string;
+  readonly integer: (value: number) => string;
+  readonly bytes: (count: number) => string;
+  /** `3.90 of 6.10 GB`, with one unit where both share it. */
+  readonly bytesOf: (count: number, total: number) => string;
+  /** Number and unit apart, to set them apart. */
+  readonly speedParts: (bytesPerSecond: number) => { readonly number: string; readonly unit: string };
+  readonly speed: (bytesPerSecond: number) => string;
+  readonly duration: (seconds: number | null) => string;
+  readonly ms: (milliseconds: number | null) => string;
+  readonly percent: (share: number) => string;
+  readonly list: (items: readonly string[]) => string;
+  /** What stands between two sentences: Chinese has no space there. */
+  readonly gap: string;
+  /** An error's sentence. */
+  readonly failure: (failure: Failure) => string;
+}
+
+/** Errors in each language. English ones are the contract's own. */
+const errors: Readonly<Record<Language, Readonly<Record<ErrorCode, string>>>> = {
+  en: sentences,
+  "zh-CN": errorsZhCN,
+};
+
+/** Parts of a relay spec as the parser names them; a person reads them in his language. */
+const parts = ["kind", "relay address", "origin address", "template", "options"] as const;
+
+/** The app's voice in `language`, over an i18next that has its texts. */
+export function createWords(i18n: i18n, language: Language): Words {
+  const t = i18n.getFixedT(language);
+  const three = new Intl.NumberFormat(language, {
+    minimumSignificantDigits: 3,
+    maximumSignificantDigits: 3,
+    useGrouping: false,
+  });
+  const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+  const short = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  const lists = new Intl.ListFormat(language, { type: "conjunction" });
+
+  const template = (key: string, values: object | undefined): string =>
+    t(key, values && "count" in values ? { count: Number(values.count) } : {});
+  const amount = (value: number, unit: string) => (unit === "B" ? whole.format(value) : three.format(value));
+
+  const words: Words = {
+    language,
+    say: (key, ...[values]) => fill(template(key, values), values ?? {}),
+    rich: (key, ...[values]) =>
+      template(key, values)
+        .split("*")
+        .map((text, index) => ({ text: fill(text, values ?? {}), strong: index % 2 === 1 }))
+        .filter(({ text }) => text !== ""),
+    raw: (key) => template(key, undefined),
+    integer: (value) => whole.format(value),
+    bytes(count) {
+      const { value, unit } = scaleBytes(count);
+      return `${amount(value, unit)} ${unit}`;
+    },
+    bytesOf(count, total) {
+      const whole = scaleBytes(total);
+      const part = scaleBytes(count);
+      const bytes = part.unit === whole.unit ? amount(part.value, part.unit) : words.bytes(count);
+      return words.say("unit.bytesOf", { bytes, total: words.bytes(total) });
+    },
+    speedParts(bytesPerSecond) {
+      const { value, unit } = scaleBytes(bytesPerSecond);
+      return { number: amount(value, unit), unit: words.say("unit.perSecond", { size: unit }) };
+    },
+    speed: (bytesPerSecond) => words.say("unit.perSecond", { size: words.bytes(bytesPerSecond) }),
+    duration(seconds) {
+      const split = seconds === null ? undefined : splitDuration(seconds);
+      if (!split) return words.say("unit.unknown");
+      return split.map(({ value, unit }) => `${short.format(value)} ${words.say(`unit.${unit}`)}`).join(" ");
+    },
+    ms: (milliseconds) =>
+      milliseconds === null
+        ? words.say("unit.unknown")
+        : words.say("unit.ms", { number: whole.format(milliseconds) }),
+    percent: (share) => words.say("unit.percent", { number: whole.format(Math.floor(share * 100)) }),
+    list: (items) => (language === "en" ? lists.format(items) : items.join("、")),
+    gap: language === "en" ? " " : "",
+    failure({ code, params }) {
+      const part = parts.find((name) => name === params["part"]);
+      return fill(
+        errors[language][code],
+        part ? { ...params, part: words.say(`relay.part.${part}`) } : params,
+      );
+    },
+  };
+  return words;
+}
+
+/** A failure's sentence with the route's name before it, unless the sentence names it itself. */
+export function withName(words: Words, name: string, failure: Failure): Sentence {
+  const sentence = words.failure(failure);
+  return sentence.includes(name)
+    ? [{ text: sentence, strong: false }]
+    : words.rich("route.problem", { name, sentence });
+}
+
+/** A sentence as plain text, for a live region or a test. */
+export function plain(sentence: Sentence): string {
+  return sentence.map(({ text }) => text).join("");
+}

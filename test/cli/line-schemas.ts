@@ -1,0 +1,119 @@
+/** The lines of `--json` as ARCHITECTURE writes them, strictly: an extra field fails too. */
+import { z } from "zod";
+import { isErrorCode } from "../../electron/common/errors.ts";
+import type { Line } from "../../electron/cli/json-lines.ts";
+
+const code = z.string().refine(isErrorCode);
+const problem = z.strictObject({ code, message: z.string().min(1) });
+const bytes = z.int().nonnegative();
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const savedRelay = z.strictObject({
+  name: z.string(),
+  kind: z.enum(["reverse", "prefix"]),
+  host: z.string(),
+  own: z.boolean(),
+});
+
+export const lineSchemas = {
+  progress: z.strictObject({
+    event: z.literal("progress"),
+    bytes,
+    total: bytes.nullable(),
+    speed: z.number().nonnegative(),
+    routes: z.array(
+      z.strictObject({
+        route: z.string(),
+        lanes: z.int().nonnegative(),
+        bytes,
+        speed: z.number().nonnegative(),
+        state: z.enum(["opening", "active", "idle", "out"]),
+      }),
+    ),
+  }),
+  done: z.strictObject({
+    event: z.literal("done"),
+    file: z.string(),
+    bytes,
+    seconds: z.number().nonnegative(),
+    sha256: sha256.nullable(),
+    routes: z.array(
+      z.strictObject({
+        route: z.string(),
+        bytes,
+        connections: z.int().nonnegative(),
+        requests: z.int().nonnegative(),
+        retries: z.int().nonnegative(),
+      }),
+    ),
+  }),
+  compared: z.strictObject({
+    event: z.literal("compared"),
+    routes: z.array(
+      z.strictObject({
+        route: z.string(),
+        connections: z.int(),
+        samples: z.array(z.number()),
+        median: z.number().nullable(),
+        low: z.number().nullable(),
+        high: z.number().nullable(),
+        firstByteMs: z.number().nullable(),
+        bytes,
+        problem: problem.optional(),
+      }),
+    ),
+    ratio: z.number().nullable(),
+    ratioLow: z.number().nullable(),
+    ratioHigh: z.number().nullable(),
+    verdict: z.enum(["relay", "direct", "same", "unsure"]),
+  }),
+  probed: z.strictObject({
+    event: z.literal("probed"),
+    routes: z.array(
+      z.strictObject({
+        route: z.string(),
+        status: z.int().nullable(),
+        bytes: bytes.nullable(),
+        etag: z.string().nullable(),
+        lastModified: z.string().nullable(),
+        ranges: z.boolean(),
+        firstByteMs: z.number().nullable(),
+        problem: problem.nullable(),
+      }),
+    ),
+  }),
+  failed: z.strictObject({
+    event: z.literal("failed"),
+    code,
+    message: z.string().min(1),
+    resumable: z.boolean(),
+  }),
+  practice: z.strictObject({
+    event: z.literal("practice"),
+    url: z.url(),
+    relays: z.array(z.string()).min(1),
+    sha256: sha256.nullable(),
+  }),
+  serving: z.strictObject({ event: z.literal("serving"), url: z.url() }),
+  relays: z.strictObject({ event: z.literal("relays"), relays: z.array(savedRelay) }),
+  added: z.strictObject({ event: z.literal("added"), relay: savedRelay }),
+  removed: z.strictObject({ event: z.literal("removed"), name: z.string() }),
+} satisfies { [E in Line["event"]]: z.ZodType<{ event: E }> };
+
+const anyLine = z.discriminatedUnion("event", [
+  lineSchemas.progress,
+  lineSchemas.done,
+  lineSchemas.compared,
+  lineSchemas.probed,
+  lineSchemas.failed,
+  lineSchemas.practice,
+  lineSchemas.serving,
+  lineSchemas.relays,
+  lineSchemas.added,
+  lineSchemas.removed,
+]);
+export type AnyLine = z.infer<typeof anyLine>;
+
+/** Reads one line of output. Throws where it is not JSON or has another shape. */
+export function parseLine(text: string): AnyLine {
+  return anyLine.parse(JSON.parse(text));
+}

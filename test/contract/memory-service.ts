@@ -1,0 +1,99 @@
+/** A service without an engine: answers, errors and events on demand, to test what carries them. */
+import type { EventData, EventName, Handlers } from "../../electron/common/contract.ts";
+import { AppError } from "../../electron/common/errors.ts";
+import type { PracticeView, RelayView, SettingsView } from "../../electron/common/views.ts";
+import type { Listener, Service } from "../../electron/service/service.ts";
+
+export interface MemoryService extends Service {
+  /** Tells every listener. */
+  emit<E extends EventName>(event: E, data: EventData<E>): void;
+  /** How many listen now. */
+  listeners(): number;
+  /** What was called, in order. */
+  readonly calls: readonly string[];
+}
+
+const unused = (): never => {
+  throw new AppError("not-available", { detail: "this service has no engine" });
+};
+
+/**
+ * Builds one. Apart from settings, which it keeps:
+ * `relays.remove` fails with `not-found`; `relays.spec` fails with an error that is nobody's;
+ * `relays.list` answers against the contract; `practice.start` never answers; `settings.set` and `downloads.remove` emit their events.
+ */
+export function createMemoryService(): MemoryService {
+  const listeners = new Set<Listener>();
+  const calls: string[] = [];
+  let settings: SettingsView = { folder: "/downloads", connections: 8, language: "system", mode: "auto" };
+  const practice: PracticeView = { running: false, url: null, relays: [], size: null, sha256: null };
+  const emit: MemoryService["emit"] = (event, data) => {
+    for (const listener of listeners) listener(event, data);
+  };
+  const handlers: Handlers = {
+    "app.info": () => ({
+      version: "0.0.0",
+      host: "headless",
+      can: { open: false, reveal: false, pickFolder: false },
+      locale: "en",
+    }),
+    "settings.get": () => settings,
+    "settings.set": (change) => {
+      const given = Object.entries(change).filter(([, value]) => value !== undefined);
+      settings = { ...settings, ...Object.fromEntries(given) };
+      emit("settings.changed", settings);
+      return settings;
+    },
+    "folder.pick": () => null,
+    "relays.list": () => [{ id: 1 } as unknown as RelayView],
+    "relays.add": unused,
+    "relays.update": unused,
+    "relays.remove": ({ id }) => {
+      throw new AppError("not-found", { what: "relay", id });
+    },
+    "relays.spec": () => {
+      throw new TypeError("a fault of the host's own");
+    },
+    "relays.test": unused,
+    "sources.probe": () => [],
+    "comparisons.start": unused,
+    "comparisons.stop": () => undefined,
+    "comparisons.list": () => [],
+    "downloads.list": () => [],
+    "downloads.add": unused,
+    "downloads.pause": () => undefined,
+    "downloads.resume": () => undefined,
+    "downloads.cancel": () => undefined,
+    "downloads.remove": ({ id }) => {
+      emit("downloads.removed", { id });
+      return undefined;
+    },
+    "downloads.open": () => undefined,
+    "downloads.reveal": () => undefined,
+    "practice.get": () => practice,
+    "practice.start": () => new Promise<never>(() => undefined),
+    "practice.stop": () => practice,
+  };
+  const counted = Object.fromEntries(
+    Object.entries(handlers).map(([name, handler]) => [
+      name,
+      (input: never) => {
+        calls.push(name);
+        return handler(input);
+      },
+    ]),
+  ) as unknown as Handlers;
+  return {
+    handlers: counted,
+    calls,
+    emit,
+    listeners: () => listeners.size,
+    on(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    async close() {
+      listeners.clear();
+    },
+  };
+}

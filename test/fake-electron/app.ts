@@ -1,0 +1,83 @@
+/** `app`: paths, names, and the order in which it ends. */
+import { mkdirSync, readFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import path from "node:path";
+import { endBrowser, profile } from "./browser.ts";
+import { appEvents, isQuitting, isReady, setQuitting, whenReady } from "./lifecycle.ts";
+import { record, strict, Cancelable } from "./strict.ts";
+import { windows } from "./windows.ts";
+
+let appPath = process.cwd();
+export const setAppPath = (folder: string): void => void (appPath = folder);
+
+const paths = new Map<string, string>([
+  ["userData", profile],
+  ["appData", profile],
+  ["temp", tmpdir()],
+  ["home", homedir()],
+  ["downloads", path.join(profile, "Downloads")],
+  ["logs", path.join(profile, "logs")],
+  ["exe", process.execPath],
+]);
+
+function manifest(): { readonly name?: string; readonly productName?: string; readonly version?: string } {
+  return JSON.parse(readFileSync(path.join(appPath, "package.json"), "utf8")) as object;
+}
+
+/** Electron's order: before-quit, each window's close, will-quit, quit. Any of them may stop it. */
+async function quit(): Promise<void> {
+  const before = new Cancelable();
+  appEvents.emit("before-quit", before);
+  if (before.defaultPrevented) return;
+  setQuitting(true);
+  for (const window of windows.values()) {
+    if (!(await window.closeNow())) return setQuitting(false);
+  }
+  const will = new Cancelable();
+  appEvents.emit("will-quit", will);
+  if (will.defaultPrevented) return setQuitting(false);
+  appEvents.emit("quit", {}, 0);
+  exit(0);
+}
+
+function exit(code = 0): void {
+  endBrowser();
+  process.exit(code);
+}
+
+export const app = strict(
+  "app",
+  Object.assign(appEvents, {
+    isPackaged: false,
+    whenReady,
+    isReady,
+    exit,
+    quit: () => {
+      if (!isQuitting()) void quit();
+    },
+    getVersion: () => manifest().version ?? "0.0.0",
+    getName: () => manifest().productName ?? manifest().name ?? "Electron",
+    getAppPath: () => appPath,
+    getLocale: () => process.env["FAKE_ELECTRON_LOCALE"] ?? "en-US",
+    getPath(name: string) {
+      const found = paths.get(name);
+      if (found === undefined) throw new Error(`Failed to get '${name}' path`);
+      return found;
+    },
+    setPath(name: string, folder: string) {
+      if (!path.isAbsolute(folder)) throw new Error("Path must be absolute");
+      mkdirSync(folder, { recursive: true });
+      paths.set(name, folder);
+    },
+    requestSingleInstanceLock: () => true,
+    releaseSingleInstanceLock: () => undefined,
+    hasSingleInstanceLock: () => true,
+    enableSandbox() {
+      if (isReady()) throw new Error("app.enableSandbox() can only be called before app is ready");
+    },
+    setAppUserModelId: record("app.setAppUserModelId", undefined),
+  }),
+);
+
+// Electron quits in good order when it is asked to by a signal.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => app.quit());

@@ -1,0 +1,11 @@
+/** The module `electron` as the main process sees it. A name that is not here fails the import that asks for it. */
+export { app } from "./app.ts";
+export { BrowserWindow, webContents } from "./browser-window.ts";
+export { ipcMain } from "./ipc-main.ts";
+export { Menu, MenuItem } from "./menu.ts";
+export { protocol } from "./schemes.ts";
+export { session } from "./session.ts";
+export { recorded } from "./strict.ts";
+export { dialog, nativeTheme, shell } from "./system.ts";
+
+Object.assign(process.versions, { electron: process.versions["electron"] ?? "45.4.1" });

@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { connectionsOf } from "../../../electron/cli/defaults.ts";
+
+test.each([
+  [undefined, 8],
+  [{ connections: 12 }, 12],
+  [{ connections: 0 }, 8],
+  [{ language: "en" }, 8],
+])("connections with %j saved", (settings, expected) => {
+  const store = {
+    settings: { get: (key: string) => (key === "settings" ? settings : null), set: () => undefined },
+  };
+  expect(connectionsOf(store)).toBe(expected);
+});

@@ -1,0 +1,147 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { AppError } from "../../../electron/common/errors.ts";
+import { createActions } from "../../../renderer/state/actions.ts";
+import { emptyAsk } from "../../../renderer/state/ask.ts";
+import { feed } from "../../../renderer/state/feed.ts";
+import { createAppStore } from "../../../renderer/state/store.ts";
+import { fakeClient, type Answers } from "./fake-client.ts";
+import { comparison, download, practiceOff, relays, url } from "./samples.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  return () => vi.useRealTimers();
+});
+
+async function app(answers: Answers = {}, ask = { ...emptyAsk, url }) {
+  const client = fakeClient({ "relays.list": relays, ...answers });
+  const store = createAppStore(ask);
+  const actions = createActions(store, client);
+  feed(store, client);
+  await vi.advanceTimersByTimeAsync(0);
+  const inputs = (method: string) =>
+    client.calls.filter((call) => call.method === method).map((c) => c.input);
+  return { client, store, actions, inputs };
+}
+
+const lost = () => Promise.reject(new AppError("connection-to-app-lost", {}));
+const refused = () => Promise.reject(new AppError("not-found", { what: "download", id: "d1" }));
+
+describe("the feed", () => {
+  it("takes one snapshot, and one more when the connection is back", async () => {
+    const { client, store, inputs } = await app({ "downloads.list": [download()] });
+    expect(store.getState()).toMatchObject({ connection: "connected", downloads: [{ id: "d1" }] });
+    client.turn("lost");
+    expect(store.getState().connection).toBe("lost");
+    client.turn("connected");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(inputs("downloads.list")).toHaveLength(2);
+  });
+
+  it("paints at most 4 times a second, the last word of each download", async () => {
+    const { client, store } = await app();
+    const paints = vi.fn<() => void>();
+    store.subscribe(paints);
+    for (let bytes = 1; bytes <= 100; bytes++) {
+      client.emit("downloads.changed", [download({ bytes })]);
+      await vi.advanceTimersByTimeAsync(10);
+    }
+    expect(paints.mock.calls.length).toBeLessThanOrEqual(5);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(store.getState().downloads[0]?.bytes).toBe(100);
+  });
+
+  it("does not bring back a download that was removed while a change of it waited", async () => {
+    const { client, store } = await app();
+    client.emit("downloads.changed", [download()]);
+    client.emit("downloads.removed", { id: "d1" });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(store.getState().downloads).toEqual([]);
+  });
+
+  it("shows a comparison that runs already, and follows it alone", async () => {
+    const running = comparison({ state: "running", round: 2 });
+    const { client, store } = await app({ "comparisons.list": [running] });
+    client.emit("comparisons.changed", comparison({ id: "other" }));
+    client.emit("comparisons.changed", comparison({ state: "running", round: 3 }));
+    await vi.advanceTimersByTimeAsync(300);
+    expect(store.getState().comparison).toMatchObject({ id: "c1", round: 3 });
+  });
+});
+
+describe("asking", () => {
+  it("says what is wrong with an address, and sends nothing", async () => {
+    const { store, actions, inputs } = await app({}, { ...emptyAsk, url: "ftp://x/" });
+    await actions.download();
+    expect(store.getState().askProblem).toMatchObject({ code: "unsupported-scheme" });
+    expect(inputs("downloads.add")).toEqual([]);
+  });
+
+  it("probes the routes once typing rests; in mode relay never direct", async () => {
+    const { actions, inputs } = await app();
+    actions.change({ url: `${url}?` });
+    actions.change({ url });
+    await vi.advanceTimersByTimeAsync(600);
+    expect(inputs("sources.probe")).toEqual([{ url, relays: ["direct", "r1", "r2"] }]);
+    actions.toggle("direct");
+    await vi.advanceTimersByTimeAsync(600);
+    expect(inputs("sources.probe").at(-1)).toEqual({ url, relays: ["r1", "r2"] });
+  });
+
+  it("downloads as mode and chips say, then forgets the file's name and checksum", async () => {
+    const { store, actions, inputs } = await app({ "downloads.add": download() });
+    actions.change({ off: ["r2"], name: "x.iso", checksum: "md5:00" });
+    await actions.download();
+    expect(inputs("downloads.add")).toEqual([
+      { url, mode: "auto", relays: ["r1"], name: "x.iso", checksum: "md5:00" },
+    ]);
+    expect(store.getState().ask).toMatchObject({ name: "", checksum: "", url });
+  });
+
+  it("asks for a relay before it compares", async () => {
+    const { store, actions } = await app({ "relays.list": [] });
+    await actions.compare();
+    expect(store.getState().askProblem).toBe("no-relay-to-compare");
+  });
+
+  it("takes the advice of a comparison, with the whole address", async () => {
+    const whole = `${url}?signature=1`;
+    const { actions, inputs } = await app(
+      { "comparisons.start": comparison(), "downloads.add": download() },
+      { ...emptyAsk, url: whole },
+    );
+    await actions.compare();
+    await actions.takeAdvice("Beijing");
+    await actions.takeAdvice("direct");
+    await actions.takeAdvice("all");
+    expect(inputs("downloads.add")).toEqual([
+      { url: whole, mode: "relay", relays: ["r1"] },
+      { url: whole, mode: "direct", relays: [] },
+      { url: whole, mode: "all", relays: ["r1"] },
+    ]);
+  });
+
+  it("shows a lost connection as such, and any other failure as a sentence", async () => {
+    const { store, actions } = await app({ "downloads.pause": refused, "downloads.resume": lost });
+    await actions.onDownload("pause", "d1");
+    expect(store.getState().notice).toMatchObject({ code: "not-found" });
+    await actions.onDownload("resume", "d1");
+    expect(store.getState().connection).toBe("lost");
+    expect(store.getState().busy).toEqual([]);
+  });
+
+  it("turns to the practice network and back", async () => {
+    const on = { running: true, url: "http://127.0.0.1:1/x", relays: ["p1"], size: 1, sha256: null };
+    const practice = { ...relays[0], id: "p1", name: "Practice", practice: true } as (typeof relays)[0];
+    const list = [...relays, practice];
+    const { store, actions } = await app({
+      "practice.start": on,
+      "practice.stop": practiceOff,
+      "relays.list": () => list,
+    });
+    actions.change({ off: ["r2"], url: "" });
+    await actions.startPractice();
+    expect(store.getState().ask).toMatchObject({ url: on.url, off: ["r1", "r2"] });
+    await actions.stopPractice();
+    expect(store.getState().ask).toMatchObject({ url: "", off: ["r2"] });
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import { progressParts, statusLine, statusOf } from "../../../renderer/words/download.ts";
+import { cells, mapText, share } from "../../../renderer/words/range-map.ts";
+import { mergeDownloads } from "../../../renderer/state/store.ts";
+import { download, failure, relays } from "./samples.ts";
+import { en, zh } from "./voices.ts";
+
+describe("the range map", () => {
+  it("is said in words: how much, and by which routes", () => {
+    expect(mapText(en, relays, download())).toBe("64 percent: direct 2, Beijing 47, Hong Kong 15");
+    expect(mapText(zh, relays, download())).toBe("已完成百分之 64：直连 2，Beijing 47，Hong Kong 15");
+    expect(mapText(en, relays, download({ routes: [], map: [] }))).toBe("64 percent");
+    expect(mapText(en, relays, download({ total: null }))).toBe("3.90 GB so far");
+  });
+
+  it("draws each stretch in its route's colour", () => {
+    const drawn = cells(download(), relays);
+    expect(drawn.map(({ colour }) => colour)).toEqual(["1", "2", "1", "direct", "2", "1"]);
+    expect(drawn[0]).toEqual({ start: 0, width: expect.closeTo(0.22), colour: "1" });
+  });
+
+  it("joins neighbours of one route, so that thousands of ranges stay few", () => {
+    const total = 1_000_000;
+    const map = Array.from({ length: 5000 }, (_, i): [number, number, number] => [i * 200, i * 200 + 190, 0]);
+    expect(cells(download({ total, map }), relays)).toHaveLength(1);
+    expect(cells(download({ total: null }), relays)).toEqual([]);
+  });
+
+  it("knows a finished file and an empty one", () => {
+    expect(share(download({ state: "done", total: null }))).toBe(1);
+    expect(share(download({ total: 0, bytes: 0 }))).toBe(0);
+    expect(share(download({ total: null }))).toBeNull();
+  });
+});
+
+const line = (more: Parameters<typeof download>[0], status: Parameters<typeof statusLine>[2]) =>
+  statusLine(en, download(more), status, 6000);
+
+describe("a download's state", () => {
+  it("is stalled only after seconds without a byte", () => {
+    expect(statusOf(download({ speed: 0 }), 1000, 2000)).toBe("running");
+    expect(statusOf(download({ speed: 0 }), 1000, 6000)).toBe("stalled");
+    expect(statusOf(download({ speed: 5 }), 1000, 6000)).toBe("running");
+    expect(statusOf(download({ speed: 0, state: "paused" }), 1000, 6000)).toBe("paused");
+  });
+
+  it("says each state in a line", () => {
+    expect(line({}, "running")).toBe("");
+    expect(line({}, "opening")).toBe("Asking the routes…");
+    expect(line({}, "stalled")).toBe("No data for 6 s. Still trying.");
+    expect(line({}, "checking")).toBe("All bytes are here. Checking the file…");
+    expect(line({}, "paused")).toBe("Paused. It goes on from 64 %.");
+    expect(line({ total: null }, "paused")).toBe("Paused.");
+    expect(line({ bytes: 1e9, seconds: 100 }, "done")).toBe("1.00 GB in 1 min 40 s, 10.0 MB/s on average");
+    expect(line({ bytes: 5e7, keptBytes: 5e7, seconds: 0.6 }, "done")).toBe(
+      "50.0 MB; the comparison had fetched all of it",
+    );
+    expect(line({ failure: failure("dns-failed", { host: "x" }) }, "failed")).toMatch(/^The name x/);
+  });
+
+  it("says the time left only while it is known", () => {
+    expect(progressParts(en, download())).toEqual(["3.90 of 6.10 GB", "3 min 8 s left"]);
+    expect(progressParts(en, download({ secondsLeft: null }))).toEqual(["3.90 of 6.10 GB"]);
+    expect(progressParts(en, download({ total: null, secondsLeft: null }))).toEqual(["3.90 GB so far"]);
+  });
+});
+
+describe("the list of downloads", () => {
+  it("keeps the newest first and notes whose bytes grew", () => {
+    const one = download({ id: "a", createdAt: 1 });
+    const two = download({ id: "b", createdAt: 2 });
+    const first = mergeDownloads({ downloads: [], movedAt: {} }, [one, two], 100);
+    expect(first.downloads.map(({ id }) => id)).toEqual(["b", "a"]);
+    const second = mergeDownloads(first, [one, { ...two, bytes: two.bytes + 1 }], 200);
+    expect(second.movedAt).toEqual({ a: 100, b: 200 });
+  });
+});

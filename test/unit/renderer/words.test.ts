@@ -1,0 +1,90 @@
+import { describe, expect, it } from "vitest";
+import { chooseLanguage } from "../../../renderer/words/i18n.ts";
+import { withName, plain } from "../../../renderer/words/words.ts";
+import { testSentences } from "../../../renderer/words/relay-test.ts";
+import { failure, probe } from "./samples.ts";
+import { en, zh } from "./voices.ts";
+
+describe("figures", () => {
+  it("shows sizes and speeds with three significant digits and decimal units", () => {
+    expect([0, 999, 1000, 38e6, 1.42e9, 214e9].map(en.bytes)).toEqual([
+      "0 B",
+      "999 B",
+      "1.00 kB",
+      "38.0 MB",
+      "1.42 GB",
+      "214 GB",
+    ]);
+    expect(en.speed(11_437_000)).toBe("11.4 MB/s");
+    expect(en.speedParts(284_000)).toEqual({ number: "284", unit: "kB/s" });
+  });
+
+  it("says a part of a whole in one unit where both share it", () => {
+    expect(en.bytesOf(3.9e9, 6.1e9)).toBe("3.90 of 6.10 GB");
+    expect(en.bytesOf(390e6, 6.1e9)).toBe("390 MB of 6.10 GB");
+    expect(zh.bytesOf(3.9e9, 6.1e9)).toBe("3.90 / 6.10 GB");
+  });
+
+  it("says durations in two units, in each language", () => {
+    expect([0.4, 12, 124, 5040, 273_600, null].map(en.duration)).toEqual([
+      "0.4 s",
+      "12 s",
+      "2 min 4 s",
+      "1 h 24 min",
+      "3 d 4 h",
+      "unknown",
+    ]);
+    expect(zh.duration(5040)).toBe("1 小时 24 分");
+  });
+
+  it("never rounds an unfinished file up to 100 percent", () => {
+    expect(en.percent(0.9999)).toBe("99 %");
+  });
+});
+
+describe("errors", () => {
+  const known = failure("bad-relay-spec", { spec: "x", part: "relay address", problem: "it must end in /" });
+  it("says them in the language of the person", () => {
+    expect(en.failure(known)).toBe(known.message);
+    expect(zh.failure(known)).toBe("中继 x 的中继地址有误：it must end in /。没有做任何更改。");
+  });
+
+  it("puts a route's name before a sentence that does not name it", () => {
+    const lost = failure("timed-out", { host: "bj.example", detail: "30 s" });
+    expect(plain(withName(en, "Beijing", lost))).toMatch(/^Beijing: bj\.example did not answer/);
+    const other = failure("different-file", { route: "Beijing", detail: "size" });
+    expect(plain(withName(en, "Beijing", other))).toMatch(/^Beijing carries another file/);
+  });
+});
+
+const said = (test: Parameters<typeof testSentences>[1]) => testSentences(en, test).join(" ");
+
+describe("the test of a relay", () => {
+  it("says what works", () => {
+    expect(said({ ok: true, connectMs: 31, probe: null, problem: null })).toMatch(/connecting took 31 ms/);
+    expect(said({ ok: true, connectMs: 31, probe: probe({ firstByteMs: 68 }), problem: null })).toBe(
+      "It works: dataset-2026.tar.zst (1.42 GB) begins after 68 ms, and can be fetched over many connections.",
+    );
+    expect(said({ ok: true, connectMs: 31, probe: probe({ ranges: false }), problem: null })).toMatch(
+      /one piece/,
+    );
+  });
+
+  it("says what does not, and that the relay itself was reached", () => {
+    const problem = failure("relay-answered", { relay: "Beijing", status: 403 });
+    expect(said({ ok: false, connectMs: 31, probe: null, problem })).toMatch(
+      /^Beijing answered 403.*The relay itself was reached in 31 ms\.$/,
+    );
+    expect(said({ ok: false, connectMs: null, probe: null, problem: null })).toBe(
+      "The relay did not pass the test.",
+    );
+  });
+});
+
+describe("the language", () => {
+  it("is the chosen one, else the system's where we have it, else English", () => {
+    expect(chooseLanguage("zh-CN", "en-US")).toBe("zh-CN");
+    expect(chooseLanguage("system", "zh-Hans-CN")).toBe("zh-CN");
+    expect(chooseLanguage("system", "de-DE")).toBe("en");
+  });
+});
