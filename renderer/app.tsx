@@ -14,7 +14,9 @@ import { chooseLanguage, type createVoices } from "./words/i18n.ts";
 /** The app over its store and actions, in the language that settings and system ask for. */
 export function App({ app, voices }: { app: AppParts; voices: ReturnType<typeof createVoices> }) {
   const { settings, info, view, connection } = useStore(app.store);
-  const words = voices[chooseLanguage(settings?.language ?? "system", info?.locale ?? navigator.language)];
+  // In a browser the person's own language counts, not that of the machine that serves the page.
+  const system = info?.host === "electron" ? info.locale : navigator.language;
+  const words = voices[chooseLanguage(settings?.language ?? "system", system)];
   const main = useRef<HTMLElement>(null);
   useEffect(() => {
     document.documentElement.lang = words.language;

@@ -14,7 +14,7 @@ import type { ConnectedClient } from "./client/client.ts";
 import { createActions } from "./state/actions.ts";
 import { emptyAsk } from "./state/ask.ts";
 import { feed } from "./state/feed.ts";
-import { recallOff } from "./state/memory.ts";
+import { recallCompared, recallOff } from "./state/memory.ts";
 import { createAppStore } from "./state/store.ts";
 import { Unreached } from "./views/unreached.tsx";
 import { createVoices } from "./words/i18n.ts";
@@ -25,8 +25,9 @@ export async function start(element: Element, connecting: Promise<ConnectedClien
   const voices = createVoices();
   try {
     const client = await connecting;
-    const store = createAppStore({ ...emptyAsk, off: recallOff(window.localStorage) });
-    const actions = createActions(store, client, window.localStorage);
+    const memory = { local: window.localStorage, session: window.sessionStorage };
+    const store = createAppStore({ ...emptyAsk, off: recallOff(memory) }, recallCompared(memory));
+    const actions = createActions(store, client, memory);
     feed(store, client);
     root.render(<App app={{ store, actions }} voices={voices} />);
   } catch (error) {

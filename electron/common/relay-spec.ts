@@ -146,13 +146,13 @@ function parseTemplate(text: string, fail: Fail): string {
       "template",
       "its fields do not say the whole address; use {url}, or {scheme}, {authority} and {pathquery}",
     );
+  if (/^https?:\/\/[^/?]*\{/i.test(text)) return fail("relay address", "the relay's host cannot be a field");
   const url = URL.parse(fillForParsing(text));
   if (!url || !/^https?:\/\/[^{]/i.test(text) || !/^https?:$/.test(url.protocol)) {
     return fail("relay address", "it must begin with an http:// or https:// address");
   }
   if (url.username || url.password)
     return fail("relay address", "it must not carry a user name or password; use #token=");
-  if (/^https?:\/\/[^/?]*\{/i.test(text)) return fail("relay address", "the relay's host cannot be a field");
   // Only scheme and host are put into canonical form: the rest is sent as it is written.
   return text.replace(/^https?:\/\/[^/?{]*/i, `${url.protocol}//${url.host}`);
 }

@@ -1,12 +1,13 @@
 /** What a person can do. Each action calls the host and puts what went wrong where it can be read. */
+import type { NewComparison } from "../../electron/common/contract.ts";
 import { toFailure, type Failure } from "../../electron/common/errors.ts";
 import { parseSource } from "../../electron/common/source.ts";
-import type { RelayTest, SettingsView } from "../../electron/common/views.ts";
+import type { ComparisonView, RelayTest, SettingsView } from "../../electron/common/views.ts";
 import type { ConnectedClient } from "../client/client.ts";
 import { chosenRelays, isSource, toComparison, toDownload, toggleRoute, type Ask } from "./ask.ts";
-import { rememberOff } from "./memory.ts";
+import { rememberCompared, rememberOff, type Compared, type Memory } from "./memory.ts";
 import { findRelay } from "./roads.ts";
-import { modeOf, type AppState, type AppStore, type View } from "./store.ts";
+import { comparedUrl, modeOf, type AppState, type AppStore, type View } from "./store.ts";
 
 /** Calls on one download that need no more than its id. */
 type DownloadCall = "pause" | "resume" | "cancel" | "remove" | "open" | "reveal";
@@ -16,7 +17,7 @@ export type Actions = ReturnType<typeof createActions>;
 /** How long typing rests before the routes are asked for the address. */
 const restMs = 500;
 
-export function createActions(store: AppStore, client: ConnectedClient, storage?: Storage) {
+export function createActions(store: AppStore, client: ConnectedClient, memory: Memory = {}) {
   const set = store.setState;
   const get = store.getState;
   let asking: ReturnType<typeof setTimeout> | undefined;
@@ -46,7 +47,7 @@ export function createActions(store: AppStore, client: ConnectedClient, storage?
 
   function change(part: Partial<Ask>): void {
     set((state) => ({ ask: { ...state.ask, ...part }, askProblem: undefined }));
-    if (part.off) rememberOff(storage, part.off);
+    if (part.off) rememberOff(memory, part.off);
     askRoutes();
   }
 
@@ -89,6 +90,16 @@ export function createActions(store: AppStore, client: ConnectedClient, storage?
   }
   const addDownload = (input: ReturnType<typeof toDownload>) => client.call("downloads.add", input);
 
+  async function startComparison(input: NewComparison): Promise<void> {
+    const comparison = await run("compare", () => client.call("comparisons.start", input), askFailed);
+    if (comparison) noteCompared({ id: comparison.id, url: input.url }, comparison);
+  }
+
+  function noteCompared(compared: Compared, comparison: ComparisonView | undefined): void {
+    set({ compared, comparison });
+    rememberCompared(memory, compared);
+  }
+
   return {
     show: (view: View) => set({ view }),
     dismissNotice: () => set({ notice: undefined }),
@@ -111,35 +122,34 @@ export function createActions(store: AppStore, client: ConnectedClient, storage?
         set({ askProblem: "no-relay-to-compare" });
         return;
       }
-      const comparison = await run("compare", () => client.call("comparisons.start", input), askFailed);
-      if (comparison) set({ comparison, comparedUrl: input.url });
+      await startComparison(input);
     },
 
     compareAgain: async (): Promise<void> => {
-      const { comparison, comparedUrl, relays } = get();
+      const { comparison, relays } = get();
       if (!comparison) return;
       const ids = comparison.routes.flatMap(({ route }) =>
         route === "direct" ? route : (findRelay(relays, route)?.id ?? []),
       );
-      const input = { url: comparedUrl ?? comparison.url, relays: ids };
-      const next = await run("compare", () => client.call("comparisons.start", input), askFailed);
-      if (next) set({ comparison: next, comparedUrl: input.url });
+      await startComparison({ url: comparedUrl(get()), relays: ids });
     },
 
     stopComparison: (id: string) => run("stop", () => client.call("comparisons.stop", { id })),
-    putAwayComparison: () => set({ comparison: undefined, comparedUrl: undefined }),
+    putAwayComparison: () => {
+      const { comparison } = get();
+      if (comparison) noteCompared({ id: comparison.id, url: null }, undefined);
+    },
 
     /** Downloads what was compared, as the result suggests. */
     takeAdvice: async (advice: string): Promise<void> => {
-      const { comparison, comparedUrl, ask, relays } = get();
+      const { comparison, ask, relays } = get();
       if (!comparison) return;
       const compared = comparison.routes.flatMap(({ route }) => findRelay(relays, route)?.id ?? []);
       const best = findRelay(relays, advice);
       const asked = toDownload(ask, "all", relays);
-      const url = comparedUrl ?? comparison.url;
       await add({
         ...asked,
-        url,
+        url: comparedUrl(get()),
         ...(advice === "direct"
           ? { mode: "direct", relays: [] }
           : best

@@ -3,7 +3,7 @@ import { toFailure } from "../../electron/common/errors.ts";
 import type { ComparisonView, DownloadView } from "../../electron/common/views.ts";
 import type { ConnectedClient } from "../client/client.ts";
 import { batch } from "./batch.ts";
-import { mergeDownloads, type AppStore } from "./store.ts";
+import { mergeDownloads, type AppState, type AppStore } from "./store.ts";
 
 /** Feeds `store` from `client` for as long as the page lives. */
 export function feed(store: AppStore, client: ConnectedClient): void {
@@ -55,7 +55,7 @@ async function snapshot(store: AppStore, client: ConnectedClient): Promise<void>
       settings,
       relays,
       ...mergeDownloads({ downloads: [], movedAt: state.movedAt }, downloads, Date.now()),
-      comparison: shown(state.comparison, comparisons),
+      comparison: shown(state, comparisons),
       practice,
     }));
   } catch (error) {
@@ -64,12 +64,17 @@ async function snapshot(store: AppStore, client: ConnectedClient): Promise<void>
   }
 }
 
-/** The comparison to show after a (re)connection: the one that was shown, else one that runs, else none. */
+/**
+ * The comparison to show after a (re)connection or a reload: the one that was shown, else one that runs, else the last
+ * one. What was put away stays away.
+ */
 function shown(
-  before: ComparisonView | undefined,
+  { comparison, compared }: Pick<AppState, "comparison" | "compared">,
   list: readonly ComparisonView[],
 ): ComparisonView | undefined {
-  return list.find(({ id }) => id === before?.id) ?? list.findLast(isRunning);
+  const before = list.find(({ id }) => id === comparison?.id);
+  const last = before ?? list.findLast(isRunning) ?? list.at(-1);
+  return last?.id === compared?.id && compared?.url === null ? undefined : last;
 }
 
 function isRunning({ state }: ComparisonView): boolean {

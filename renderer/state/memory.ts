@@ -1,18 +1,51 @@
-/** What this window remembers by itself: the relays that are switched off. */
-const key = "detour.off";
+/** What a window remembers by itself: the relays that are switched off, and what became of the last comparison. */
+const offKey = "detour.off";
+const comparedKey = "detour.compared";
 
-export function recallOff(storage: Storage | undefined): readonly string[] {
+/** Storages as a browser has them: `local` outlives the window, `session` only its reloads. */
+export interface Memory {
+  readonly local?: Storage;
+  readonly session?: Storage;
+}
+
+/** The comparison that this window started or put away last. */
+export interface Compared {
+  readonly id: string;
+  /** The whole address that it was started with; null where it was put away. */
+  readonly url: string | null;
+}
+
+export function recallOff({ local }: Memory): readonly string[] {
+  const value = read(local, offKey);
+  return Array.isArray(value) ? value.filter((id) => typeof id === "string") : [];
+}
+
+export function rememberOff({ local }: Memory, off: readonly string[]): void {
+  write(local, offKey, off);
+}
+
+export function recallCompared({ session }: Memory): Compared | undefined {
+  const value = read(session, comparedKey);
+  if (typeof value !== "object" || value === null || !("id" in value) || !("url" in value)) return undefined;
+  const { id, url } = value;
+  return typeof id === "string" && (url === null || typeof url === "string") ? { id, url } : undefined;
+}
+
+export function rememberCompared({ session }: Memory, compared: Compared): void {
+  write(session, comparedKey, compared);
+}
+
+function read(storage: Storage | undefined, key: string): unknown {
   try {
-    const value: unknown = JSON.parse(storage?.getItem(key) ?? "[]");
-    return Array.isArray(value) ? value.filter((id) => typeof id === "string") : [];
+    return JSON.parse(storage?.getItem(key) ?? "null");
   } catch {
-    return [];
+    return null;
   }
 }
 
-export function rememberOff(storage: Storage | undefined, off: readonly string[]): void {
+function write(storage: Storage | undefined, key: string, value: unknown): void {
   try {
-    storage?.setItem(key, JSON.stringify(off));
+    storage?.setItem(key, JSON.stringify(value));
   } catch {
     // A browser that keeps nothing still works; only the choice is forgotten.
   }

@@ -2,10 +2,10 @@
 import type { RelayView } from "../../electron/common/views.ts";
 import type { Words } from "../words/words.ts";
 
-/** The colour of a route: direct's, or one of three for relays. */
-export type Colour = "direct" | "1" | "2" | "3";
+/** The colour of a route: direct's, or one of five for relays. */
+export type Colour = "direct" | "1" | "2" | "3" | "4" | "5";
 
-const colours = ["1", "2", "3"] as const;
+const colours = ["1", "2", "3", "4", "5"] as const;
 
 /** The saved relay that a view speaks of: views name it, the person's own requests carry its id. */
 export function findRelay(relays: readonly RelayView[], route: string): RelayView | undefined {
@@ -13,7 +13,7 @@ export function findRelay(relays: readonly RelayView[], route: string): RelayVie
 }
 
 /**
- * A route's colour. Relays take theirs by their order among the saved ones, the fourth again the first; a relay that is no
+ * A route's colour. Relays take theirs by their order among the saved ones, the sixth again the first; a relay that is no
  * longer saved takes one by its name, so that it keeps it.
  */
 export function colourOf(relays: readonly RelayView[], route: string): Colour {

@@ -12,6 +12,7 @@ import type {
   SettingsView,
 } from "../../electron/common/views.ts";
 import { emptyAsk, type Ask } from "./ask.ts";
+import type { Compared } from "./memory.ts";
 
 export type View = "new" | "downloads" | "settings";
 
@@ -29,8 +30,8 @@ export interface AppState {
   readonly movedAt: Readonly<Record<string, number>>;
   /** The comparison on the screen. */
   readonly comparison: ComparisonView | undefined;
-  /** The whole address that `comparison` was started with, where this window did it: views carry no query. */
-  readonly comparedUrl: string | undefined;
+  /** What this window knows by itself of its last comparison. */
+  readonly compared: Compared | undefined;
   readonly practice: PracticeView | undefined;
   readonly view: View;
   readonly ask: Ask;
@@ -48,7 +49,7 @@ export interface AppState {
 export type AppStore = StoreApi<AppState>;
 
 /** A store that knows nothing yet. */
-export function createAppStore(ask: Ask = emptyAsk): AppStore {
+export function createAppStore(ask: Ask = emptyAsk, compared?: Compared): AppStore {
   return createStore<AppState>()(() => ({
     connection: "connecting",
     info: undefined,
@@ -57,7 +58,7 @@ export function createAppStore(ask: Ask = emptyAsk): AppStore {
     downloads: [],
     movedAt: {},
     comparison: undefined,
-    comparedUrl: undefined,
+    compared,
     practice: undefined,
     view: "new",
     ask,
@@ -73,6 +74,13 @@ export function createAppStore(ask: Ask = emptyAsk): AppStore {
 /** The mode in force: chosen for this file, else the settings'. */
 export function modeOf(state: Pick<AppState, "ask" | "settings">): Mode {
   return state.ask.mode ?? state.settings?.mode ?? "auto";
+}
+
+/** The whole address of the comparison on the screen where this window started it, else what its view says of it. */
+export function comparedUrl({ comparison, compared }: Pick<AppState, "comparison" | "compared">): string {
+  const whole = compared?.id === comparison?.id ? compared?.url : undefined;
+  // Views carry no query and no credentials.
+  return whole ?? comparison?.url ?? "";
 }
 
 /** Puts changed downloads into the list, newest first, and notes whose bytes grew. */

@@ -20,8 +20,8 @@ function dispositionName(value: string): string | undefined {
     const { parameters } = parse(value);
     const name = parameters["filename"];
     if (name === undefined) return undefined;
-    // A name from filename* is proper Unicode; one from filename is the raw bytes, one character each.
-    return /[^\u0000-\u00ff]/.test(name) ? name : decodeRaw(name);
+    // A name from filename* is Unicode already; one from filename is the raw bytes, one character each.
+    return /;\s*filename\*\s*=/i.test(value) ? name : decodeRaw(name);
   } catch {
     // What the grammar refuses, other programs still accept: take the quoted or bare name.
     const loose = /filename\s*=\s*(?:"([^"]*)"|([^;]*))/i.exec(value);

@@ -3,7 +3,8 @@ import { templateFields, type TemplateField } from "../../common/relay-spec.ts";
 
 /** What each field stands for, from a source without credentials and fragment. */
 function fieldValue(field: TemplateField, source: URL): string {
-  const pathquery = source.pathname + source.search;
+  // Cut from the text: a query that is there but empty (`/x?`) is lost in `search`.
+  const pathquery = source.href.slice(source.origin.length);
   switch (field) {
     case "url":
       return source.href;

@@ -1,0 +1,136 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { AppError } from "../../../electron/common/errors.ts";
+import {
+  parseRelaySpec,
+  printRelaySpec,
+  relayHost,
+  relayName,
+  relayNames,
+  templateFields,
+} from "../../../electron/common/relay-spec.ts";
+
+const host = fc.stringMatching(/^[a-z][a-z0-9]{0,8}(\.[a-z]{2,4})?(:[1-9][0-9]{3})?$/);
+const folder = fc
+  .stringMatching(/^(\/[a-zA-Z0-9._~%-]{1,8}){0,3}\/$/)
+  .filter((path) => !/%(?![0-9a-f]{2})/i.test(path));
+const base = fc
+  .tuple(fc.constantFrom("http", "https"), host, folder)
+  .map(([scheme, name, path]) => `${scheme}://${name}${path}`);
+const text = fc
+  .string({ minLength: 1, maxLength: 20, unit: "grapheme" })
+  .filter((one) => !/[\u0000-\u001f\u007f]/.test(one));
+const options = fc.record(
+  {
+    name: text,
+    own: fc.boolean(),
+    token: text,
+    header: fc.stringMatching(/^[A-Za-z-]{1,12}$/),
+  },
+  { requiredKeys: ["own"] },
+);
+
+test("parse and print are inverse for reverse:", () => {
+  fc.assert(
+    fc.property(base, base, options, (relay, origin, given) => {
+      const spec = {
+        kind: "reverse",
+        relay: new URL(relay).href,
+        origin: new URL(origin).href,
+        options: given,
+      } as const;
+      expect(parseRelaySpec(printRelaySpec(spec))).toEqual(spec);
+    }),
+  );
+});
+
+test("parse and print are inverse for prefix:", () => {
+  const template = fc
+    .tuple(
+      base,
+      fc.constantFrom(
+        "{url}",
+        "?u={url_enc}",
+        "{b64url}",
+        "{scheme}/{authority}{pathquery}",
+        "{host}/{port}{path}?{query}",
+      ),
+    )
+    .map(([address, rest]) => `${new URL(address).origin}/t/${rest}`);
+  fc.assert(
+    fc.property(template, options, (written, given) => {
+      const spec = { kind: "prefix", template: written, options: given } as const;
+      expect(parseRelaySpec(printRelaySpec(spec))).toEqual(spec);
+    }),
+  );
+});
+
+test.each([
+  ["", "kind", "it begins with none of"],
+  ["https://relay/", "kind", "https: is not known"],
+  ["reverse:https://relay/", "origin address", "after the relay's address"],
+  ["reverse:https://relay/=ftp://origin/", "origin address", "after the relay's address"],
+  ["reverse:https://relay=https://origin.example/base", "origin address", "must end in /"],
+  ["reverse:https://relay/x=https://origin/", "relay address", "must end in /"],
+  ["reverse:https://relay/?a=https://origin/", "relay address", "must not have a query"],
+  ["reverse:https://u:p@relay/=https://origin/", "relay address", "user name"],
+  ["reverse:relay/=https://origin/", "relay address", "must be an http"],
+  ["reverse:https://a/=https://b/=https://c/", "origin address", "more than one"],
+  ["prefix:https://relay/", "template", "it has no field"],
+  ["prefix:https://relay/{nope}", "template", "{nope} is not a field"],
+  ["prefix:https://relay/{url", "template", "it has no field"],
+  ["prefix:https://relay/{url}}", "template", "left over"],
+  ["prefix:https://relay/{scheme}", "template", "do not say the whole address"],
+  ["prefix:https://{host}/{url}", "relay address", "host cannot be a field"],
+  ["prefix:ftp://relay/{url}", "relay address", "must begin with"],
+  ["prefix:https://relay/{url}#colour=red", "options", "colour is not known"],
+  ["prefix:https://relay/{url}#name", "options", "name needs a value"],
+  ["prefix:https://relay/{url}#own=yes", "options", "own takes no value"],
+  ["prefix:https://relay/{url}#name=%zz", "options", "broken %-escape"],
+  ["prefix:https://relay/{url}#header=a b", "options", "not the name of an HTTP header"],
+  ["prefix:https://relay/{url}#token=a%0Ab", "options", "control character"],
+])("the mistake in %j is named", (spec, part, problem) => {
+  expect.assertions(4);
+  try {
+    parseRelaySpec(spec);
+  } catch (error) {
+    expect(error).toBeInstanceOf(AppError);
+    expect(error).toMatchObject({ code: "bad-relay-spec", params: { part } });
+    expect((error as AppError).params["problem"]).toContain(problem);
+    expect((error as AppError).message).not.toContain("SECRET");
+  }
+});
+
+test("an error about a spec carries neither its token nor its path", () => {
+  const attempt = () => parseRelaySpec("prefix:https://relay.example/SECRETPATH/{nope}#token=SECRET");
+  expect(attempt).toThrow(/prefix:https:\/\/relay\.example has a mistake/);
+  expect(attempt).not.toThrow(/SECRET/);
+});
+
+test("names carry no secret, and no two are alike", () => {
+  const specs = [
+    "reverse:https://relay.example:8443/SECRET/=https://origin.example/#token=SECRET",
+    "reverse:https://relay.example:8443/=https://other.example/",
+    "prefix:https://relay.example/SECRET/{url}",
+    "prefix:https://relay.example/{url}#name=direct",
+  ].map(parseRelaySpec);
+  expect(relayNames(specs)).toEqual([
+    "reverse relay.example:8443",
+    "reverse relay.example:8443 #2",
+    "prefix relay.example",
+    "direct #2",
+  ]);
+  expect(specs.map(relayHost)).toEqual([
+    "relay.example:8443",
+    "relay.example:8443",
+    "relay.example",
+    "relay.example",
+  ]);
+  expect(relayName(parseRelaySpec("prefix:https://r/{url}#name=Bei%20jing"))).toBe("Bei jing");
+});
+
+test("every field has its place in a template", () => {
+  for (const field of templateFields) {
+    expect(() => parseRelaySpec(`prefix:https://relay/{url}/{${field}}`)).not.toThrow();
+  }
+});

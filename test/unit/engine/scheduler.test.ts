@@ -1,0 +1,97 @@
+import { expect, test } from "vitest";
+import { leaseLimits, leaseScheduler, type LaneState } from "../../../electron/engine/download/scheduler.ts";
+
+const KiB = 1024;
+const MiB = 1024 * KiB;
+
+function lane(id: number, more: Partial<LaneState> = {}): LaneState {
+  return {
+    id,
+    route: "direct",
+    rate: 0,
+    setupMs: 100,
+    heldMs: 5000,
+    lease: undefined,
+    lastEnd: undefined,
+    ...more,
+  };
+}
+
+test("a lane of unknown speed begins with the first size", () => {
+  const me = lane(1);
+  const order = leaseScheduler.next(me, { free: [{ start: 0, end: 100 * MiB }], lanes: [me] });
+  expect(order).toEqual({ kind: "take", start: 0, end: leaseLimits.first });
+});
+
+test("a lease is about one and a half seconds of the lane's own rate, within limits", () => {
+  const free = [{ start: 0, end: 1000 * MiB }];
+  const size = (rate: number) => {
+    const me = lane(1, { rate });
+    const order = leaseScheduler.next(me, { free, lanes: [me] });
+    return order.kind === "take" ? order.end - order.start : 0;
+  };
+  expect(size(2 * MiB)).toBe(3 * MiB);
+  expect(size(10 * KiB)).toBe(leaseLimits.least);
+  expect(size(100 * MiB)).toBe(leaseLimits.most);
+});
+
+test("a lane goes on where it stopped", () => {
+  const me = lane(1, { rate: MiB, lastEnd: 50 * MiB });
+  const free = [
+    { start: 0, end: 10 * MiB },
+    { start: 50 * MiB, end: 90 * MiB },
+  ];
+  expect(leaseScheduler.next(me, { free, lanes: [me] })).toMatchObject({ start: 50 * MiB });
+});
+
+test("no crumb is left for a request of its own", () => {
+  const me = lane(1, { rate: MiB });
+  const end = 1.6 * MiB;
+  expect(leaseScheduler.next(me, { free: [{ start: 0, end }], lanes: [me] })).toEqual({
+    kind: "take",
+    start: 0,
+    end,
+  });
+});
+
+test("a slow lane takes little near the end", () => {
+  const slow = lane(1, { rate: 500 * KiB });
+  const fast = lane(2, { rate: 20 * MiB });
+  const order = leaseScheduler.next(slow, { free: [{ start: 0, end: 4 * MiB }], lanes: [slow, fast] });
+  expect(order).toEqual({ kind: "take", start: 0, end: leaseLimits.least });
+});
+
+test("with nothing free, the tail of the lane that would finish last is taken, so that both finish together", () => {
+  const me = lane(1, { rate: 4 * MiB });
+  const slow = lane(2, { rate: MiB, lease: { position: 0, end: 10 * MiB } });
+  const quick = lane(3, { rate: 8 * MiB, lease: { position: 20 * MiB, end: 28 * MiB } });
+  const order = leaseScheduler.next(me, { free: [], lanes: [me, slow, quick] });
+  expect(order).toMatchObject({ kind: "steal", victim: 2, end: 10 * MiB });
+  if (order.kind !== "steal") return;
+  const victimSeconds = order.start / MiB;
+  const thiefSeconds = 0.1 + (order.end - order.start) / (4 * MiB);
+  expect(victimSeconds).toBeCloseTo(thiefSeconds, 1);
+});
+
+test("all is taken from a lane that has been silent too long", () => {
+  const me = lane(1, { rate: MiB });
+  const dead = lane(2, { rate: 0, heldMs: 5000, lease: { position: 5, end: MiB } });
+  expect(leaseScheduler.next(me, { free: [], lanes: [me, dead] })).toEqual({
+    kind: "steal",
+    victim: 2,
+    start: 5,
+    end: MiB,
+  });
+});
+
+test("a lane that only just began is left alone", () => {
+  const me = lane(1, { rate: MiB });
+  const young = lane(2, { rate: 0, heldMs: 50, lease: { position: 0, end: 100 * KiB } });
+  expect(leaseScheduler.next(me, { free: [], lanes: [me, young] })).toEqual({ kind: "wait" });
+});
+
+test("nothing is stolen where it would not save time", () => {
+  const me = lane(1, { rate: 100 * KiB, setupMs: 1000 });
+  const other = lane(2, { rate: 10 * MiB, lease: { position: 0, end: 5 * MiB } });
+  expect(leaseScheduler.next(me, { free: [], lanes: [me, other] })).toEqual({ kind: "wait" });
+});
