@@ -597,6 +597,7 @@ export class Download {
   }
 
   #save(): void {
-    this.#options.store.downloads.save(this.record);
+    const { clock, store } = this.#options;
+    store.downloads.save({ ...this.record, seconds: this.#seconds(clock.now()) });
   }
 }

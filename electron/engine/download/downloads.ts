@@ -51,7 +51,7 @@ export function createDownloads(
   function find(id: string): Download | undefined {
     const held = live.get(id);
     if (held?.active) return held;
-    const record = store.downloads.list().find((one) => one.id === id);
+    const record = store.downloads.get(id);
     if (!record) return undefined;
     return held && held.record.state === record.state ? held : adopt(record);
   }
@@ -69,12 +69,11 @@ export function createDownloads(
   function unfinished(request: DownloadRequest): DownloadRecord | undefined {
     const folder = path.resolve(request.folder);
     return store.downloads
-      .list()
+      .ofSource(request.source.href)
       .findLast(
         (record) =>
           record.state !== "done" &&
           record.failure?.code !== "checksum-mismatch" &&
-          record.source === request.source.href &&
           record.folder === folder &&
           record.wantedName === (request.name ?? null),
       );

@@ -66,6 +66,9 @@ export interface Store {
   readonly folder: string;
   readonly downloads: {
     list(): DownloadRecord[];
+    /** Those of one source, the oldest first. */
+    ofSource(source: string): DownloadRecord[];
+    get(id: string): DownloadRecord | undefined;
     save(record: DownloadRecord): void;
     remove(id: string): void;
   };
@@ -100,10 +103,10 @@ export function openStore(folder: string): Store {
   return {
     folder,
     downloads: {
-      list: () =>
-        all("SELECT record FROM downloads ORDER BY created_at, id").flatMap(
-          (row) => parseJson(row["record"], downloadRecord) ?? [],
-        ),
+      list: () => readDownloads(all("SELECT record FROM downloads ORDER BY created_at, id")),
+      ofSource: (source) =>
+        readDownloads(all("SELECT record FROM downloads WHERE source = ? ORDER BY created_at, id", source)),
+      get: (id) => readDownloads(all("SELECT record FROM downloads WHERE id = ?", id))[0],
       save: (record) =>
         run(
           "INSERT INTO downloads VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state, record = excluded.record",
@@ -167,6 +170,10 @@ function openOrSay(folder: string): ReturnType<typeof openDatabase> {
     if (typeof code !== "string") throw error;
     throw new AppError("folder-not-writable", { folder, detail: describe(error) }, error);
   }
+}
+
+function readDownloads(rows: readonly Record<string, unknown>[]): DownloadRecord[] {
+  return rows.flatMap((row) => parseJson(row["record"], downloadRecord) ?? []);
 }
 
 function readDrafts(rows: readonly Record<string, unknown>[]): Draft[] {
