@@ -1,6 +1,6 @@
 import { readdir, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import {
   above,
   changed,
@@ -10,20 +10,12 @@ import {
   htmlPage,
   redirect,
   stallAt,
-  startFaultServer,
   status,
   type FaultServer,
-  type FaultServerOptions,
 } from "../helpers/fault-server.ts";
-import { fileOf, relaysFrom, startEngine } from "../helpers/engine.ts";
+import { fileOf, relaysFrom, startEngine, serve } from "../helpers/engine.ts";
 
 const MB = 1_000_000;
-
-async function serve(options: FaultServerOptions = {}): Promise<FaultServer> {
-  const server = await startFaultServer(options);
-  onTestFinished(() => server.close());
-  return server;
-}
 
 /** A `reverse:` spec for a fault server that plays the relay of another one. */
 function reverse(relay: FaultServer, origin: FaultServer, name = "relay"): string {

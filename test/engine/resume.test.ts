@@ -1,22 +1,11 @@
 import { readdir, truncate, unlink } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, onTestFinished, test } from "vitest";
-import {
-  changed,
-  startFaultServer,
-  type FaultServer,
-  type FaultServerOptions,
-} from "../helpers/fault-server.ts";
-import { fileOf, startEngine, type TestEngine } from "../helpers/engine.ts";
+import { expect, test } from "vitest";
+import { changed, type FaultServer } from "../helpers/fault-server.ts";
+import { fileOf, startEngine, type TestEngine, serve } from "../helpers/engine.ts";
 
 const MB = 1_000_000;
-
-async function serve(options: FaultServerOptions = {}): Promise<FaultServer> {
-  const server = await startFaultServer(options);
-  onTestFinished(() => server.close());
-  return server;
-}
 
 const slow = { size: 10 * MB, handle: () => ({ rate: MB }) };
 

@@ -8,6 +8,7 @@ import { createEngine } from "../../electron/engine/create-engine.ts";
 import { silentLog } from "../../electron/engine/log.ts";
 import { openStore, type Store } from "../../electron/engine/store/store.ts";
 import type { DownloadRequest, Engine, NamedRelay } from "../../electron/engine/types.ts";
+import { startFaultServer, type FaultServer, type FaultServerOptions } from "./fault-server.ts";
 import { tempDir } from "./temp.ts";
 
 export interface TestEngine {
@@ -66,4 +67,11 @@ export function relaysFrom(...texts: readonly string[]): NamedRelay[] {
 export function fileOf(view: DownloadView): Promise<Buffer> {
   if (view.path === null) throw new Error(`no file: ${view.state} ${view.failure?.message ?? ""}`);
   return readFile(view.path);
+}
+
+/** A fault server that ends with the test. */
+export async function serve(options: FaultServerOptions = {}): Promise<FaultServer> {
+  const server = await startFaultServer(options);
+  onTestFinished(() => server.close());
+  return server;
 }

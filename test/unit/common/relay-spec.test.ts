@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { AppError } from "../../../electron/common/errors.ts";
 import {
@@ -29,6 +29,17 @@ const options = fc.record(
   },
   { requiredKeys: ["own"] },
 );
+
+/** What parsing a spec throws; undefined where it is accepted. */
+function refusal(spec: string): AppError | undefined {
+  try {
+    parseRelaySpec(spec);
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+  return undefined;
+}
 
 test("parse and print are inverse for reverse:", () => {
   fc.assert(
@@ -90,21 +101,19 @@ test.each([
   ["prefix:https://relay/{url}#header=a b", "options", "not the name of an HTTP header"],
   ["prefix:https://relay/{url}#token=a%0Ab", "options", "control character"],
 ])("the mistake in %j is named", (spec, part, problem) => {
-  expect.assertions(4);
-  try {
-    parseRelaySpec(spec);
-  } catch (error) {
-    expect(error).toBeInstanceOf(AppError);
-    expect(error).toMatchObject({ code: "bad-relay-spec", params: { part } });
+  const error = refusal(spec);
+  expect(error).toMatchObject({ code: "bad-relay-spec", params: { part } });
+  expect(error?.params["problem"]).toContain(problem);
+});
     expect((error as AppError).params["problem"]).toContain(problem);
     expect((error as AppError).message).not.toContain("SECRET");
   }
 });
 
 test("an error about a spec carries neither its token nor its path", () => {
-  const attempt = () => parseRelaySpec("prefix:https://relay.example/SECRETPATH/{nope}#token=SECRET");
-  expect(attempt).toThrow(/prefix:https:\/\/relay\.example has a mistake/);
-  expect(attempt).not.toThrow(/SECRET/);
+  const message = refusal("prefix:https://relay.example/SECRETPATH/{nope}#token=SECRET")?.message;
+  expect(message).toContain("prefix:https://relay.example has a mistake");
+  expect(message).not.toContain("SECRET");
 });
 
 test("names carry no secret, and no two are alike", () => {
