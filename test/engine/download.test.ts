@@ -156,6 +156,22 @@ test("a redirect that the relay does not cover is an error by name in mode relay
   expect(elsewhere.connections + origin.connections).toBe(0);
 });
 
+test("each hop takes the relay that covers its host, and the file comes over the one that reaches it", async () => {
+  const storage = await serve({ size: 3 * MB });
+  const front = await serve({ handle: () => redirect(`${storage.base}/blob`) });
+  const toFront = await serve({ handle: () => redirect(`${storage.base}/blob`) });
+  const toStorage = await serve({ size: 3 * MB });
+  const { get } = await startEngine();
+  const relays = relaysFrom(reverse(toFront, front, "to-front"), reverse(toStorage, storage, "to-storage"));
+  const view = await get(front.url, { relays, mode: "relay" });
+  expect(await fileOf(view)).toEqual(storage.bytes());
+  expect(view.routes).toMatchObject([
+    { route: "to-front", bytes: 0, problem: { code: "redirect-not-covered" } },
+    { route: "to-storage", bytes: 3 * MB, problem: null },
+  ]);
+  expect(front.connections + storage.connections).toBe(0);
+});
+
 test("a redirect loop ends", async () => {
   const origin = await serve({ handle: () => redirect("/again") });
   const { get } = await startEngine();

@@ -7,7 +7,7 @@ import { redactUrl } from "../../common/source.ts";
 import type { ComparisonView } from "../../common/views.ts";
 import { adoptable, discardDraft } from "../download/drafts.ts";
 import { Ledger } from "../download/ledger.ts";
-import { openRoad, type Opening } from "../download/opening.ts";
+import { openRoad, type Ask, type Opening } from "../download/opening.ts";
 import { exists, PartFile } from "../download/part-file.ts";
 import { failureOfAll } from "../download/reference.ts";
 import { createRoad, type Road } from "../download/road.ts";
@@ -58,7 +58,8 @@ export function compareRoutes(
   };
 
   async function run(): Promise<ComparisonView> {
-    const entrants = await Promise.all(roads.map((road) => enter(road, request, options, stop.signal)));
+    const ask = { source: request.source, roads, headers: request.headers ?? {}, signal: stop.signal, clock };
+    const entrants = await Promise.all(roads.map((road) => enter(road, ask)));
     stop.signal.throwIfAborted();
     const reference = chooseReference(entrants);
     const { identity, at, answer } = reference;
@@ -66,7 +67,7 @@ export function compareRoutes(
     const ranges = reference.kind === "ranges" && total !== null && total > 0;
     const file = path.join(store.folder, "drafts", `${id}.part`);
     const keep = ranges ? await keeper(file, total) : undefined;
-    const field = { source: request.source, headers: request.headers ?? {}, clock, keep };
+    const field = { source: request.source, roads, headers: request.headers ?? {}, clock, keep };
     const contestants = entrants.map((entrant): Contestant => ({
       route: entrant.road.route.name,
       kind: entrant.road.route.kind,
@@ -125,13 +126,7 @@ export function compareRoutes(
 }
 
 /** Opens one road and reads its sample. Never rejects. */
-async function enter(
-  road: Road,
-  request: ComparisonRequest,
-  options: EngineOptions,
-  signal: AbortSignal,
-): Promise<Entrant> {
-  const ask = { source: request.source, headers: request.headers ?? {}, signal, clock: options.clock };
+async function enter(road: Road, ask: Ask): Promise<Entrant> {
   try {
     const opened = await openRoad(road, { start: 0, end: sampleBytes }, ask);
     const sample = opened.kind === "ranges" ? await readSample(opened) : Buffer.alloc(0);
@@ -143,7 +138,7 @@ async function enter(
       road,
       opening: undefined,
       sample: Buffer.alloc(0),
-      problem: networkError(error, request.source.host),
+      problem: networkError(error, ask.source.host),
     };
   }
 }

@@ -23,6 +23,8 @@ export interface Keep {
 
 export interface Field {
   readonly source: URL;
+  /** All roads of the comparison, for redirects. */
+  readonly roads: readonly Road[];
   readonly headers: Readonly<Record<string, string>>;
   readonly clock: Clock;
   /** Where fetched bytes are kept; none where the server has no ranges. */

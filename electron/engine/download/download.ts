@@ -16,7 +16,7 @@ import { checkRoom } from "./disk-error.ts";
 import { adoptDraft } from "./drafts.ts";
 import { finish } from "./finish.ts";
 import { Ledger, type DoneRange } from "./ledger.ts";
-import { openRoad, type Asked, type Opening } from "./opening.ts";
+import { openRoad, type Ask, type Asked, type Opening } from "./opening.ts";
 import { exists, numbered, PartFile, partEnding } from "./part-file.ts";
 import { plainWarnings, runPlain } from "./plain.ts";
 import { rangeMap } from "./range-map.ts";
@@ -366,9 +366,13 @@ export class Download {
     return draft?.identity.total ? new Ledger(draft.identity.total, draft.done) : undefined;
   }
 
+  #ask(signal: AbortSignal): Ask {
+    const { clock } = this.#options;
+    return { source: this.source, roads: this.#roads, headers: this.record.headers, signal, clock };
+  }
+
   #open(road: Road, lead: boolean, signal: AbortSignal): Promise<Opening> {
-    const ask = { source: this.source, headers: this.record.headers, signal, clock: this.#options.clock };
-    const opening = openRoad(road, this.#firstRange(lead), ask);
+    const opening = openRoad(road, this.#firstRange(lead), this.#ask(signal));
     opening.catch(() => undefined);
     return opening;
   }
@@ -489,12 +493,7 @@ export class Download {
         current.road.counts.retries++;
         await clock.sleep(judgement.waitMs, signal);
         signal.throwIfAborted();
-        const again = await openRoad(current.road, undefined, {
-          source: this.source,
-          headers: record.headers,
-          signal,
-          clock,
-        });
+        const again = await openRoad(current.road, undefined, this.#ask(signal));
         if (again.kind !== "plain") throw error;
         current = again;
       }

@@ -37,6 +37,8 @@ export type Opening =
 
 export interface Ask {
   readonly source: URL;
+  /** All roads that may be used. */
+  readonly roads: readonly Road[];
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   readonly clock: Clock;
@@ -57,6 +59,7 @@ export async function openRoad(road: Road, asked: Asked | undefined, ask: Ask): 
     from,
     route: road.route,
     agents: road.agents,
+    others: ask.roads.filter((other) => other !== road),
     ...(asked === undefined ? {} : { range: asked }),
   });
   if (answer.newConnection) road.counts.connections++;

@@ -5,7 +5,7 @@ import { relayRoute } from "../routes/create-route.ts";
 import { direct } from "../routes/direct.ts";
 import type { Clock } from "../clock.ts";
 import type { ProbeRequest } from "../types.ts";
-import { openRoad } from "./opening.ts";
+import { openRoad, type Ask } from "./opening.ts";
 import { createRoad, type Road } from "./road.ts";
 import { sampleBytes } from "./transfer.ts";
 
@@ -16,24 +16,16 @@ export async function probeRoutes(
   signal: AbortSignal,
 ): Promise<ProbeView[]> {
   const routes = [...(request.direct ? [direct] : []), ...request.relays.map(relayRoute)];
-  return Promise.all(
-    routes.map(async (route) => {
-      const road = createRoad(route, 1, 0);
-      try {
-        return await probeRoad(road, request, clock, signal);
-      } finally {
-        road.agents.close();
-      }
-    }),
-  );
+  const roads = routes.map((route) => createRoad(route, 1, 0));
+  const ask = { source: request.source, roads, headers: request.headers ?? {}, signal, clock };
+  try {
+    return await Promise.all(roads.map((road) => probeRoad(road, ask)));
+  } finally {
+    for (const road of roads) road.agents.close();
+  }
 }
 
-async function probeRoad(
-  road: Road,
-  request: ProbeRequest,
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<ProbeView> {
+async function probeRoad(road: Road, ask: Ask): Promise<ProbeView> {
   const base = { route: road.route.name, kind: road.route.kind };
   const nothing = {
     bytes: null,
@@ -44,7 +36,6 @@ async function probeRoad(
     contentType: null,
   };
   try {
-    const ask = { source: request.source, headers: request.headers ?? {}, signal, clock };
     const { answer, at, identity, kind } = await openRoad(road, { start: 0, end: sampleBytes }, ask);
     answer.close();
     return {

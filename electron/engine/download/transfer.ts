@@ -409,7 +409,8 @@ export class Transfer {
   }
 
   async #request(road: Road, range: Span): Promise<Answer> {
-    const { source, headers, clock } = this.#options;
+    const { source, headers, clock, roads } = this.#options;
+    const others = roads.filter((other) => other !== road);
     for (let again = false; ; again = true) {
       road.counts.requests++;
       const from = road.at ?? source;
@@ -422,6 +423,7 @@ export class Transfer {
         range,
         route: road.route,
         agents: road.agents,
+        others,
       });
       if (answer.newConnection) road.counts.connections++;
       if (answer.status === 206) return answer;
@@ -443,7 +445,7 @@ export class Transfer {
 
   /** Asks the source where it leads now, with the smallest request there is. */
   async #resolve(road: Road): Promise<void> {
-    const { source, headers } = this.#options;
+    const { source, headers, roads } = this.#options;
     road.counts.requests++;
     const { answer, at } = await follow({
       source,
@@ -454,6 +456,7 @@ export class Transfer {
       range: { start: 0, end: 1 },
       route: road.route,
       agents: road.agents,
+      others: roads.filter((other) => other !== road),
     });
     await drain(answer);
     road.at = at;

@@ -9,16 +9,22 @@ import { rangeHeader } from "./content-range.ts";
 const maxHops = 10;
 const redirects = new Set([301, 302, 303, 307, 308]);
 
-export interface Errand {
+/** A route with the connections that its requests use. */
+export interface Carrier {
+  readonly route: Route;
+  readonly agents: Agents;
+}
+
+export interface Errand extends Carrier {
   /** What the user asked for: his headers are bound to its origin. */
   readonly source: URL;
   /** Where to begin: the source, or where it led before. */
   readonly from: URL;
-  readonly route: Route;
+  /** Other routes that may be used, for redirects on hosts that this one does not cover; the file itself never. */
+  readonly others: readonly Carrier[];
   readonly headers: Readonly<Record<string, string>>;
   /** Half-open; none asks for the whole file. */
   readonly range?: { readonly start: number; readonly end: number };
-  readonly agents: Agents;
   readonly signal: AbortSignal;
   readonly connectTimeoutMs: number;
   readonly responseTimeoutMs: number;
@@ -31,32 +37,46 @@ export interface Followed {
 }
 
 /**
- * Sends the request over its route, and follows redirects over the same route.
- * Rejects with AppError: what `attempt` says, `credentials-withheld`, `not-covered`, `redirect-not-covered` (the route
- * cannot reach where the source leads), `too-many-redirects`, `bad-redirect`.
+ * Sends the request, and follows redirects. For each hop a route is chosen again: the errand's own where it covers the
+ * hop's host, else another one that may be used; but the answer that is no redirect must come over the errand's own.
+ * Rejects with AppError: what `attempt` says, `credentials-withheld`, `not-covered` or `redirect-not-covered` (the route
+ * cannot reach where the file is), `too-many-redirects`, `bad-redirect`.
  */
 export async function follow(errand: Errand): Promise<Followed> {
   const { route, source } = errand;
   let at = errand.from;
   for (let hop = 0; hop <= maxHops; hop++) {
-    const answer = await send(errand, at);
-    if (!redirects.has(answer.status)) return { answer, at };
+    const carrier = [errand, ...errand.others].find((one) => one.route.covers(at));
+    if (!carrier) throw notCovered(errand, at);
+    const answer = await send(errand, carrier, at);
+    if (!redirects.has(answer.status)) {
+      if (carrier.route === route) return { answer, at };
+      answer.close();
+      throw notCovered(errand, at);
+    }
     const location = answer.header("location");
     answer.close();
     if (location === undefined || location === "") {
       throw new AppError("bad-redirect", { host: answer.host, detail: "it does not say where to" });
     }
-    const next = route.unmap(location, at);
-    if (!route.covers(next))
-      throw new AppError("redirect-not-covered", { relay: route.name, host: next.host });
-    at = next;
+    at = carrier.route.unmap(location, at);
   }
   throw new AppError("too-many-redirects", { host: source.host });
 }
 
+function notCovered({ route, source }: Errand, at: URL): AppError {
+  const where = { relay: route.name, host: at.host };
+  return at.origin === source.origin
+    ? new AppError("not-covered", where)
+    : new AppError("redirect-not-covered", where);
+}
+
 /** One hop. What the user gave is judged by the source that he gave; a signature in a redirect is the origin's own. */
-async function send(errand: Errand, at: URL): Promise<Answer> {
-  const { route, source, range } = errand;
+async function send(errand: Errand, carrier: Carrier, at: URL): Promise<Answer> {
+  const { source } = errand;
+  const { route, agents } = carrier;
+  // Another route's answer is only worth its Location.
+  const range = route === errand.route ? errand.range : { start: 0, end: 1 };
   const sameOrigin = at.origin === source.origin;
   if (sameOrigin) checkCredentials(route, source, errand.headers);
   const { url, headers } = route.request(at);
@@ -65,6 +85,7 @@ async function send(errand: Errand, at: URL): Promise<Answer> {
   target.password = "";
   return attempt({
     ...errand,
+    agents,
     url: target,
     headers: {
       ...headersForHop(errand.headers, source, at),
