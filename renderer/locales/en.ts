@@ -50,6 +50,7 @@ export const en = {
   "routes.edit": "Edit {name}",
   "routes.practice": "practice",
   "routes.asking": "asking…",
+  "routes.notCovered": "not for this address",
 
   "mode.label": "How to download",
   "mode.auto": "Automatic",

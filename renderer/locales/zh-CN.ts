@@ -10,7 +10,7 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
 
   "nav.label": "视图",
   "nav.new": "新建",
-  "nav.downloads": "下载",
+  "nav.downloads": "下载列表",
   "nav.settings": "设置",
   "nav.now": "当前速度",
   "nav.idle": "没有任务在进行",
@@ -49,6 +49,7 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "routes.edit": "编辑 {name}",
   "routes.practice": "练习",
   "routes.asking": "询问中…",
+  "routes.notCovered": "不用于此地址",
 
   "mode.label": "下载方式",
   "mode.auto": "自动",
@@ -240,7 +241,7 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "map.textPlain": "已完成百分之 {percent}",
   "map.part": "{route} {percent}",
 
-  "downloads.title": "下载",
+  "downloads.title": "下载列表",
   "downloads.list": "下载列表",
   "downloads.empty": "还没有下载任务。任务会一直留在这里，重启后也在。",
   "downloads.toNew": "新建下载",

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import { useApp, useWords } from "../state/context.tsx";
 import { AskCard } from "./ask-card.tsx";
 import { ComparisonCard } from "./comparison-card.tsx";
@@ -10,6 +11,11 @@ export function NewView() {
   const { say } = useWords();
   const comparison = useApp((state) => state.comparison);
   const newest = useApp(({ downloads }) => downloads.find(isActive) ?? downloads[0]);
+  useInSight(".comparison", comparison?.id);
+  useInSight(
+    ".download",
+    useApp(({ downloads }) => downloads[0]?.id),
+  );
   const empty = useApp(
     (state) =>
       !state.editing && !state.comparison && state.downloads.length === 0 && !state.practice?.running,
@@ -27,4 +33,14 @@ export function NewView() {
       {empty ? <EmptyCard /> : null}
     </>
   );
+}
+
+/** Brings what `selector` names into sight when `id` begins to name something new: in a small window it begins below. */
+function useInSight(selector: string, id: string | undefined): void {
+  const before = useRef(id);
+  useEffect(() => {
+    if (id !== undefined && id !== before.current)
+      document.querySelector(`main ${selector}`)?.scrollIntoView({ block: "nearest" });
+    before.current = id;
+  }, [selector, id]);
 }

@@ -1,4 +1,5 @@
 import { Pencil, Plus } from "lucide-react";
+import type { Failure } from "../../electron/common/errors.ts";
 import type { ProbeView, RelayView } from "../../electron/common/views.ts";
 import { probeOf, takesPart } from "../state/ask.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
@@ -18,7 +19,8 @@ export function RouteChips() {
   const editing = useApp((state) => state.editing);
   const out = (["direct", ...relays] as const).flatMap((route) => {
     const problem = probeOf(probes, route)?.problem;
-    return problem ? [{ route, problem }] : [];
+    // That a relay is not meant for an address is no fault: its chip says it.
+    return problem && !isMeantForOthers(problem) ? [{ route, problem }] : [];
   });
   return (
     <>
@@ -47,6 +49,10 @@ export function RouteChips() {
   );
 }
 
+function isMeantForOthers({ code }: Failure): boolean {
+  return code === "not-covered";
+}
+
 function Chip({ route, probe }: { route: RelayView | "direct"; probe: ProbeView | undefined }) {
   const words = useWords();
   const { say } = words;
@@ -59,11 +65,13 @@ function Chip({ route, probe }: { route: RelayView | "direct"; probe: ProbeView 
     ? say("routes.asking")
     : probe && !probe.problem && probe.firstByteMs !== null
       ? words.ms(probe.firstByteMs)
-      : route === "direct" || probe
-        ? ""
-        : route.practice
-          ? say("routes.practice")
-          : route.host;
+      : probe?.problem && isMeantForOthers(probe.problem)
+        ? say("routes.notCovered")
+        : route === "direct" || probe
+          ? ""
+          : route.practice
+            ? say("routes.practice")
+            : route.host;
   const name = route === "direct" ? say("route.direct") : route.name;
   return (
     <span

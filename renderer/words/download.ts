@@ -1,8 +1,10 @@
 /** What a download says about itself. Pure. */
+import type { Failure } from "../../electron/common/errors.ts";
 import type { DownloadView } from "../../electron/common/views.ts";
+import { nameOf } from "../state/roads.ts";
 import { assertNever } from "./assert-never.ts";
 import { share } from "./range-map.ts";
-import type { Words } from "./words.ts";
+import { plain, withName, type Words } from "./words.ts";
 
 /** A download's state as a person sees it: the contract's, and `stalled`. */
 export type Status = DownloadView["state"] | "stalled";
@@ -46,16 +48,35 @@ export function statusLine(words: Words, view: DownloadView, status: Status, sti
     case "done":
       return doneLine(words, view);
     case "failed":
-      return view.failure ? words.failure(view.failure) : words.say("download.status.failed");
+      return view.failure ? failureLine(words, view, view.failure) : words.say("download.status.failed");
     default:
       return assertNever(status);
   }
+}
+
+/** What went wrong. Where no route was left, what each one said, in the language of the page. */
+function failureLine(words: Words, view: DownloadView, failure: Failure): string {
+  if (failure.code !== "no-route") return words.failure(failure);
+  const out = view.routes.flatMap(({ route, problem }) => (problem ? [{ route, problem }] : []));
+  // That a relay is not meant for the address says nothing where another route has a reason; the details have it.
+  const telling = out.filter(({ problem }) => problem.code !== "not-covered");
+  const said = telling.length > 0 ? telling : out;
+  const [first] = said;
+  if (!first) return words.failure(failure);
+  const detail =
+    said.length === 1
+      ? words.failure(first.problem)
+      : said
+          .map(({ route, problem }) => plain(withName(words, nameOf(words, [], route), problem)))
+          .join(words.gap);
+  return words.failure({ ...failure, params: { detail } });
 }
 
 /** `3.90 of 6.10 GB · 3 min 8 s left`, in two parts so that each can keep its place. */
 export function progressParts(words: Words, view: DownloadView): readonly string[] {
   // The line of a finished download says its size already.
   if (view.state === "done") return [];
+  if (view.state === "failed" && view.bytes === 0) return [];
   const size =
     view.total === null
       ? words.say("download.soFar", { bytes: words.bytes(view.bytes) })

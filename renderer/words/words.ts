@@ -86,9 +86,13 @@ export function createWords(i18n: i18n, language: Language): Words {
     t(key, values && "count" in values ? { count: Number(values.count) } : {});
   const amount = (value: number, unit: string) => (unit === "B" ? whole.format(value) : three.format(value));
 
+  // Texts have a space round a name in Latin letters; round a Chinese one there is none.
+  const together = (text: string) =>
+    language === "zh-CN" ? text.replaceAll(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, "") : text;
+
   const words: Words = {
     language,
-    say: (key, ...[values]) => fill(template(key, values), values ?? {}),
+    say: (key, ...[values]) => together(fill(template(key, values), values ?? {})),
     rich: (key, ...[values]) =>
       template(key, values)
         .split("*")

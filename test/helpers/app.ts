@@ -29,6 +29,8 @@ export interface LaunchOptions {
   /** What to run: a folder with a package.json, or an entry file. The checkout unless given. */
   readonly target?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** The data folder, which then stays; one of its own, which goes with the app, unless given. */
+  readonly home?: string;
 }
 
 const executablePath = electronExecutable();
@@ -42,9 +44,10 @@ function electronExecutable(): string {
   return existsSync(real) && hasDisplay() ? real : standIn;
 }
 
-/** Starts the app with a data folder of its own and waits for its window. The caller closes it. */
-export async function launchApp({ target = root, env = {} }: LaunchOptions = {}): Promise<RunningApp> {
-  const home = await mkdtemp(path.join(tmpdir(), "detour-app-"));
+/** Starts the app and waits for its window. The caller closes it. */
+export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp> {
+  const { target = root, env = {} } = options;
+  const home = options.home ?? (await mkdtemp(path.join(tmpdir(), "detour-app-")));
   const app = await _electron.launch({
     executablePath,
     args: [target],
@@ -63,7 +66,7 @@ export async function launchApp({ target = root, env = {} }: LaunchOptions = {})
   const close = async () => {
     await Promise.race([app.close(), new Promise((resolve) => setTimeout(resolve, 15_000).unref())]);
     if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
-    await rm(home, { recursive: true, force: true, maxRetries: 3 });
+    if (options.home === undefined) await rm(home, { recursive: true, force: true, maxRetries: 3 });
   };
   try {
     const page = await app.firstWindow();

@@ -12,7 +12,7 @@ import { exists, PartFile } from "../download/part-file.ts";
 import { failureOfAll } from "../download/reference.ts";
 import { createRoad, type Road } from "../download/road.ts";
 import { difference } from "../download/same-file.ts";
-import { sampleBytes } from "../download/transfer.ts";
+import { sampleBytes } from "../download/admission.ts";
 import { chooseFileName } from "../http/file-name.ts";
 import { networkError } from "../http/network-error.ts";
 import { likeness, type Identity } from "../http/validators.ts";

@@ -1,6 +1,6 @@
 /** One download: its record, its runs, its state. What happens in a run stands in transfer.ts and plain.ts. */
 import path from "node:path";
-import { AppError, toFailure, type Failure } from "../../common/errors.ts";
+import { AppError, describe, toFailure, type Failure } from "../../common/errors.ts";
 import { redactUrl } from "../../common/source.ts";
 import type { DownloadState, DownloadView } from "../../common/views.ts";
 import { chooseFileName } from "../http/file-name.ts";
@@ -11,6 +11,7 @@ import type { Route } from "../routes/route.ts";
 import type { DownloadRecord } from "../store/store.ts";
 import { parseRelaySpec } from "../../common/relay-spec.ts";
 import type { DownloadReport, EngineOptions } from "../types.ts";
+import { Rebase, sampleBytes } from "./admission.ts";
 import { parseChecksum } from "./checksum.ts";
 import { checkRoom } from "./disk-error.ts";
 import { adoptDraft } from "./drafts.ts";
@@ -25,7 +26,7 @@ import { judge } from "./retry.ts";
 import { createRoad, type Road } from "./road.ts";
 import { leaseScheduler } from "./scheduler.ts";
 import { createThrottle, unlimited } from "./throttle.ts";
-import { Rebase, sampleBytes, Transfer } from "./transfer.ts";
+import { Transfer } from "./transfer.ts";
 
 const MiB = 1024 * 1024;
 /** The first request asks for so much: a small file comes whole in one answer, and a large one keeps its connection. */
@@ -47,8 +48,9 @@ export class Download {
   #part: PartFile | undefined;
   #transfer: Transfer | undefined;
   #plainBytes = 0;
-  #trusted = false;
   #controller: AbortController | undefined;
+  /** Aborts the run from inside: the journal could not be written. */
+  #broken = new AbortController();
   #run: Promise<void> = Promise.resolve();
   #runningSince: number | undefined;
   #flushing: Promise<void> = Promise.resolve();
@@ -63,23 +65,42 @@ export class Download {
     this.#state = record.state === "unfinished" ? "paused" : record.state;
   }
 
+  /** Whether a run is on its way to its end. */
+  get stopping(): boolean {
+    return this.#controller?.signal.aborted ?? false;
+  }
+
   get active(): boolean {
     return this.#controller !== undefined;
   }
 
-  /** Starts or goes on. Throws AppError `already-running` where another process has it. */
-  start(): void {
+  /**
+   * Starts or goes on, with what `change` says of how to fetch. Throws AppError `already-running` where another process
+   * has it, and `disk-error` where the store cannot be written.
+   */
+  start(change: Partial<DownloadRecord> = {}): void {
     if (this.active) return;
-    const lock = this.#options.store.lock(this.lockName());
+    const { clock, store } = this.#options;
+    const lock = store.lock(this.lockName());
     if (!lock) throw new AppError("already-running", { file: this.#displayName() });
     const controller = new AbortController();
+    try {
+      // Another process may have gone on with it since we looked: its journal is the true one.
+      Object.assign(this.record, store.downloads.get(this.record.id), change);
+      this.record.state = "unfinished";
+      this.record.failure = null;
+      this.record.finishedAt = null;
+      this.#save();
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
     this.#controller = controller;
-    this.record.state = "unfinished";
-    this.record.failure = null;
-    this.record.finishedAt = null;
+    this.#broken = new AbortController();
+    this.#ledger = undefined;
+    this.#transfer = undefined;
     this.#state = "opening";
-    this.#runningSince = this.#options.clock.now();
-    this.#save();
+    this.#runningSince = clock.now();
     this.#changed();
     this.#run = this.#work(controller.signal).finally(() => {
       lock.release();
@@ -234,21 +255,25 @@ export class Download {
     const { clock, log } = this.#options;
     const ticker = setInterval(() => this.#tick(), tickMs);
     try {
-      await this.#fetch(signal);
+      await this.#fetch(AbortSignal.any([signal, this.#broken.signal]));
       record.state = "done";
       this.#state = "done";
       record.finishedAt = clock.date();
-    } catch (error) {
-      await this.#flush().catch(() => undefined);
+    } catch (thrown) {
+      const broken: unknown = this.#broken.signal.reason;
+      // After a sync failed, another one that succeeds proves nothing: what the journal claims already is all there is.
+      if (broken === undefined) await this.#flush().catch(() => undefined);
       if (signal.aborted) {
         record.state = "paused";
         this.#state = "paused";
       } else {
-        const failure = toFailure(error);
+        const failure = toFailure(broken ?? thrown);
         log.warn({ id: record.id, code: failure.code, message: failure.message }, "a download stopped");
         record.state = "failed";
         record.failure = failure;
         this.#state = "failed";
+        // The file was kept aside under another name: this download has no part any more.
+        if (failure.code === "checksum-mismatch") this.#disown();
       }
     } finally {
       clearInterval(ticker);
@@ -257,8 +282,28 @@ export class Download {
       for (const road of this.#roads) road.agents.close();
       await this.#part?.close().catch(() => undefined);
       this.#part = undefined;
-      if (signal.reason !== "cancel") this.#save();
+      if (signal.reason !== "cancel") this.#saveLast();
     }
+  }
+
+  /** The last record of a run. A store that cannot be written must not end the process; the journal claims less then. */
+  #saveLast(): void {
+    try {
+      this.#save();
+    } catch (error) {
+      this.#options.log.error(
+        { id: this.record.id, error: describe(error) },
+        "a download could not be recorded",
+      );
+      this.record.failure ??= toFailure(
+        new AppError("disk-error", { file: "the download list", detail: describe(error) }),
+      );
+    }
+  }
+
+  #disown(): void {
+    Object.assign(this.record, { partName: null, partId: null, done: [] });
+    this.#ledger = undefined;
   }
 
   async #fetch(signal: AbortSignal): Promise<void> {
@@ -285,17 +330,24 @@ export class Download {
 
   /** Drops everything that was fetched, for a fresh start with the same part file's name. */
   async #forget(): Promise<void> {
-    await this.#part?.resize(0);
-    this.record.done = [];
-    this.record.identity = null;
     this.#ledger = undefined;
     this.#transfer = undefined;
+    // A flush under way would claim the old bytes again after they are gone.
+    await this.#flushing.catch(() => undefined);
+    Object.assign(this.record, { done: [], identity: null, trusted: false });
     this.#save();
+    await this.#part?.resize(0);
   }
 
   async #attempt(signal: AbortSignal): Promise<void> {
     const { clock, random } = this.#options;
     await this.#reopen();
+    const whole = this.record.identity?.total ?? undefined;
+    // Everything came in an earlier session, which ended before the file had its name: there is nothing to ask for.
+    if (this.#part && whole !== undefined && whole > 0 && new Ledger(whole, this.record.done).complete) {
+      this.#plainBytes = whole;
+      return this.#complete(whole, signal);
+    }
     for (let round = 1; ; round++) {
       const able = this.#roads.filter((road) => road.state !== "out");
       const answers = able.map((road, index) => ({
@@ -340,15 +392,17 @@ export class Download {
     const file = this.partPath();
     if (file === undefined || this.#part) return;
     const total = record.identity?.total ?? null;
-    if (record.done.length === 0 || total === null || !record.ranges) {
+    if (record.done.length === 0 || total === null) {
       // Nothing in it counts; it is ours, so it may be written anew.
-      this.#part = (await PartFile.create(file)) ?? (await PartFile.reopen(file, 0));
-      await this.#part.resize(0);
-      record.done = [];
-      record.identity = null;
+      const part = (await PartFile.create(file)) ?? (await PartFile.reopen(file, 0, record.partId));
+      this.#part = part;
+      record.partId = part.id;
+      await part.resize(0);
+      Object.assign(record, { done: [], identity: null, trusted: false });
       return;
     }
-    this.#part = await PartFile.reopen(file, Math.max(...record.done.map(([, end]) => end)));
+    this.#part = await PartFile.reopen(file, total, record.partId);
+    await this.#part.resize(total);
     this.#ledger = new Ledger(total, record.done);
     this.#flushed = this.#ledger.doneBytes;
   }
@@ -392,7 +446,7 @@ export class Download {
         : { ...chosen.identity, total };
     record.ranges = true;
     if (!resumed) {
-      this.#trusted = chosen.road.route.endToEnd;
+      record.trusted = chosen.road.route.endToEnd;
       await this.#name(chosen);
       await this.#prepare(reference);
     }
@@ -406,7 +460,12 @@ export class Download {
       source: this.source,
       headers: record.headers,
       reference,
-      referenceTrusted: this.#trusted || resumed,
+      trust: {
+        given: () => record.trusted,
+        give: () => {
+          record.trusted = true;
+        },
+      },
       introducer: resumed ? undefined : chosen.road,
       roads: answers.map(({ road }) => road),
       ledger,
@@ -451,9 +510,15 @@ export class Download {
         () => undefined,
       );
     }
-    // What an earlier session fetched by ranges cannot be continued by a plain stream.
+    // What an earlier session fetched by ranges cannot be continued by a plain stream, least of all by a page in the way.
     if (record.done.length > 0) {
       opening.answer.close();
+      const html = this.#warnings(opening).includes("html");
+      if (html)
+        throw new AppError("bad-answer", {
+          host: opening.answer.host,
+          detail: "a web page came instead of the file",
+        });
       throw new AppError("file-changed", { host: opening.answer.host, detail: "it no longer sends parts" });
     }
     record.ranges = false;
@@ -479,8 +544,10 @@ export class Download {
         };
         const size = await runPlain(current, { part, clock, throttle, signal, written });
         current.road.lanes = 0;
+        await part.sync();
         record.identity = { ...current.identity, total: size };
         record.done = size > 0 ? [[0, size, current.road.route.name]] : [];
+        this.#save();
         return await this.#complete(size, signal);
       } catch (error) {
         if (!(error instanceof AppError) || signal.aborted) throw error;
@@ -507,10 +574,14 @@ export class Download {
     if (this.#part) return;
     const wanted =
       record.wantedName ?? chooseFileName(opening.answer.header("content-disposition"), opening.at);
+    const claimed = this.#claimedParts();
     for (const name of record.wantedName === null ? numbered(wanted) : [wanted]) {
       if (await exists(path.join(record.folder, name))) continue;
       for (const partName of numbered(`${name}${partEnding}`)) {
-        const part = await PartFile.create(path.join(record.folder, partName));
+        // Another download's part keeps its name even where its file is gone.
+        const part = claimed.has(partName)
+          ? undefined
+          : await PartFile.create(path.join(record.folder, partName));
         if (!part) {
           // A stranger's part of the same name: with a name of the server's choice, take the next one.
           if (record.wantedName === null) break;
@@ -519,10 +590,18 @@ export class Download {
         this.#part = part;
         record.fileName = name;
         record.partName = partName;
+        record.partId = part.id;
         return;
       }
     }
     throw new AppError("file-exists", { file: path.join(record.folder, wanted) });
+  }
+
+  #claimedParts(): Set<string> {
+    const others = this.#options.store.downloads
+      .list()
+      .filter(({ id, folder }) => id !== this.record.id && folder === this.record.folder);
+    return new Set(others.flatMap(({ partName }) => partName ?? []));
   }
 
   /** An HTML page where the address does not look like one is most likely an error or a sign-in page. */
@@ -565,12 +644,13 @@ export class Download {
     });
     record.fileName = path.basename(file);
     record.partName = null;
+    record.partId = null;
     record.sha256 = sha256;
   }
 
   #tick(): void {
     const now = this.#options.clock.now();
-    if (now - this.#flushedAt >= flushMs) void this.#flush().catch(() => undefined);
+    if (now - this.#flushedAt >= flushMs) this.#flush().catch((error: unknown) => this.#broken.abort(error));
     this.#changed();
   }
 
@@ -590,6 +670,8 @@ export class Download {
     const bytes = ledger.doneBytes;
     const done = [...ledger.done()];
     await part.sync();
+    // Begun anew meanwhile: these bytes are no longer part of the file.
+    if (this.#ledger !== ledger) return;
     this.record.done = done.map(([start, end, route]) => [start, end, route]);
     this.#flushed = bytes;
     this.#save();

@@ -13,6 +13,8 @@ import { Download } from "./download.ts";
 import { exists } from "./part-file.ts";
 
 const emitMs = 200;
+/** After these, what is there cannot be continued: the same request begins anew. */
+const ended = new Set<string | undefined>(["checksum-mismatch", "file-changed", "part-lost"]);
 
 export interface DownloadManager extends Downloads {
   /** Pauses everything; resolves when all of it is on disk. */
@@ -27,6 +29,7 @@ export function createDownloads(
 ): DownloadManager {
   const { store, clock } = options;
   const live = new Map<string, Download>();
+  let closed = false;
 
   /** At most one event in 200 ms, but never a late or lost change of state. */
   function listen(): (download: Download) => void {
@@ -53,7 +56,8 @@ export function createDownloads(
     if (held?.active) return held;
     const record = store.downloads.get(id);
     if (!record) return undefined;
-    return held && held.record.state === record.state ? held : adopt(record);
+    const same = held?.record.state === record.state && held.record.seconds === record.seconds;
+    return same ? held : adopt(record);
   }
 
   function need(id: string): Download {
@@ -73,7 +77,7 @@ export function createDownloads(
       .findLast(
         (record) =>
           record.state !== "done" &&
-          record.failure?.code !== "checksum-mismatch" &&
+          !ended.has(record.failure?.code) &&
           record.folder === folder &&
           record.wantedName === (request.name ?? null),
       );
@@ -91,6 +95,7 @@ export function createDownloads(
     report: (id) => find(id)?.report(),
 
     async add(request) {
+      if (closed) throw new AppError("not-allowed", { detail: "Detour is closing" });
       if (request.mode === "relay" && request.relays.length === 0) throw new AppError("no-relay", {});
       if (request.name !== undefined && safeFileName(request.name) !== request.name) {
         throw new AppError("bad-option", {
@@ -102,8 +107,7 @@ export function createDownloads(
       const known = earlier && find(earlier.id);
       if (known?.active) return known.view();
       if (known && !request.restart) {
-        Object.assign(known.record, plan(request));
-        known.start();
+        known.start(plan(request));
         return known.view();
       }
       if (request.name !== undefined && (await exists(path.join(request.folder, request.name)))) {
@@ -132,6 +136,7 @@ export function createDownloads(
       const download = need(id);
       if (download.record.state === "done")
         throw new AppError("not-allowed", { detail: "the download is finished" });
+      if (download.stopping) await download.settled();
       download.start();
     },
     async cancel(id) {
@@ -147,7 +152,8 @@ export function createDownloads(
       const download = need(id);
       if (download.active)
         throw new AppError("not-allowed", { detail: "the download is running; pause or cancel it first" });
-      await deletePart(download);
+      const lock = store.lock(download.lockName()) ?? throwRunning(download);
+      await deletePart(download).finally(() => lock.release());
       forget(download);
     },
     async settled(id) {
@@ -156,6 +162,7 @@ export function createDownloads(
       return download.view();
     },
     async close() {
+      closed = true;
       await Promise.all([...live.values()].map((download) => download.interrupt("pause")));
     },
   };
@@ -194,7 +201,9 @@ function newRecord(request: DownloadRequest, date: number): DownloadRecord {
     state: "unfinished",
     fileName: null,
     partName: null,
+    partId: null,
     identity: null,
+    trusted: false,
     ranges: true,
     done: [],
     keptBytes: 0,

@@ -59,7 +59,7 @@ export async function openRoad(road: Road, asked: Asked | undefined, ask: Ask): 
     from,
     route: road.route,
     agents: road.agents,
-    others: ask.roads.filter((other) => other !== road),
+    others: ask.roads.filter((other) => other !== road && other.state !== "out"),
     ...(asked === undefined ? {} : { range: asked }),
   });
   if (answer.newConnection) road.counts.connections++;

@@ -10,10 +10,15 @@ export const partEnding = ".detour";
 
 export class PartFile {
   readonly path: string;
+  /** Which file on which disk this is, whatever its name. */
+  readonly id: string;
   readonly #handle: FileHandle;
+  /** The length that it must have, once that is known. */
+  #size: number | undefined;
 
-  private constructor(file: string, handle: FileHandle) {
+  private constructor(file: string, handle: FileHandle, id: string) {
     this.path = file;
+    this.id = id;
     this.#handle = handle;
   }
 
@@ -21,7 +26,8 @@ export class PartFile {
   static async create(file: string): Promise<PartFile | undefined> {
     try {
       await mkdir(path.dirname(file), { recursive: true });
-      return new PartFile(file, await open(file, "wx+"));
+      const handle = await open(file, "wx+");
+      return new PartFile(file, handle, idOf(await handle.stat()));
     } catch (error) {
       if (error instanceof Error && "code" in error) {
         if (error.code === "EEXIST" && (await exists(file))) return undefined;
@@ -38,17 +44,18 @@ export class PartFile {
   }
 
   /**
-   * Opens the part file of an earlier session, which must hold at least `size` bytes.
-   * Throws AppError `part-lost` where it is gone or shorter.
+   * Opens the part file of an earlier session: the file that `id` says, with at least `size` bytes.
+   * Throws AppError `part-lost` where it is gone, shorter, or another file.
    */
-  static async reopen(file: string, size: number): Promise<PartFile> {
+  static async reopen(file: string, size: number, id: string | null): Promise<PartFile> {
     try {
       const handle = await open(file, "r+");
-      if ((await handle.stat()).size < size) {
+      const found = await handle.stat();
+      if (found.size < size || (id !== null && idOf(found) !== id)) {
         await handle.close();
         throw new AppError("part-lost", { file });
       }
-      return new PartFile(file, handle);
+      return new PartFile(file, handle, idOf(found));
     } catch (error) {
       throw diskError(error, file);
     }
@@ -57,6 +64,7 @@ export class PartFile {
   /** Sets the file's length; what was not written reads as zeros and takes no room (a sparse file). */
   async resize(size: number): Promise<void> {
     await this.#guard(() => this.#handle.truncate(size));
+    this.#size = size > 0 ? size : undefined;
   }
 
   /** Writes buffers one after another from a position on. Resolves when the system has them all. */
@@ -85,9 +93,12 @@ export class PartFile {
     return buffer;
   }
 
-  /** Resolves when everything written is on disk. */
+  /** Resolves when everything written is on disk. Throws AppError `part-lost` where somebody changed the length. */
   async sync(): Promise<void> {
     await this.#guard(() => this.#handle.datasync());
+    if (this.#size === undefined) return;
+    const { size } = await this.#guard(() => this.#handle.stat());
+    if (size !== this.#size) throw new AppError("part-lost", { file: this.path });
   }
 
   async close(): Promise<void> {
@@ -111,6 +122,10 @@ export class PartFile {
       throw diskError(error, this.path);
     }
   }
+}
+
+function idOf({ dev, ino }: { readonly dev: number; readonly ino: number }): string {
+  return `${dev}:${ino}`;
 }
 
 /**
@@ -149,7 +164,7 @@ async function claim(from: string, to: string): Promise<boolean> {
     return true;
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : "";
-    if (code === "EEXIST") return false;
+    if (code === "EEXIST") return finishClaim(from, to);
     if (code === "ENOSPC" || code === "EIO") throw diskError(error, to);
   }
   try {
@@ -161,6 +176,14 @@ async function claim(from: string, to: string): Promise<boolean> {
     if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
     throw diskError(error, to);
   }
+}
+
+/** A crash between naming and un-naming leaves one file under both names: then only the old name has to go. */
+async function finishClaim(from: string, to: string): Promise<boolean> {
+  const [mine, theirs] = await Promise.all([stat(from), stat(to)]);
+  if (idOf(mine) !== idOf(theirs)) return false;
+  await unlink(from);
+  return true;
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -7,7 +7,7 @@ import type { Clock } from "../clock.ts";
 import type { ProbeRequest } from "../types.ts";
 import { openRoad, type Ask } from "./opening.ts";
 import { createRoad, type Road } from "./road.ts";
-import { sampleBytes } from "./transfer.ts";
+import { sampleBytes } from "./admission.ts";
 
 /** Asks every route for the file's first bytes, all at once. Out: one view a route, direct first; never rejects. */
 export async function probeRoutes(

@@ -15,8 +15,10 @@ export interface Road {
   at: URL | undefined;
   /** What this route's answers say of the file. */
   identity: Identity | undefined;
-  /** Answers in a row that carried the same ETag. */
-  steadyEtags: number;
+  /** Further ETags under which the same bytes came: the nodes of a CDN have one each. */
+  readonly etags: Set<string | null>;
+  /** A look-up under way of where the source leads now. */
+  resolving: Promise<void> | undefined;
   firstByteMs: number;
   /** Bytes of this download that came over this road and were written, all sessions. */
   bytes: number;
@@ -45,7 +47,8 @@ export function createRoad(
     problem: null,
     at: undefined,
     identity: undefined,
-    steadyEtags: 0,
+    etags: new Set(),
+    resolving: undefined,
     firstByteMs: 0,
     bytes,
     cap: Math.min(connections, route.own ? 64 : 16),

@@ -4,30 +4,19 @@ import { likeness, type Identity } from "../http/validators.ts";
 import type { Road } from "./road.ts";
 
 /**
- * Checks a later answer of a road against its earlier ones. An ETag that was never steady (it differs from answer to
- * answer while size and Last-Modified stay: the nodes of a CDN) is not a change; one that was steady and changes is.
- * Throws AppError `file-changed`.
+ * Checks a later answer of a road against its earlier ones. Out: `same`, or `flip` where only the ETag differs: that may
+ * be another node of a CDN, or another file, so bytes must be compared. Throws AppError `file-changed` where the size or
+ * the date differs.
  */
-export function checkUnchanged(road: Road, seen: Identity, host: string): void {
-  const known = road.identity;
-  if (!known) {
-    road.identity = seen;
-    road.steadyEtags = 1;
-    return;
-  }
+export function checkUnchanged(road: Road, seen: Identity, host: string): "same" | "flip" {
+  const known = (road.identity ??= seen);
   const changed = (detail: string) => new AppError("file-changed", { host, detail });
   if (known.total !== null && seen.total !== null && known.total !== seen.total)
     throw changed("its size is another");
   if (known.lastModified !== null && seen.lastModified !== null && known.lastModified !== seen.lastModified) {
     throw changed("its date is another");
   }
-  if (known.etag === seen.etag) {
-    road.steadyEtags++;
-    return;
-  }
-  if (known.etag === null || seen.etag === null) return;
-  if (road.steadyEtags > 1 || known.lastModified === null) throw changed("its ETag is another");
-  road.identity = { ...known, etag: seen.etag };
+  return known.etag === seen.etag || road.etags.has(seen.etag) ? "same" : "flip";
 }
 
 /** What to do with a road whose first answer states this identity, given the one that the download goes by. */

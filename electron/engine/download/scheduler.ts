@@ -82,13 +82,16 @@ function steal(lane: LaneState, { lanes }: Situation): Order {
   for (const other of lanes) {
     if (other.id === lane.id || !other.lease) continue;
     const left = other.lease.end - other.lease.position;
+    // Somebody else has taken it all already.
+    if (left <= 0) continue;
     // A lane whose first bytes are still due is given the benefit of the doubt, for a while.
     const young = other.heldMs < Math.max(patienceMs, 4 * other.setupMs);
     const rate = other.rate > 0 ? other.rate : young ? guessedRate : 0;
     const victimTime = rate > 0 ? left / rate : Infinity;
     // Both finish together: (left - x) / victim's rate = setup + x / thief's rate.
     const share = rate > 0 ? (left - rate * setup) * (thief / (thief + rate)) : left;
-    const bytes = Math.floor(Math.min(left, share));
+    // So little is not worth cutting up: it is taken whole, or left.
+    const bytes = left <= worthwhile.bytes ? left : Math.floor(Math.min(left, share));
     if (bytes < Math.min(worthwhile.bytes, left)) continue;
     const saved = victimTime - (setup + bytes / thief);
     if (saved > worthwhile.seconds + setup && (!best || saved > best.saved)) {

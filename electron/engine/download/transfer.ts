@@ -8,22 +8,21 @@ import type { Log } from "../log.ts";
 import type { Answer } from "../http/attempt.ts";
 import { checkPartial } from "../http/check-range.ts";
 import { follow } from "../http/follow.ts";
-import { networkError } from "../http/network-error.ts";
+import { drain } from "../http/read-small.ts";
 import { identityOf, type Identity } from "../http/validators.ts";
+import { admit, Rebase, sampleBytes, verifyFlip, type Court } from "./admission.ts";
 import type { Ledger, Lease, Span } from "./ledger.ts";
-import { openRoad, statusError, timeouts, type Opening } from "./opening.ts";
+import { openRoad, statusError, timeouts, type Ask, type Opening } from "./opening.ts";
 import type { PartFile } from "./part-file.ts";
 import { readBody } from "./read-body.ts";
 import { judge } from "./retry.ts";
 import { mostTelling, type Road } from "./road.ts";
-import { checkUnchanged, compareIdentity, difference } from "./same-file.ts";
+import { checkUnchanged } from "./same-file.ts";
 import type { LaneState, Scheduler } from "./scheduler.ts";
 import { SpeedMeter } from "./speed.ts";
 import type { Throttle } from "./throttle.ts";
 
 const KiB = 1024;
-/** What a road is first asked for when another one leads: enough to prove that it carries the same file. */
-export const sampleBytes = 64 * KiB;
 /** Below this much per lane, a further connection costs more than it brings. */
 const leastPerLane = 512 * KiB;
 
@@ -31,8 +30,8 @@ export interface TransferOptions {
   readonly source: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly reference: Identity & { readonly total: number };
-  /** Whether an end-to-end road vouches for the reference. */
-  readonly referenceTrusted: boolean;
+  /** Whether an end-to-end road vouches for the reference by now, and where it is said that one does. */
+  readonly trust: { readonly given: () => boolean; readonly give: () => void };
   /** The road whose answer the reference was read from; none where an earlier session knew it. */
   readonly introducer: Road | undefined;
   readonly roads: readonly Road[];
@@ -44,16 +43,6 @@ export interface TransferOptions {
   readonly random: () => number;
   readonly log: Log;
   readonly signal: AbortSignal;
-}
-
-/** Thrown where a trusted road carries another file than the relays that the run began with: begin again with its file. */
-export class Rebase extends Error {
-  /** How the relays' file differs. */
-  readonly detail: string;
-  constructor(detail: string) {
-    super("the trusted route carries another file");
-    this.detail = detail;
-  }
 }
 
 /** Failures within so short a time have one cause: all lanes of a road lose their connections at once. */
@@ -95,11 +84,18 @@ export class Transfer {
   readonly #stop = new AbortController();
   readonly #signal: AbortSignal;
   #nextLane = 0;
-  #resolving: Promise<void> | undefined;
+  readonly #ask: Ask;
+  readonly #court: Court;
 
   constructor(options: TransferOptions) {
     this.#options = options;
     this.#signal = AbortSignal.any([options.signal, this.#stop.signal]);
+    this.#ask = { ...options, signal: this.#signal };
+    this.#court = {
+      ...options,
+      ask: this.#ask,
+      trusted: options.trust.given,
+    };
   }
 
   /**
@@ -134,11 +130,13 @@ export class Transfer {
     lane.lease = lease;
     lane.since = this.#options.clock.now();
     try {
-      const first = await this.#join(road, opening);
-      if (!first) return;
+      const joined = await this.#join(road, opening);
+      if (!joined) return;
+      // The answer that its lease was held for has been used up.
+      if (!joined.first) this.#letGo(lane);
       const extra = this.#lanesFor(road) - 1;
       const lanes = Array.from({ length: Math.max(extra, 0) }, () => this.#addLane(road));
-      await Promise.all([this.#run(lane, first), ...lanes.map((one) => this.#run(one))]);
+      await Promise.all([this.#run(lane, joined.first), ...lanes.map((one) => this.#run(one))]);
     } finally {
       this.#letGo(lane);
       this.#lanes.delete(lane.id);
@@ -167,24 +165,27 @@ export class Transfer {
     return Math.max(1, Math.min(road.cap, Math.ceil(missing / leastPerLane)));
   }
 
-  /** Lets a road in if it carries the same file. Out: its first answer, or undefined where it takes no part. */
-  async #join(road: Road, opening: Promise<Opening>): Promise<Opening | undefined> {
+  /**
+   * Lets a road in if it carries the same file. Out: its first answer, if that may still be read; undefined where the
+   * road takes no part.
+   */
+  async #join(road: Road, opening: Promise<Opening>): Promise<{ first: Opening | undefined } | undefined> {
+    const { ledger, trust } = this.#options;
     let waiting: Promise<Opening> = opening;
     for (;;) {
       try {
         const first = await this.#unlessOver(waiting);
-        await this.#admit(first);
+        // An answer to a range was checked: what goes wrong from here on may pass.
+        road.proved ||= first.kind === "ranges";
+        const { readable } = await admit(first, this.#court);
         road.state = "active";
         road.at = first.at;
-        if (this.#options.ledger.complete) this.#wrapUp();
-        return first;
+        if (road.route.endToEnd) trust.give();
+        if (ledger.complete) this.#wrapUp();
+        return { first: readable ? first : undefined };
       } catch (error) {
         if (!(await this.#failed(road, error))) return undefined;
-        waiting = openRoad(
-          road,
-          { start: 0, end: Math.min(sampleBytes, this.#options.ledger.total) },
-          this.#options,
-        );
+        waiting = openRoad(road, { start: 0, end: Math.min(sampleBytes, ledger.total) }, this.#ask);
         waiting.catch(() => undefined);
       }
     }
@@ -195,9 +196,9 @@ export class Transfer {
    * end-to-end road that has not answered yet is heard first, for a while.
    */
   #wrapUp(): void {
-    const { roads, referenceTrusted, clock } = this.#options;
+    const { roads, trust, clock } = this.#options;
     const witness = roads.some((road) => road.route.endToEnd && road.state === "opening");
-    if (referenceTrusted || !witness) return this.#stop.abort(complete);
+    if (trust.given() || !witness) return this.#stop.abort(complete);
     for (const lane of this.#lanes.values()) lane.close?.();
     void clock.sleep(witnessMs, this.#signal).then(() => this.#stop.abort(complete));
   }
@@ -218,78 +219,6 @@ export class Transfer {
     });
   }
 
-  async #admit(opening: Opening): Promise<void> {
-    const { reference, referenceTrusted, introducer } = this.#options;
-    const { road, identity, answer } = opening;
-    const refuse = (detail: string): never => {
-      answer.close();
-      // What a relay began with is worth nothing against the word of a road that nobody can change.
-      if (road.route.endToEnd && !referenceTrusted) throw new Rebase(detail);
-      if (road.route.endToEnd) throw new AppError("file-changed", { host: answer.host, detail });
-      throw new AppError("different-file", { route: road.route.name, detail });
-    };
-    if (opening.kind === "plain") {
-      if (identity.total !== null && identity.total !== reference.total)
-        refuse(difference(reference, identity));
-      answer.close();
-      throw new AppError("different-file", {
-        route: road.route.name,
-        detail: "the whole file instead of parts",
-      });
-    }
-    checkUnchanged(road, identity, answer.host);
-    if (road === introducer) return;
-    const verdict = compareIdentity(reference, identity);
-    if (verdict === "refuse") refuse(difference(reference, identity));
-    if (verdict === "compare bytes") await this.#compareBytes(opening, refuse);
-  }
-
-  /** Compares the first answer's bytes with what other roads wrote at the same place. */
-  async #compareBytes(
-    opening: Opening & { kind: "ranges" },
-    refuse: (detail: string) => never,
-  ): Promise<void> {
-    const { ledger, part, clock } = this.#options;
-    const { road, answer } = opening;
-    const place = this.#comparable(road);
-    if (!place) return; // Nothing was written by anybody else, so there is nothing to differ from.
-    answer.close();
-    while (!ledger.has(place.start, place.end)) {
-      this.#signal.throwIfAborted();
-      if (!this.#comparable(road)) return;
-      await clock.sleep(50, this.#signal);
-    }
-    const again = await openRoad(road, place, this.#options);
-    const theirs = await this.#readSample(again, place.end - place.start);
-    const ours = await part.read(place.start, place.end - place.start);
-    const at = firstDifference(ours, theirs);
-    if (at !== undefined) refuse(`byte ${place.start + at} differs`);
-  }
-
-  async #readSample(opening: Opening, length: number): Promise<Buffer> {
-    const parts: Buffer[] = [];
-    try {
-      if (opening.kind === "plain")
-        throw new AppError("bad-answer", { host: opening.answer.host, detail: "no part" });
-      for await (const chunk of opening.answer.body as AsyncIterable<Buffer>) parts.push(chunk);
-    } catch (error) {
-      throw networkError(error, opening.answer.host);
-    }
-    const sample = Buffer.concat(parts);
-    if (sample.length !== length) {
-      throw new AppError("truncated", { host: opening.answer.host, got: sample.length, total: length });
-    }
-    return sample;
-  }
-
-  /** Where bytes can be compared: what is written already, or what somebody is about to write first. */
-  #comparable(road: Road): Span | undefined {
-    const first = this.#options.ledger.done()[0];
-    if (first) return { start: first[0], end: Math.min(first[1], first[0] + sampleBytes) };
-    const lease = [...this.#lanes.values()].find((lane) => lane.road !== road && lane.lease)?.lease;
-    return lease ? { start: lease.start, end: Math.min(lease.end, lease.start + sampleBytes) } : undefined;
-  }
-
   /** A lane fetches one range after another until nothing is left to do or its road is out. */
   async #run(lane: Lane, opening?: Opening): Promise<void> {
     const { ledger, clock } = this.#options;
@@ -300,7 +229,7 @@ export class Transfer {
         try {
           const lease = first ? this.#claim(lane, first) : this.#next(lane);
           if (!lease) {
-            if (first) await drain(first.answer);
+            if (first) await drain(first.answer, 2 * sampleBytes, this.#signal);
             else await clock.sleep(50, this.#signal);
             first = undefined;
             continue;
@@ -364,7 +293,7 @@ export class Transfer {
         return ledger.take(order.start, order.end, lane.road.route.name);
       case "steal": {
         const victim = this.#lanes.get(order.victim);
-        if (!victim?.lease) return undefined;
+        if (!victim?.lease || order.start >= order.end) return undefined;
         ledger.trim(victim.lease, order.start);
         // Nothing is left to it: it need not wait for bytes that may never come.
         if (victim.lease.position === victim.lease.end) victim.close?.();
@@ -379,7 +308,7 @@ export class Transfer {
     const { road } = lane;
     const asked = { start: lease.position, end: lease.end };
     const answer = opened?.answer ?? (await this.#request(road, asked));
-    const got = opened?.kind === "ranges" ? opened.part.end : this.#check(road, asked, answer);
+    const got = opened?.kind === "ranges" ? opened.part.end : await this.#check(road, asked, answer);
     // A shorter answer is legal: the rest is asked for again.
     if (got < lease.end) ledger.trim(lease, got);
     lane.close = () => answer.close();
@@ -410,7 +339,7 @@ export class Transfer {
 
   async #request(road: Road, range: Span): Promise<Answer> {
     const { source, headers, clock, roads } = this.#options;
-    const others = roads.filter((other) => other !== road);
+    const others = usable(roads, road);
     for (let again = false; ; again = true) {
       road.counts.requests++;
       const from = road.at ?? source;
@@ -436,10 +365,10 @@ export class Transfer {
         if (this.#refuses(road, answer.status)) throw new Refused("too many connections", { cause: error });
         throw error;
       }
-      this.#resolving ??= this.#resolve(road).finally(() => {
-        this.#resolving = undefined;
+      road.resolving ??= this.#resolve(road).finally(() => {
+        road.resolving = undefined;
       });
-      await this.#resolving;
+      await road.resolving;
     }
   }
 
@@ -456,25 +385,27 @@ export class Transfer {
       range: { start: 0, end: 1 },
       route: road.route,
       agents: road.agents,
-      others: roads.filter((other) => other !== road),
+      others: usable(roads, road),
     });
-    await drain(answer);
+    await drain(answer, sampleBytes, this.#signal);
     road.at = at;
   }
 
   /** Whether a status speaks against the number of connections; then the road may have one fewer from now on. */
   #refuses(road: Road, status: number): boolean {
-    const busy = status === 429 || status === 503 || (status === 403 && road.proved);
+    const busy = status === 429 || status === 503 || ((status === 403 || status === 200) && road.proved);
     const lanes = this.lanesOf(road);
     if (!busy || lanes < 2) return false;
     road.cap = Math.max(1, Math.min(road.cap, lanes - 1));
     return true;
   }
 
-  #check(road: Road, asked: Span, answer: Answer): number {
+  /** Checks an answer to a range. Out: where its bytes end. Throws AppError, with the answer closed. */
+  async #check(road: Road, asked: Span, answer: Answer): Promise<number> {
     try {
       const part = checkPartial(answer, asked);
-      checkUnchanged(road, identityOf(answer, part.total), answer.host);
+      const seen = identityOf(answer, part.total);
+      if (checkUnchanged(road, seen, answer.host) === "flip") await verifyFlip(road, seen, this.#court);
       return part.end;
     } catch (error) {
       answer.close();
@@ -494,7 +425,9 @@ export class Transfer {
     }
     const { log, random, clock, roads } = this.#options;
     if (thrown instanceof Refused) {
-      await clock.sleep(road.retryAfterMs ?? 250, this.#signal);
+      const wait = road.retryAfterMs ?? 250;
+      road.retryAfterMs = undefined;
+      await clock.sleep(wait, this.#signal);
       return !this.#signal.aborted;
     }
     const error =
@@ -531,6 +464,11 @@ export class Transfer {
   }
 }
 
+/** The other roads that may carry a redirect: one that was found out may not decide where the file is. */
+function usable(roads: readonly Road[], road: Road): Road[] {
+  return roads.filter((other) => other !== road && other.state !== "out");
+}
+
 function statusOr200(road: Road, answer: Answer, clock: Clock): AppError {
   return answer.status === 200
     ? new AppError("bad-answer", { host: answer.host, detail: "the whole file came instead of a part" })
@@ -548,25 +486,4 @@ function laneState(lane: Lane, now: number): LaneState {
     lease: lease && { position: lease.position, end: lease.end },
     lastEnd: lane.lastEnd,
   };
-}
-
-/** Reads a small body to its end without keeping it, so that its connection serves on. */
-async function drain(answer: Answer): Promise<void> {
-  try {
-    let count = 0;
-    for await (const chunk of answer.body as AsyncIterable<Buffer>) {
-      count += chunk.length;
-      if (count > 2 * sampleBytes) break;
-    }
-  } catch {
-    // The connection is lost; the next range opens another.
-  } finally {
-    answer.close();
-  }
-}
-
-function firstDifference(a: Buffer, b: Buffer): number | undefined {
-  if (a.equals(b)) return undefined;
-  const at = a.findIndex((byte, index) => byte !== b[index]);
-  return at < 0 ? Math.min(a.length, b.length) : at;
 }

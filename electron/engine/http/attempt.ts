@@ -99,24 +99,6 @@ export function attempt(request: Attempt): Promise<Answer> {
   });
 }
 
-/**
- * Reads a small body whole, up to `limit` bytes; then the connection is let go. Rejects like `attempt`.
- */
-export async function readBody(answer: Answer, limit: number): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const part of answer.body as AsyncIterable<Buffer>) {
-      parts.push(part);
-      size += part.length;
-      if (size >= limit) break;
-    }
-  } catch (error) {
-    throw networkError(error, answer.host);
-  }
-  return Buffer.concat(parts).subarray(0, limit);
-}
-
 /** The error for an answer that does not fit its request. */
 export function badAnswer(answer: Answer, detail: string): AppError {
   return new AppError("bad-answer", { host: answer.host, detail });

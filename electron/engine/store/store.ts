@@ -32,7 +32,11 @@ export const downloadRecord = z.object({
   /** The finished file's name, and its unfinished part's; null until the first answer. */
   fileName: z.string().nullable(),
   partName: z.string().nullable(),
+  /** Which file on which disk the part is: another file of its name is not ours. */
+  partId: z.string().nullable(),
   identity: identity.nullable(),
+  /** Whether an end-to-end route vouches for the identity. */
+  trusted: z.boolean(),
   /** False where the server has no ranges: then nothing can be resumed. */
   ranges: z.boolean(),
   done: z.array(doneRange),

@@ -1,0 +1,141 @@
+/**
+ * Lets a road into a run only if it carries the same file as the others: by size and validators where they prove it, by
+ * bytes where they do not.
+ */
+import { AppError } from "../../common/errors.ts";
+import type { Clock } from "../clock.ts";
+import { readSmall } from "../http/read-small.ts";
+import type { Identity } from "../http/validators.ts";
+import type { Ledger, Span } from "./ledger.ts";
+import { openRoad, type Ask, type Opening } from "./opening.ts";
+import type { PartFile } from "./part-file.ts";
+import type { Road } from "./road.ts";
+import { checkUnchanged, compareIdentity, difference } from "./same-file.ts";
+
+/** What a road is first asked for when another one leads: enough to prove that it carries the same file. */
+export const sampleBytes = 64 * 1024;
+
+/** After so many ETags for the same bytes, a road's ETags say nothing any more. */
+const meaninglessEtags = 4;
+
+/** How long a road waits for its own other lanes to write something that it can be compared with. */
+const ownPatienceMs = 3000;
+
+/** Thrown where a trusted road carries another file than the relays that the run began with: begin again with its file. */
+export class Rebase extends Error {
+  /** How the relays' file differs. */
+  readonly detail: string;
+  constructor(detail: string) {
+    super("the trusted route carries another file");
+    this.detail = detail;
+  }
+}
+
+export interface Court {
+  /** What the download goes by. */
+  readonly reference: Identity & { readonly total: number };
+  /** Whether an end-to-end road vouches for the reference. */
+  readonly trusted: () => boolean;
+  /** The road whose answer the reference was read from; none where an earlier session knew it. */
+  readonly introducer: Road | undefined;
+  readonly roads: readonly Road[];
+  readonly ledger: Ledger;
+  readonly part: PartFile;
+  readonly clock: Clock;
+  readonly ask: Ask;
+}
+
+/**
+ * Judges a road's first answer. Out: whether its body may still be read (a comparison of bytes uses it up).
+ * Throws AppError `different-file`, `file-changed` or `bad-answer`, or Rebase; the answer is closed then.
+ */
+export async function admit(opening: Opening, court: Court): Promise<{ readonly readable: boolean }> {
+  const { reference, introducer } = court;
+  const { road, identity, answer } = opening;
+  if (opening.kind === "plain") {
+    answer.close();
+    // A sign-in page in the way says nothing of the file.
+    if (/^text\/html/i.test(answer.header("content-type") ?? "")) {
+      throw new AppError("bad-answer", { host: answer.host, detail: "a web page came instead of the file" });
+    }
+    if (identity.total !== null && identity.total !== reference.total) {
+      throw refusal(court, opening, difference(reference, identity));
+    }
+    throw new AppError("different-file", {
+      route: road.route.name,
+      detail: "the whole file instead of parts",
+    });
+  }
+  try {
+    if (checkUnchanged(road, identity, answer.host) === "flip") await verifyFlip(road, identity, court);
+    const verdict = road === introducer ? "join" : compareIdentity(reference, identity);
+    if (verdict === "refuse") throw refusal(court, opening, difference(reference, identity));
+    if (verdict === "join") return { readable: true };
+  } catch (error) {
+    answer.close();
+    throw error;
+  }
+  const place = await comparablePlace(road, court);
+  if (!place) return { readable: true };
+  answer.close();
+  const at = await differsAt(road, place, court);
+  if (at !== undefined) throw refusal(court, opening, `byte ${at} differs`);
+  return { readable: false };
+}
+
+/**
+ * A road's ETag changed while size and date stayed. Its bytes are compared with what is written already: where they are
+ * the same, the server has several ETags for one file. Throws AppError `file-changed`.
+ */
+export async function verifyFlip(road: Road, seen: Identity, court: Court): Promise<void> {
+  if (road.etags.size >= meaninglessEtags) return;
+  const place = await comparablePlace(road, court, true);
+  const at = place && (await differsAt(road, place, court));
+  if (at !== undefined) {
+    throw new AppError("file-changed", { host: court.ask.source.host, detail: `byte ${at} is another` });
+  }
+  road.etags.add(seen.etag);
+}
+
+/** What a road is told that carries another file. */
+function refusal({ trusted }: Court, { road, answer }: Opening, detail: string): Error {
+  if (!road.route.endToEnd) return new AppError("different-file", { route: road.route.name, detail });
+  // What a relay began with is worth nothing against the word of a road that nobody can change.
+  return trusted() ? new AppError("file-changed", { host: answer.host, detail }) : new Rebase(detail);
+}
+
+/**
+ * Where bytes can be compared: waits until somebody has written some. Out: undefined where nothing is written, and nobody
+ * is at work who would write soon.
+ */
+async function comparablePlace(road: Road, court: Court, own = false): Promise<Span | undefined> {
+  const { ledger, roads, introducer, clock, ask } = court;
+  const until = clock.now() + ownPatienceMs;
+  for (;;) {
+    ask.signal.throwIfAborted();
+    const first = ledger.done()[0];
+    if (first) return { start: first[0], end: Math.min(first[1], first[0] + sampleBytes) };
+    const others = roads.some(
+      (other) =>
+        other !== road && (other.state === "active" || (other === introducer && other.state !== "out")),
+    );
+    if (!others && !(own && clock.now() < until)) return undefined;
+    await clock.sleep(50, ask.signal);
+  }
+}
+
+/** Fetches a place over a road and compares it with the part file. Out: the first byte that differs. */
+async function differsAt(road: Road, place: Span, { ask, part }: Court): Promise<number | undefined> {
+  const length = place.end - place.start;
+  const { answer, kind } = await openRoad(road, place, ask);
+  if (kind === "plain") {
+    answer.close();
+    throw new AppError("bad-answer", { host: answer.host, detail: "the whole file came instead of a part" });
+  }
+  const theirs = await readSmall(answer, length, ask.signal);
+  if (theirs.length !== length)
+    throw new AppError("truncated", { host: answer.host, got: theirs.length, total: length });
+  const ours = await part.read(place.start, length);
+  if (ours.equals(theirs)) return undefined;
+  return place.start + ours.findIndex((byte, index) => byte !== theirs[index]);
+}

@@ -1,0 +1,122 @@
+/** What outlives the host: a download whose process was killed goes on where it stopped, to the very same bytes. */
+import { readdir } from "node:fs/promises";
+import path from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ensureBuilt } from "../../build/ensure-built.ts";
+import { startPractice, type Practice } from "../../electron/practice/practice.ts";
+import { launchChromium } from "../helpers/chromium.ts";
+import { expectGoodLooks, watch } from "../helpers/looks.ts";
+import { newPlace, type Place } from "../helpers/serve.ts";
+import {
+  address,
+  button,
+  en,
+  eventually,
+  expectPracticeFile,
+  personOn,
+  practiceCard,
+  statusOf,
+  untilDone,
+  untilRunning,
+} from "../helpers/story.ts";
+
+const size = 30_000_000;
+
+let browser: Browser;
+let place: Place;
+let network: Practice;
+beforeAll(async () => {
+  await ensureBuilt();
+  // A network outside of the app, since that must outlive the app; slow enough to be caught in the middle.
+  const relay = { rttMs: 40, sharedRate: 3_000_000 };
+  [browser, place, network] = await Promise.all([
+    launchChromium(),
+    newPlace(),
+    startPractice({ size, links: { relay } }),
+  ]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await place?.remove();
+  await network?.close();
+});
+
+async function open(url: string): Promise<Page> {
+  const page = await browser.newPage({ locale: "en-US", reducedMotion: "reduce" });
+  await page.goto(url);
+  return page;
+}
+
+/** Saves the network's relay by the form, as a pasted spec. */
+async function addRelay(page: Page): Promise<void> {
+  const person = personOn(page);
+  await button(person, en.say("routes.add")).click();
+  await page.getByLabel(en.say("relay.kind.spec")).check();
+  await page.getByLabel(en.say("relay.spec")).fill(network.relays[0] ?? "");
+  await button(person, en.say("relay.save")).click();
+  await page.getByRole("button", { name: "Practice relay" }).first().waitFor();
+}
+
+test("a killed host's download is there again, paused, and goes on to the same bytes", async () => {
+  const first = await place.serve();
+  const page = await open(first.url);
+  const problems = watch(page);
+  const person = personOn(page);
+  await addRelay(page);
+  await address(person).fill(network.url);
+  await page.getByLabel(en.say("mode.label"), { exact: true }).selectOption("all");
+  await button(person, en.say("ask.download")).click();
+  const card = practiceCard(person);
+  await untilRunning(card);
+  const colours = () =>
+    card.locator(".map rect").evaluateAll((cells) => cells.map((cell) => cell.dataset["road"]));
+  await eventually(async () => new Set(await colours())).toEqual(new Set(["1", "direct"]));
+  await expectGoodLooks(page, "downloading");
+  expect(await statusOf(card)).toBe("Running");
+  expect(problems).toEqual([]);
+
+  await first.end("SIGKILL");
+  await page.getByText(en.say("app.lost")).waitFor();
+  await expectGoodLooks(page, "lost");
+  await page.close();
+
+  const second = await place.serve();
+  const again = await open(second.url);
+  const restarted = personOn(again);
+  const found = practiceCard(restarted);
+  await eventually(() => statusOf(found)).toBe("Paused");
+  const share = () => found.getByRole("progressbar").getAttribute("value").then(Number);
+  expect(await share()).toBeGreaterThan(0);
+  expect(await share()).toBeLessThan(1);
+  await expectGoodLooks(again, "paused");
+  await found.getByRole("button", { name: en.say("download.resume") }).click();
+  const file = await untilDone(restarted, found);
+  await expectPracticeFile(file, size);
+  expect(await readdir(second.downloads)).toEqual([path.basename(file)]);
+}, 120_000);
+
+test("cancelling deletes the part, after a question", async () => {
+  const { url, downloads } = await place.serve();
+  const page = await open(url);
+  const problems = watch(page);
+  const person = personOn(page);
+  await address(person).fill(network.url);
+  await page.getByText(en.say("options.label")).click();
+  await page.getByLabel(en.say("options.name")).fill("cancelled.bin");
+  await button(person, en.say("ask.download")).click();
+  const card = page.getByRole("article", { name: /cancelled/ });
+  await untilRunning(card);
+  const parts = async () => (await readdir(downloads)).filter((name) => name.includes("cancelled"));
+  expect(await parts()).toHaveLength(1);
+  await card.getByRole("button", { name: en.say("download.cancel") }).click();
+  await expectGoodLooks(page, "cancelling");
+  await page.keyboard.press("Escape");
+  await eventually(() => card.getByRole("button", { name: en.say("download.cancel") }).count()).toBe(1);
+  expect(await parts()).toHaveLength(1);
+  await card.getByRole("button", { name: en.say("download.cancel") }).click();
+  await card.getByRole("button", { name: en.say("download.cancelYes") }).click();
+  await eventually(() => card.count()).toBe(0);
+  await eventually(parts).toEqual([]);
+  expect(problems).toEqual([]);
+}, 60_000);

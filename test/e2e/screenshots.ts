@@ -1,0 +1,206 @@
+/**
+ * Takes the pictures in docs/screenshots of the real app in every state: `node test/e2e/screenshots.ts [STATE]...`. Each
+ * is `{state}-{size}-{theme}-{language}.png`. With states, it goes the whole way and writes only theirs.
+ */
+import { mkdir, stat } from "node:fs/promises";
+import path from "node:path";
+import { ensureBuilt, root } from "../../build/ensure-built.ts";
+import { startLink } from "../../electron/practice/link.ts";
+import { loopback } from "../../electron/practice/loopback.ts";
+import { startPractice } from "../../electron/practice/practice.ts";
+import { startRelay } from "../../electron/practice/relay.ts";
+import { createVoices } from "../../renderer/words/i18n.ts";
+import { launchChromium } from "../helpers/chromium.ts";
+import { startFaultServer } from "../helpers/fault-server.ts";
+import { newPlace } from "../helpers/serve.ts";
+
+const folder = path.join(root, "docs/screenshots");
+const { en } = createVoices();
+const wanted = process.argv.slice(2);
+
+interface Look {
+  readonly width: number;
+  readonly height: number;
+  readonly theme: "light" | "dark";
+  readonly language: "en" | "zh-CN";
+}
+const large = { width: 1280, height: 800 };
+const small = { width: 900, height: 640 };
+const both: readonly Look[] = [
+  { ...large, theme: "light", language: "en" },
+  { ...small, theme: "dark", language: "zh-CN" },
+];
+const all: readonly Look[] = (["en", "zh-CN"] as const).flatMap((language) =>
+  [large, small].flatMap((size) =>
+    (["light", "dark"] as const).map((theme) => ({ ...size, theme, language })),
+  ),
+);
+
+await ensureBuilt();
+await mkdir(folder, { recursive: true });
+const browser = await launchChromium();
+const place = await newPlace();
+const closing: (() => Promise<unknown>)[] = [() => browser.close(), () => place.remove()];
+try {
+  await takeAll();
+} finally {
+  for (const close of closing) await close();
+}
+
+async function takeAll(): Promise<void> {
+  const { url } = await place.serve();
+  const context = await browser.newContext({
+    reducedMotion: "reduce",
+    locale: "en-US",
+    deviceScaleFactor: 1,
+  });
+  const page = await context.newPage();
+  await page.goto(url);
+  // Another window of the same app changes the language of both.
+  const other = await context.newPage();
+  await other.goto(new URL("/", url).href);
+  await other.locator("nav button").last().click();
+  const language = other.locator("form.settings select").last();
+
+  async function shoot(state: string, looks = both, target?: string): Promise<void> {
+    if (wanted.length > 0 && !wanted.includes(state)) return;
+    for (const look of looks) {
+      await language.selectOption(look.language);
+      await page.setViewportSize(look);
+      await page.emulateMedia({ colorScheme: look.theme });
+      await page.locator(`html[lang="${look.language}"]`).waitFor();
+      if (target) await page.locator(target).first().scrollIntoViewIfNeeded();
+      else await page.evaluate(() => document.querySelector("main")?.scrollTo({ top: 0 }));
+      await page.mouse.move(0, 0);
+      const name = `${state}-${look.width}x${look.height}-${look.theme}-${look.language}.png`;
+      await page.screenshot({ path: path.join(folder, name), animations: "disabled", caret: "hide" });
+      console.log(name, (await stat(path.join(folder, name))).size);
+    }
+    await language.selectOption("en");
+    await page.setViewportSize(large);
+    await page.locator('html[lang="en"]').waitFor();
+  }
+  const press = (name: string) => page.getByRole("button", { name, exact: true }).click();
+  const badge = (status: Parameters<typeof en.say>[0] & `download.status.${string}`) =>
+    page
+      .locator("article .badge", { hasText: en.say(status) })
+      .first()
+      .waitFor({ timeout: 90_000 });
+  const address = page.getByLabel(en.say("ask.address"));
+  const headline = (text: string) =>
+    page.locator(".comparison h2", { hasText: text }).waitFor({ timeout: 90_000 });
+  const paste = async (spec: string) => {
+    await press(en.say("routes.add"));
+    await page.getByLabel(en.say("relay.kind.spec")).check();
+    await page.getByLabel(en.say("relay.spec")).fill(spec);
+    await press(en.say("relay.save"));
+    await page.locator(".editor").waitFor({ state: "detached" });
+  };
+  const probed = () => page.locator(".facts", { hasText: "MB" }).waitFor({ timeout: 30_000 });
+  const mode = (value: string) => page.getByLabel(en.say("mode.label"), { exact: true }).selectOption(value);
+
+  await shoot("empty", all);
+
+  // A far origin, a good relay and a weak one.
+  const network = await keep(startPractice({ size: 240_000_000 }));
+  const origin = new URL("/", network.url);
+  const weakRelay = await keep(
+    startRelay({ reverse: [{ prefix: "/", target: origin.href, host: origin.host }] }),
+  );
+  const weak = await keep(startLink({ rttMs: 90, targetPort: weakRelay.port }));
+  const good = network.relays[0]?.replace("Practice relay", "Beijing").replace("Practice%20relay", "Beijing");
+  await paste(good ?? "");
+  await paste(`reverse:http://${loopback}:${weak.port}/=${origin.href}#name=Hong Kong`);
+
+  const slow = await keep(startFaultServer({ handle: () => ({ delayMs: 8000 }) }));
+  await address.fill(slow.url);
+  await page
+    .locator(".chip small", { hasText: en.say("routes.asking") })
+    .first()
+    .waitFor();
+  await shoot("probing");
+  await address.fill(network.url);
+  await probed();
+  await shoot("ready");
+
+  await press(en.say("ask.compare"));
+  await headline("round 2");
+  await page.waitForTimeout(1200);
+  await shoot("comparing", all);
+  await headline("faster");
+  await shoot("compared", all);
+
+  await press(en.say("compare.again"));
+  await headline("round 1 ");
+  await page.waitForTimeout(3500);
+  await press(en.say("compare.stop"));
+  await headline("not enough data");
+  await shoot("unsure");
+
+  await mode("all");
+  await press(en.say("ask.download"));
+  await page.locator(".download-speed").waitFor();
+  await page.waitForTimeout(2500);
+  await shoot("downloading", all);
+  await press(en.say("download.pause"));
+  await badge("download.status.paused");
+  await shoot("paused");
+  await press(en.say("download.resume"));
+  await badge("download.status.done");
+  await shoot("done", all);
+
+  // A relay that went away while it was needed.
+  await paste(`reverse:http://${loopback}:9/=${origin.href}#name=Frankfurt`);
+  await page.locator(".reasons li").waitFor();
+  await press(en.say("ask.download"));
+  await page.locator(".download-says .tell").waitFor();
+  await page.waitForTimeout(1500);
+  await shoot("route-out");
+  await press(en.say("download.cancel"));
+  await press(en.say("download.cancelYes"));
+  await page.locator(".badge", { hasText: en.say("download.status.done") }).waitFor();
+
+  await page.getByLabel(en.say("routes.edit", { name: "Frankfurt" })).click();
+  await press(en.say("relay.test"));
+  await page.locator(".said .tell").waitFor();
+  await shoot("relay-form", both, ".editor-foot");
+  await page.keyboard.press("Escape");
+  await page.getByLabel(en.say("routes.edit", { name: "Frankfurt" })).click();
+  await press(en.say("relay.remove"));
+  await press(en.say("relay.remove"));
+  await page.locator(".editor").waitFor({ state: "detached" });
+
+  // Both roads equally good.
+  const even = { rttMs: 40, sharedRate: 2_000_000 };
+  const same = await keep(startPractice({ size: 300_000_000, links: { direct: even, relay: even } }));
+  await paste((same.relays[0] ?? "").replace(/Practice(?: |%20)relay/, "Osaka"));
+  await mode("auto");
+  await address.fill(same.url);
+  await page.locator(".facts", { hasText: "300 MB" }).waitFor();
+  await press(en.say("ask.compare"));
+  await headline("round 1 ");
+  await headline("no difference");
+  await shoot("no-difference");
+  await press(en.say("compare.putAway"));
+
+  const gone = await keep(startFaultServer({ handle: () => ({ status: 404, body: "" }) }));
+  await address.fill(gone.url);
+  await page.locator(".reasons li").first().waitFor();
+  await press(en.say("ask.download"));
+  await badge("download.status.failed");
+  await shoot("failed");
+
+  await address.fill(network.url);
+  // Its name ends in the count of unfinished ones.
+  await page.getByRole("button", { name: new RegExp(`^${en.say("nav.downloads")}`) }).click();
+  await badge("download.status.done");
+  await shoot("downloads");
+  await press(en.say("nav.settings"));
+  await shoot("settings");
+}
+
+async function keep<T extends { close(): Promise<unknown> }>(starting: Promise<T>): Promise<T> {
+  const started = await starting;
+  closing.unshift(() => started.close());
+  return started;
+}

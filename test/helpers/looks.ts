@@ -1,0 +1,68 @@
+/** What a page must keep in every state: no rule of accessibility broken, nothing cut off, no error in its console. */
+import axeCore from "axe-core";
+import { expect } from "vitest";
+import type { Page } from "playwright-core";
+
+/** The smallest window, and the same at 200 % zoom. */
+const sizes = [
+  { width: 900, height: 640 },
+  { width: 450, height: 320 },
+] as const;
+
+/** Notes what the page's console calls an error (violations of the policy too) and what is thrown in it. */
+export function watch(page: Page): readonly string[] {
+  const problems: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") problems.push(message.text());
+  });
+  page.on("pageerror", (error) => problems.push(String(error)));
+  return problems;
+}
+
+/** Checks the page as it is, in light and dark, and in both small sizes. `state` names it where a check fails. */
+export async function expectGoodLooks(page: Page, state: string): Promise<void> {
+  const found: string[] = [];
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const broken of await brokenRules(page)) found.push(`${state}, ${colorScheme}: ${broken}`);
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  const before = page.viewportSize();
+  for (const size of sizes) {
+    await page.setViewportSize(size);
+    for (const wide of await tooWide(page)) found.push(`${state}, ${size.width}x${size.height}: ${wide}`);
+  }
+  if (before) await page.setViewportSize(before);
+  expect(found).toEqual([]);
+}
+
+/** The rules of axe-core that the page breaks now, and where. */
+export async function brokenRules(page: Page): Promise<readonly string[]> {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axeCore.source);
+  const violations = await page.evaluate(async () => {
+    const { axe } = window as unknown as { readonly axe: typeof axeCore };
+    return (await axe.run(document, { resultTypes: ["violations"] })).violations;
+  });
+  return violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(" ")} (${failureSummary})`).join("; ")}`,
+  );
+}
+
+/** What is wider than its place: the page, its main part, or anything that reaches over the window's edge. */
+function tooWide(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const found = [document.documentElement, document.querySelector("main")].flatMap((element) =>
+      element && element.scrollWidth > element.clientWidth
+        ? [`${element.localName} scrolls sideways (${element.scrollWidth} > ${element.clientWidth})`]
+        : [],
+    );
+    for (const element of document.querySelectorAll("main *")) {
+      const { right, width } = element.getBoundingClientRect();
+      const hidden = element.closest(".unseen, .table-box, svg, .skip") !== null;
+      if (!hidden && width > 0 && right > window.innerWidth + 1)
+        found.push(`${element.localName}.${element.getAttribute("class") ?? ""} reaches to ${right}`);
+    }
+    return found;
+  });
+}
