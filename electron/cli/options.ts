@@ -2,21 +2,9 @@
 import { statSync } from "node:fs";
 import path from "node:path";
 import { AppError } from "../common/errors.ts";
+import { headerProblem } from "../common/request-headers.ts";
 import { parseBytes } from "../common/units.ts";
 import type { Mode } from "../common/views.ts";
-
-/** Headers that the engine writes itself; another value would break ranges, routes or the framing of the answer. */
-const ownHeaders = new Set([
-  "accept-encoding",
-  "connection",
-  "content-length",
-  "host",
-  "if-range",
-  "range",
-  "te",
-  "transfer-encoding",
-  "upgrade",
-]);
 
 const modes = ["auto", "direct", "relay", "all"] as const satisfies readonly Mode[];
 
@@ -94,14 +82,6 @@ export function parseTarget(
 
 export function badOption(option: string, problem: string): AppError {
   return new AppError("bad-option", { option, problem });
-}
-
-function headerProblem(name: string | undefined, value: string): string | undefined {
-  if (name === undefined) return "write it as 'Name: value'";
-  if (!/^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(name)) return "what stands before the colon is not a header's name";
-  if (/[^\t\u0020-\u007e\u0080-\u00ff]/.test(value))
-    return `the value of ${name} has a character that headers cannot carry`;
-  return ownHeaders.has(name) ? `${name} is set by Detour itself` : undefined;
 }
 
 function existsAsFolder(folder: string): boolean {

@@ -5,7 +5,7 @@ import { AppError, describe } from "../common/errors.ts";
 import { createHeadlessDesktop, hasDisplay } from "../headless/desktop.ts";
 import { startHeadless } from "../headless/host.ts";
 import { isLoopback } from "../headless/loopback.ts";
-import { startPractice } from "../practice/practice.ts";
+import { appPracticeSize, startPractice } from "../practice/practice.ts";
 import { createService } from "../service/create-service.ts";
 import type { Context } from "./context.ts";
 import { badOption } from "./options.ts";
@@ -32,7 +32,14 @@ export function serve(options: ServeOptions, context: Context): Promise<Outcome>
     const { output, interrupts, log } = context;
     const report = (error: unknown) => log.error({ error: describe(error) }, "headless host");
     const desktop = createHeadlessDesktop({ remote });
-    const service = createService({ engine, store, desktop, startPractice, version, log });
+    const service = createService({
+      engine,
+      store,
+      desktop,
+      startPractice: () => startPractice({ size: appPracticeSize }),
+      version,
+      log,
+    });
     const host = await startHeadless({
       service,
       rendererDir,

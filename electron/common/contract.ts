@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { AppError, toFailure, type Failure } from "./errors.ts";
+import { headerProblem } from "./request-headers.ts";
 import {
   appInfo,
   comparisonView,
@@ -32,7 +33,16 @@ export const newDownload = z.object({
   name: z.string().max(1000).optional(),
   checksum: z.string().max(200).optional(),
   connections: z.int().min(1).max(64).optional(),
-  headers: z.record(z.string().max(200), z.string().max(16_000)).optional(),
+  headers: z
+    .record(z.string().max(200), z.string().max(16_000))
+    .refine(
+      (headers) =>
+        Object.entries(headers).every(
+          ([name, value]) => headerProblem(name.toLowerCase(), value) === undefined,
+        ),
+      "a header that cannot be sent",
+    )
+    .optional(),
 });
 export type NewDownload = z.infer<typeof newDownload>;
 

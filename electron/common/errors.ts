@@ -20,13 +20,13 @@ export const sentences = {
   // Getting to a server
   "dns-failed": "The name {host} could not be found. Check the address and your connection.",
   unreachable:
-    "{host} could not be reached ({detail}). What was downloaded so far is safe; check the connection or choose another route.",
+    "{host} could not be reached ({detail}). Check the address and the connection, or choose another route; anything downloaded so far is safe.",
   "timed-out":
-    "{host} did not answer in time ({detail}). What was downloaded so far is safe; try again later or choose another route.",
+    "{host} did not answer in time ({detail}). Try again later, or choose another route; anything downloaded so far is safe.",
   "tls-failed":
     "The certificate of {host} cannot be trusted ({detail}). Nothing was sent; if this is your own server, mend its certificate.",
   "connection-lost":
-    "The connection to {host} broke off ({detail}). What was downloaded so far is safe; try again to go on.",
+    "The connection to {host} broke off ({detail}). Try again to go on; anything downloaded so far is safe.",
 
   // What a server said
   "http-status":

@@ -29,6 +29,7 @@ export function createEngine(options: EngineOptions): Engine {
     probe: (request) => probeRoutes(request, options.clock, closing.signal),
     reach: (spec) => reachRelay(spec, () => options.clock.now()),
     compare(request) {
+      if (closing.signal.aborted) throw new AppError("not-allowed", { detail: "Detour is closing" });
       if (request.relays.length === 0 && !request.direct) throw new AppError("no-relay", {});
       const comparison = compareRoutes(request, options, (view: ComparisonView) =>
         listeners.comparison.forEach((listener) => listener(view)),

@@ -5,7 +5,7 @@ import { systemClock } from "../engine/clock.ts";
 import { createEngine } from "../engine/create-engine.ts";
 import type { Log } from "../engine/log.ts";
 import { openStore } from "../engine/store/store.ts";
-import { startPractice } from "../practice/practice.ts";
+import { appPracticeSize, startPractice } from "../practice/practice.ts";
 import { createService } from "../service/create-service.ts";
 import type { Desktop } from "../service/desktop.ts";
 import type { Service } from "../service/service.ts";
@@ -22,7 +22,14 @@ export interface Parts {
 export function compose({ folder, desktop, version, log }: Parts): Service {
   const store = inFolder(folder, () => openStore(folder));
   const engine = createEngine({ clock: systemClock, random: Math.random, log, store });
-  const service = createService({ engine, store, desktop, startPractice, version, log });
+  const service = createService({
+    engine,
+    store,
+    desktop,
+    startPractice: () => startPractice({ size: appPracticeSize }),
+    version,
+    log,
+  });
   return {
     handlers: service.handlers,
     on: (listener) => service.on(listener),

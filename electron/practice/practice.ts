@@ -38,6 +38,9 @@ const directLink: LinkShape = { rttMs: 200, connectionRate: 125_000 };
 const relayLink: LinkShape = { rttMs: 40, sharedRate: 10_000_000 };
 const hashedUpTo = 1e9;
 
+/** Bytes of the file in the app: a comparison should leave enough of it for a download to watch. */
+export const appPracticeSize = 150_000_000;
+
 /** Starts the practice network on loopback; resolves when all of it answers. */
 export async function startPractice(options: PracticeOptions = {}): Promise<Practice> {
   const { size = 50_000_000, seed = "detour practice" } = options;

@@ -44,8 +44,10 @@ export function createPractice(
   async function end(): Promise<void> {
     const held = running;
     running = undefined;
+    // It may only just be starting: its relays are removed when they are there.
+    const started = await held?.catch(() => undefined);
     relays.removePractice();
-    await (await held?.catch(() => undefined))?.network.close();
+    await started?.network.close();
   }
 
   return {

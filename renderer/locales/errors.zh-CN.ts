@@ -13,10 +13,10 @@ export const errorsZhCN: Readonly<Record<ErrorCode, string>> = {
   "no-relay": "“仅中继”至少需要一个中继。请添加一个，或改用其他方式。",
 
   "dns-failed": "找不到 {host}。请检查地址和网络连接。",
-  unreachable: "连不上 {host}（{detail}）。已下载的部分不受影响；请检查网络或换一条线路。",
-  "timed-out": "{host} 迟迟没有应答（{detail}）。已下载的部分不受影响；请稍后再试或换一条线路。",
+  unreachable: "连不上 {host}（{detail}）。请检查地址和网络，或换一条线路；已下载的内容（如有）不受影响。",
+  "timed-out": "{host} 迟迟没有应答（{detail}）。请稍后再试，或换一条线路；已下载的内容（如有）不受影响。",
   "tls-failed": "{host} 的证书不可信（{detail}）。没有发送任何数据；如果这是你自己的服务器，请修复证书。",
-  "connection-lost": "与 {host} 的连接中断了（{detail}）。已下载的部分不受影响，重试即可继续。",
+  "connection-lost": "与 {host} 的连接中断了（{detail}）。重试即可继续；已下载的内容（如有）不受影响。",
 
   "http-status": "{host} 没有给出文件，而是返回了 {status}。请确认地址正确，并且你有权下载。",
   "bad-answer": "{host} 的应答与请求不符（{detail}），没有写入文件。",

@@ -8,12 +8,13 @@ import type { ComparisonView } from "../../common/views.ts";
 import { adoptable, discardDraft } from "../download/drafts.ts";
 import { Ledger } from "../download/ledger.ts";
 import { openRoad, type Ask, type Opening } from "../download/opening.ts";
-import { exists, PartFile } from "../download/part-file.ts";
+import { PartFile } from "../download/part-file.ts";
 import { failureOfAll } from "../download/reference.ts";
 import { createRoad, type Road } from "../download/road.ts";
-import { difference } from "../download/same-file.ts";
+import { checkUnchanged, difference } from "../download/same-file.ts";
 import { sampleBytes } from "../download/admission.ts";
 import { chooseFileName } from "../http/file-name.ts";
+import { readSmall } from "../http/read-small.ts";
 import { networkError } from "../http/network-error.ts";
 import { likeness, type Identity } from "../http/validators.ts";
 import { relayRoute } from "../routes/create-route.ts";
@@ -36,7 +37,7 @@ export function compareRoutes(
   options: EngineOptions,
   onChange: (view: ComparisonView) => void,
 ): Comparison {
-  const { clock, store } = options;
+  const { clock } = options;
   const id = randomUUID();
   const stop = new AbortController();
   const startedAt = clock.date();
@@ -65,8 +66,7 @@ export function compareRoutes(
     const { identity, at, answer } = reference;
     const total = identity.total;
     const ranges = reference.kind === "ranges" && total !== null && total > 0;
-    const file = path.join(store.folder, "drafts", `${id}.part`);
-    const keep = ranges ? await keeper(file, total) : undefined;
+    const keep = ranges ? await keeper(options, request.source.href, identity, total) : undefined;
     const field = { source: request.source, roads, headers: request.headers ?? {}, clock, keep };
     const contestants = entrants.map((entrant): Contestant => ({
       route: entrant.road.route.name,
@@ -91,7 +91,7 @@ export function compareRoutes(
       if (stop.signal.aborted) inner.stop();
       const last = await inner.finished;
       view = last;
-      await keepDraft(keep, request.source.href, identity, file, options);
+      await keepDraft(keep, request.source.href, identity, options);
       return last;
     } finally {
       await keep?.part.close().catch(() => undefined);
@@ -129,7 +129,9 @@ export function compareRoutes(
 async function enter(road: Road, ask: Ask): Promise<Entrant> {
   try {
     const opened = await openRoad(road, { start: 0, end: sampleBytes }, ask);
-    const sample = opened.kind === "ranges" ? await readSample(opened) : Buffer.alloc(0);
+    const sample =
+      opened.kind === "ranges" ? await readSmall(opened.answer, sampleBytes, ask.signal) : Buffer.alloc(0);
+    checkUnchanged(road, opened.identity, opened.answer.host);
     if (opened.kind === "plain") opened.answer.close();
     road.at = opened.at;
     return { road, opening: opened, sample, problem: undefined };
@@ -141,12 +143,6 @@ async function enter(road: Road, ask: Ask): Promise<Entrant> {
       problem: networkError(error, ask.source.host),
     };
   }
-}
-
-async function readSample(opening: Opening): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for await (const part of opening.answer.body as AsyncIterable<Buffer>) parts.push(part);
-  return Buffer.concat(parts);
 }
 
 /** Direct's word counts most; without it, the first relay with ranges. Throws where no route answered with a file. */
@@ -177,30 +173,46 @@ function whyNot(entrant: Entrant, reference: Opening, entrants: readonly Entrant
   return theirs && !theirs.equals(sample) ? refuse("its first bytes differ") : null;
 }
 
-async function keeper(file: string, total: number): Promise<Keep | undefined> {
+/** A part file for what the turns fetch: the one that an earlier comparison of the same file left, or a new one. */
+async function keeper(
+  { store }: EngineOptions,
+  source: string,
+  identity: Identity,
+  total: number,
+): Promise<Keep | undefined> {
+  const earlier = store.drafts.get(source);
+  if (earlier && likeness(earlier.identity, identity) === "same") {
+    try {
+      const part = await PartFile.reopen(earlier.path, 0, null);
+      return { ledger: new Ledger(total, earlier.done), part, again: 0, spoiled: false };
+    } catch {
+      // It is gone: begin another.
+    }
+  }
+  const file = path.join(store.folder, "drafts", `${randomUUID()}.part`);
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const part = await PartFile.create(file);
-  return part && { ledger: new Ledger(total), part, again: 0 };
+  return part && { ledger: new Ledger(total), part, again: 0, spoiled: false };
 }
 
 async function keepDraft(
   keep: Keep | undefined,
   source: string,
   identity: Identity,
-  file: string,
   { store, clock }: EngineOptions,
 ): Promise<void> {
   if (!keep) return;
   const earlier = store.drafts.get(source);
-  if (earlier) await discardDraft(store, earlier);
   const draft = {
     source,
-    path: file,
+    path: keep.part.path,
     identity,
     done: keep.ledger.done().map(([start, end, route]): [number, number, string] => [start, end, route]),
     createdAt: clock.date(),
   };
-  if (!adoptable(draft) || !(await exists(file))) return discardDraft(store, draft);
+  if (earlier && earlier.path !== draft.path) await discardDraft(store, earlier);
+  // A download may have taken the file over, or deleted it, while turns were still running.
+  if (keep.spoiled || !adoptable(draft) || !(await keep.part.inPlace())) return discardDraft(store, draft);
   await keep.part.sync();
   store.drafts.save(draft);
 }

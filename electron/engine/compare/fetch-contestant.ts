@@ -6,6 +6,7 @@ import type { Ledger, Lease } from "../download/ledger.ts";
 import type { PartFile } from "../download/part-file.ts";
 import { readBody } from "../download/read-body.ts";
 import type { Road } from "../download/road.ts";
+import { checkUnchanged } from "../download/same-file.ts";
 import { unlimited } from "../download/throttle.ts";
 import { networkError } from "../http/network-error.ts";
 import type { Contestant } from "./contest.ts";
@@ -19,6 +20,8 @@ export interface Keep {
   readonly part: PartFile;
   /** Where the next range begins once every byte was fetched, for all connections of all routes. */
   again: number;
+  /** Set where an answer spoke of another file: then nothing that was kept may be used. */
+  spoiled: boolean;
 }
 
 export interface Field {
@@ -65,7 +68,7 @@ async function keepFetching(
   signal: AbortSignal,
 ): Promise<void> {
   const { clock } = field;
-  const { ledger, part } = keep;
+  const { ledger } = keep;
   let size: number = chunk.first;
   while (!signal.aborted) {
     const free = ledger.free[0];
@@ -78,7 +81,7 @@ async function keepFetching(
     if (free) {
       const lease = ledger.take(free.start, Math.min(free.end, free.start + size), road.route.name);
       try {
-        await fetchLease(road, field, lease, ledger, part, onBytes, signal);
+        await fetchLease(road, field, lease, keep, onBytes, signal);
       } finally {
         ledger.release(lease);
       }
@@ -97,19 +100,25 @@ async function fetchLease(
   road: Road,
   field: Field,
   lease: Lease,
-  ledger: Ledger,
-  part: PartFile,
+  keep: Keep,
   onBytes: (count: number) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { answer, kind } = await openRoad(
-    road,
-    { start: lease.position, end: lease.end },
-    { ...field, signal },
-  );
-  if (kind === "plain") {
+  const { ledger, part } = keep;
+  const range = { start: lease.position, end: lease.end };
+  const { answer, kind, identity } = await openRoad(road, range, { ...field, signal });
+  try {
+    if (kind === "plain") {
+      throw new AppError("bad-answer", {
+        host: answer.host,
+        detail: "the whole file came instead of a part",
+      });
+    }
+    if (checkUnchanged(road, identity, answer.host) === "flip") keep.spoiled = true;
+  } catch (error) {
+    keep.spoiled ||= error instanceof AppError && error.code === "file-changed";
     answer.close();
-    throw new AppError("bad-answer", { host: answer.host, detail: "the whole file came instead of a part" });
+    throw error;
   }
   await readBody(answer, {
     part,

@@ -1,5 +1,6 @@
 /** What a comparison fetched is not thrown away: a download of the same source takes it over. */
-import { open, unlink } from "node:fs/promises";
+import { open, readdir, stat, unlink } from "node:fs/promises";
+import path from "node:path";
 import { likeness, type Identity } from "../http/validators.ts";
 import type { Draft, Store } from "../store/store.ts";
 import type { Ledger } from "./ledger.ts";
@@ -65,9 +66,17 @@ export async function discardDraft(store: Store, draft: Draft): Promise<void> {
   await unlink(draft.path).catch(() => undefined);
 }
 
-/** Deletes drafts that are older than a day. */
+/** Deletes drafts that are older than a day, and files that a comparison left behind when its process was killed. */
 export async function discardOldDrafts(store: Store, date: number): Promise<void> {
   for (const draft of store.drafts.list()) {
     if (date - draft.createdAt > keepMs) await discardDraft(store, draft);
+  }
+  const folder = path.join(store.folder, "drafts");
+  const known = new Set(store.drafts.list().map((draft) => draft.path));
+  for (const name of await readdir(folder).catch(() => [])) {
+    const file = path.join(folder, name);
+    const found = await stat(file).catch(() => undefined);
+    // Another process may be comparing at this moment: its file is young.
+    if (found && !known.has(file) && date - found.mtimeMs > keepMs) await unlink(file).catch(() => undefined);
   }
 }

@@ -59,9 +59,16 @@ export async function follow(errand: Errand): Promise<Followed> {
     if (location === undefined || location === "") {
       throw new AppError("bad-redirect", { host: answer.host, detail: "it does not say where to" });
     }
-    at = carrier.route.unmap(location, at);
+    at = carrier.route.unmap(asText(location), at);
   }
   throw new AppError("too-many-redirects", { host: source.host });
+}
+
+/** A header's bytes, which Node gives as latin1, as the UTF-8 that servers put there unescaped. */
+function asText(latin1: string): string {
+  const bytes = Buffer.from(latin1, "latin1");
+  const text = bytes.toString("utf8");
+  return Buffer.from(text, "utf8").equals(bytes) ? text : latin1;
 }
 
 function notCovered({ route, source }: Errand, at: URL): AppError {

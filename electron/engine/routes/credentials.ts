@@ -1,11 +1,22 @@
 /**
- * What may travel on which route. Sign-in data that the user gave (Authorization, Cookie, a user name in the address, a
- * signature in its query) goes only over end-to-end routes and relays marked as the user's own.
+ * What may travel on which route. Sign-in data that the user gave (Authorization, Cookie, any header of his that may hold
+ * a key, a user name in the address, a signature in its query) goes only over end-to-end routes and relays marked as the
+ * user's own.
  */
 import { AppError } from "../../common/errors.ts";
 import type { Route } from "./route.ts";
 
-const secretHeaders = new Set(["authorization", "cookie", "proxy-authorization"]);
+/** The user's headers that surely sign nobody in; every other one may (`X-Api-Key`, `Private-Token`, ...). */
+const openHeaders = new Set([
+  "user-agent",
+  "referer",
+  "accept",
+  "accept-language",
+  "cache-control",
+  "pragma",
+  "dnt",
+]);
+const maySignIn = (name: string) => !openHeaders.has(name.toLowerCase());
 
 /** Query parameters that sign an address: S3, CloudFront, Azure, Google and the usual names of others. */
 const signature =
@@ -14,7 +25,7 @@ const signature =
 /** Whether the user's own address or headers carry sign-in data. */
 export function carriesCredentials(source: URL, headers: Readonly<Record<string, string>>): boolean {
   if (source.username || source.password) return true;
-  if (Object.keys(headers).some((name) => secretHeaders.has(name.toLowerCase()))) return true;
+  if (Object.keys(headers).some(maySignIn)) return true;
   return [...source.searchParams.keys()].some((name) => signature.test(name));
 }
 
@@ -34,11 +45,18 @@ export function headersForHop(
   hop: URL,
 ): Readonly<Record<string, string>> {
   if (hop.origin !== source.origin) {
-    return Object.fromEntries(
-      Object.entries(headers).filter(([name]) => !secretHeaders.has(name.toLowerCase())),
-    );
+    return Object.fromEntries(Object.entries(headers).filter(([name]) => !maySignIn(name)));
   }
   if (!source.username && !source.password) return headers;
-  const user = `${decodeURIComponent(source.username)}:${decodeURIComponent(source.password)}`;
+  const user = `${decode(source.username)}:${decode(source.password)}`;
   return { authorization: `Basic ${Buffer.from(user).toString("base64")}`, ...headers };
+}
+
+/** A `%` that begins no escape stands for itself. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

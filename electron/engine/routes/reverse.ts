@@ -27,9 +27,11 @@ export function reverseRoute(name: string, spec: RelaySpec & { kind: "reverse" }
     },
     unmap(location, source) {
       if (/^(https?:)?\/\//i.test(location)) {
-        const next = resolveLocation(location, source);
-        if (next.origin !== relay.origin) return next;
-        // Absolute, and on the relay itself: the relay rewrote it, or the origin took the relay's name for its own.
+        // `//host/...` keeps the scheme of the request that was made, which was the relay's.
+        const next = URL.parse(location, relay.href);
+        if (next?.host !== relay.host) return resolveLocation(location, source);
+        next.hash = "";
+        // On the relay itself: the relay rewrote it, or the origin took the relay's name for its own.
         if (next.href.startsWith(relay.href)) return toSource(next.href.slice(relay.href.length));
         throw new AppError("bad-redirect", {
           host: relay.host,
