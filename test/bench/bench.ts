@@ -45,25 +45,22 @@ const contenders: readonly Contender[] = [
   detour("direct"),
   { name: "curl, direct", command: (url, _relay, _spec, file) => ["curl", "-s", "-o", file, url] },
   { name: "curl, relay", command: (_url, relay, _spec, file) => ["curl", "-s", "-o", file, relay] },
-  ...(["direct", "relay"] as const).map((road): Contender => ({
-    name: `aria2c -x16 -s16 -k1M, ${road}`,
-    command: (url, relay, _spec, file) => [
-      ...["aria2c", "-q", "-x16", "-s16", "-k1M", "--allow-overwrite=true", "-d", path.dirname(file)],
-      ...["-o", path.basename(file), road === "direct" ? url : relay],
-    ],
-  })),
+  { name: "aria2c -x16 -s16 -k1M, direct", command: (url, _relay, _spec, file) => aria2(file, url) },
+  { name: "aria2c -x16 -s16 -k1M, relay", command: (_url, relay, _spec, file) => aria2(file, relay) },
   {
     name: "aria2c -x16 -s16 -k1M, direct and relay as mirrors",
-    command: (url, relay, _spec, file) => [
-      ...["aria2c", "-q", "-x16", "-s16", "-k1M", "--allow-overwrite=true", "-d", path.dirname(file)],
-      ...["-o", path.basename(file), url, relay],
-    ],
+    command: (url, relay, _spec, file) => aria2(file, url, relay),
   },
   {
     name: "axel -n16, relay",
     command: (_url, relay, _spec, file) => ["axel", "-q", "-n16", "-o", file, relay],
   },
 ];
+
+function aria2(file: string, ...urls: readonly string[]): readonly string[] {
+  const target = ["-d", path.dirname(file), "-o", path.basename(file)];
+  return ["aria2c", "-q", "-x16", "-s16", "-k1M", "--allow-overwrite=true", ...target, ...urls];
+}
 
 await ensureBuilt({ say: (line) => process.stderr.write(`${line}\n`) });
 const practice = await startPractice({ size });
