@@ -10,7 +10,6 @@ import {
   button,
   byKeyboard,
   compare,
-  download,
   downloadAsAdvised,
   eventually,
   expectPracticeFile,
@@ -53,8 +52,7 @@ test("Tab, Enter and Escape are enough for the whole story, in Chinese", async (
 
   await tryPractice(person);
   await compare(person);
-  await downloadAsAdvised(person);
-  const card = await download(person);
+  const card = await downloadAsAdvised(person);
   await pauseAndResume(person, card);
   await expectPracticeFile(await untilDone(person, card));
 

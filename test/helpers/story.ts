@@ -8,6 +8,7 @@ import { stat } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
+import { appPracticeSize } from "../../electron/practice/practice.ts";
 import { SeededBytes } from "../../electron/practice/seeded-bytes.ts";
 import { createVoices } from "../../renderer/words/i18n.ts";
 import type { Words } from "../../renderer/words/words.ts";
@@ -60,10 +61,10 @@ export async function tryPractice(person: Person): Promise<void> {
   const { page, words, press } = person;
   await press(button(person, words.say("empty.try")));
   await page.getByText(words.say("practice.banner")).waitFor({ timeout: 30_000 });
-  expect(await address(person).inputValue()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/practice-50MB\.bin$/);
+  expect(await address(person).inputValue()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/practice-150MB\.bin$/);
   const chips = page.getByRole("group", { name: words.say("routes.label") });
   await eventually(() => chips.innerText()).toMatch(/Practice relay\s+\d+/);
-  await eventually(() => page.locator(".facts").innerText()).toContain("practice-50MB.bin · 50.0 MB");
+  await eventually(() => page.locator(".facts").innerText()).toContain("practice-150MB.bin · 150 MB");
 }
 
 /** Compares, sees the strips live, and reads the sentence. `meanwhile` is done while rounds run. */
@@ -104,17 +105,10 @@ function paintedPixels(card: Locator): Promise<number> {
 export const practiceCard = ({ page }: Person): Locator =>
   page.getByRole("article", { name: /practice-\d+MB/ });
 
-/** Downloads as the comparison advises; what it fetched is taken over, which may be all. Returns the file's path. */
-export async function downloadAsAdvised(person: Person): Promise<string> {
+/** Downloads as the comparison advises; sees the range map and each route's speed. Returns the download's card. */
+export async function downloadAsAdvised(person: Person): Promise<Locator> {
   const { words, press } = person;
   await press(button(person, words.say("result.byRelay", { name: "Practice relay" })));
-  return untilDone(person, practiceCard(person));
-}
-
-/** Downloads what stands in the field; sees the range map and each route's speed. */
-export async function download(person: Person): Promise<Locator> {
-  const { words, press } = person;
-  await press(button(person, words.say("ask.download")));
   const card = practiceCard(person);
   await untilRunning(card);
   const routes = card.locator(".download-route");
@@ -159,7 +153,7 @@ export async function untilDone({ words, press }: Person, card: Locator): Promis
 }
 
 /** Checks a practice file on disk: its size and its SHA-256. */
-export async function expectPracticeFile(file: string, size = 50_000_000): Promise<void> {
+export async function expectPracticeFile(file: string, size = appPracticeSize): Promise<void> {
   expect((await stat(file)).size).toBe(size);
   const hash = createHash("sha256");
   await pipeline(createReadStream(file), hash);
