@@ -4,6 +4,9 @@
  */
 import { spawn } from "node:child_process";
 import path from "node:path";
+import { describe } from "../electron/common/errors.ts";
+import { findChromium } from "../test/helpers/chromium.ts";
+import { need } from "../test/helpers/debian.ts";
 import { ensureBuilt, root } from "./ensure-built.ts";
 
 interface Step {
@@ -25,6 +28,7 @@ const steps: readonly Step[] = [
   program("types of the build", "tsc", "-p", "tsconfig.build.json"),
   program("lint", "oxlint", "--type-aware", "--deny-warnings"),
   program("format", "oxfmt", "--check"),
+  { name: "tools that the tests need", run: toolsStatus },
   { name: "build", run: builtStatus },
   program("tests", "vitest", "run", ...process.argv.slice(2)),
 ];
@@ -42,6 +46,17 @@ for (const step of steps) {
 for (const step of steps.slice(results.length)) results.push(`not run           ${step.name}`);
 process.stdout.write(`\n${results.join("\n")}\n`);
 process.exitCode = failed;
+
+/** Installed before the tests, whose time limits are not made for it; on Debian as root, else named where missing. */
+async function toolsStatus(): Promise<number> {
+  try {
+    process.stdout.write(`${await need("nginx", "nginx")}\n${await findChromium()}\n`);
+    return 0;
+  } catch (error) {
+    process.stderr.write(`${describe(error)}\n`);
+    return 1;
+  }
+}
 
 async function builtStatus(): Promise<number> {
   try {

@@ -26,13 +26,26 @@ export function diskError(error: unknown, file: string): AppError {
 
 /** Throws AppError `disk-full` where a folder has not room for so many bytes more. */
 export async function checkRoom(folder: string, bytes: number): Promise<void> {
-  let free: number;
+  const free = await freeBytes(folder);
+  // A system that cannot say is asked by writing.
+  if (free !== undefined && free < bytes) throw diskFull(folder, bytes, free);
+}
+
+/** The error for a disk that filled up while `bytes` were still to come. */
+export async function describeFullDisk(folder: string, bytes: number): Promise<AppError> {
+  return diskFull(folder, bytes, (await freeBytes(folder)) ?? 0);
+}
+
+function diskFull(folder: string, bytes: number, free: number): AppError {
+  const needed = formatBytes(Math.max(bytes - free, 1));
+  return new AppError("disk-full", { folder, needed, free: formatBytes(free) });
+}
+
+async function freeBytes(folder: string): Promise<number | undefined> {
   try {
     const { bavail, bsize } = await statfs(folder);
-    free = bavail * bsize;
+    return bavail * bsize;
   } catch {
-    return; // A system that cannot say is asked by writing.
+    return undefined;
   }
-  if (free < bytes)
-    throw new AppError("disk-full", { folder, needed: formatBytes(bytes - free), free: formatBytes(free) });
 }

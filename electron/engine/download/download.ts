@@ -1,4 +1,5 @@
 /** One download: its record, its runs, its state. What happens in a run stands in transfer.ts and plain.ts. */
+import { unlink } from "node:fs/promises";
 import path from "node:path";
 import { AppError, describe, toFailure, type Failure } from "../../common/errors.ts";
 import { redactUrl } from "../../common/source.ts";
@@ -13,7 +14,7 @@ import { parseRelaySpec } from "../../common/relay-spec.ts";
 import type { DownloadReport, EngineOptions } from "../types.ts";
 import { Rebase, sampleBytes } from "./admission.ts";
 import { parseChecksum } from "./checksum.ts";
-import { checkRoom } from "./disk-error.ts";
+import { checkRoom, describeFullDisk } from "./disk-error.ts";
 import { adoptDraft } from "./drafts.ts";
 import { finish } from "./finish.ts";
 import { Ledger, type DoneRange } from "./ledger.ts";
@@ -267,13 +268,14 @@ export class Download {
         record.state = "paused";
         this.#state = "paused";
       } else {
-        const failure = toFailure(broken ?? thrown);
+        const failure = toFailure(await this.#explain(broken ?? thrown));
         log.warn({ id: record.id, code: failure.code, message: failure.message }, "a download stopped");
         record.state = "failed";
         record.failure = failure;
         this.#state = "failed";
         // The file was kept aside under another name: this download has no part any more.
         if (failure.code === "checksum-mismatch") this.#disown();
+        await this.#sweep();
       }
     } finally {
       clearInterval(ticker);
@@ -299,6 +301,24 @@ export class Download {
         new AppError("disk-error", { file: "the download list", detail: describe(error) }),
       );
     }
+  }
+
+  /** A full disk is said in figures. */
+  async #explain(error: unknown): Promise<unknown> {
+    const full = error instanceof AppError && error.code === "disk-full";
+    const total = this.record.identity?.total ?? null;
+    if (!full || total === null) return error;
+    return describeFullDisk(this.record.folder, total - this.#bytes(this.record.done));
+  }
+
+  /** A part in which nothing is leaves with the failure that it met. */
+  async #sweep(): Promise<void> {
+    const file = this.partPath();
+    const empty =
+      this.record.done.length === 0 && this.#plainBytes === 0 && (this.#ledger?.doneBytes ?? 0) === 0;
+    if (file === undefined || !this.#part || !empty) return;
+    if (await this.#part.inPlace()) await unlink(file).catch(() => undefined);
+    this.#disown();
   }
 
   #disown(): void {
