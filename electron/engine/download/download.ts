@@ -2,9 +2,7 @@
 import { unlink } from "node:fs/promises";
 import path from "node:path";
 import { AppError, describe, toFailure, type Failure } from "../../common/errors.ts";
-import { redactUrl } from "../../common/source.ts";
 import type { DownloadState, DownloadView } from "../../common/views.ts";
-import { chooseFileName } from "../http/file-name.ts";
 import type { Identity } from "../http/validators.ts";
 import { direct } from "../routes/direct.ts";
 import { relayRoute } from "../routes/create-route.ts";
@@ -14,14 +12,15 @@ import { parseRelaySpec } from "../../common/relay-spec.ts";
 import type { DownloadReport, EngineOptions } from "../types.ts";
 import { Rebase, sampleBytes } from "./admission.ts";
 import { parseChecksum } from "./checksum.ts";
+import { claimPlace, pageWarnings } from "./claim-place.ts";
+import { bytesOf, nameOf, reportOf, viewOf, type Live } from "./download-view.ts";
 import { checkRoom, describeFullDisk } from "./disk-error.ts";
 import { adoptDraft } from "./drafts.ts";
 import { finish } from "./finish.ts";
-import { Ledger, type DoneRange } from "./ledger.ts";
+import { Ledger } from "./ledger.ts";
 import { openRoad, type Ask, type Asked, type Opening } from "./opening.ts";
-import { exists, numbered, PartFile, partEnding } from "./part-file.ts";
+import { PartFile } from "./part-file.ts";
 import { plainWarnings, runPlain } from "./plain.ts";
-import { rangeMap } from "./range-map.ts";
 import { chooseReference, failureOfAll } from "./reference.ts";
 import { judge } from "./retry.ts";
 import { createRoad, type Road } from "./road.ts";
@@ -83,7 +82,7 @@ export class Download {
     if (this.active) return;
     const { clock, store } = this.#options;
     const lock = store.lock(this.lockName());
-    if (!lock) throw new AppError("already-running", { file: this.#displayName() });
+    if (!lock) throw new AppError("already-running", { file: nameOf(this.record, this.source) });
     const controller = new AbortController();
     try {
       // Another process may have gone on with it since we looked: its journal is the true one.
@@ -131,113 +130,33 @@ export class Download {
   }
 
   view(): DownloadView {
-    const { record } = this;
-    const now = this.#options.clock.now();
-    const done = this.#ledger?.done() ?? record.done;
-    const total = record.identity?.total ?? null;
-    const bytes = this.#bytes(done);
-    const running = this.#state === "running";
-    const routes = this.#routes(done, now);
-    const speed = running ? routes.reduce((sum, route) => sum + route.speed, 0) : 0;
-    return {
-      id: record.id,
-      url: redactUrl(this.source),
-      name: record.fileName ?? record.wantedName ?? chooseFileName(undefined, this.source),
-      path: record.fileName === null ? null : path.join(record.folder, record.fileName),
-      state: this.#state,
-      mode: record.mode,
-      total,
-      bytes,
-      keptBytes: record.keptBytes,
-      speed,
-      secondsLeft: running && total !== null && speed > 0 ? (total - bytes) / speed : null,
-      seconds: this.#seconds(now),
-      routes,
-      map:
-        total === null
-          ? []
-          : rangeMap(
-              done,
-              total,
-              routes.map(({ route }) => route),
-            ),
-      warnings: record.warnings,
-      checksum: record.checksum,
-      sha256: record.sha256,
-      failure: record.failure,
-      resumable: this.#resumable(bytes),
-      createdAt: record.createdAt,
-      finishedAt: record.finishedAt,
-    };
+    return viewOf(this.record, this.#live());
   }
 
   report(): DownloadReport | undefined {
-    const { record } = this;
-    if (record.fileName === null) return undefined;
-    const view = this.view();
+    return reportOf(this.record, this.#live());
+  }
+
+  #live(): Live {
+    const now = this.#options.clock.now();
     return {
-      file: path.join(record.folder, record.fileName),
-      bytes: view.bytes,
-      seconds: view.seconds,
-      sha256: record.sha256,
-      routes: view.routes.map(({ route, bytes }) => ({
-        route,
-        bytes,
-        ...(record.counts[route] ?? { connections: 0, requests: 0, retries: 0 }),
-      })),
+      source: this.source,
+      state: this.#state,
+      ledger: this.#ledger,
+      roads: this.#roads,
+      lanesOf: (road) => this.#transfer?.lanesOf(road) ?? road.lanes,
+      plainBytes: this.#plainBytes,
+      seconds: this.#seconds(now),
+      now,
     };
   }
 
-  #bytes(done: readonly DoneRange[]): number {
-    if (this.record.state === "done") return this.record.identity?.total ?? 0;
-    if (!this.record.ranges) return this.#plainBytes;
-    return this.#ledger?.doneBytes ?? done.reduce((sum, [start, end]) => sum + end - start, 0);
-  }
-
-  #routes(done: readonly DoneRange[], now: number): DownloadView["routes"] {
-    const byName = new Map<string, number>();
-    for (const [start, end, route] of done) byName.set(route, (byName.get(route) ?? 0) + end - start);
-    const running = this.#state === "running";
-    const live = this.#roads.map((road): DownloadView["routes"][number] => ({
-      route: road.route.name,
-      kind: road.route.kind,
-      lanes: running ? (this.#transfer?.lanesOf(road) ?? road.lanes) : 0,
-      bytes: byName.get(road.route.name) ?? (this.record.ranges ? 0 : road.bytes),
-      speed: running ? road.meter.at(now) : 0,
-      state: road.state === "active" && !running ? "idle" : road.state,
-      problem: road.problem,
-    }));
-    const names = new Set(live.map(({ route }) => route));
-    // Routes of earlier sessions and comparisons: their bytes are in the file.
-    const kinds = new Map(this.record.relays.map(({ name, spec }) => [name, parseRelaySpec(spec).kind]));
-    const earlier = [...byName.keys(), ...Object.keys(this.record.counts)].filter((name) => !names.has(name));
-    return [
-      ...live,
-      ...[...new Set(earlier)].map((route): DownloadView["routes"][number] => ({
-        route,
-        kind: kinds.get(route) ?? "direct",
-        lanes: 0,
-        bytes: byName.get(route) ?? 0,
-        speed: 0,
-        state: "idle",
-        problem: null,
-      })),
-    ];
+  #bytes(): number {
+    return bytesOf(this.record, this.#live());
   }
 
   #seconds(now: number): number {
     return this.record.seconds + (this.#runningSince === undefined ? 0 : (now - this.#runningSince) / 1000);
-  }
-
-  #resumable(bytes: number): boolean {
-    const { record } = this;
-    if (this.#state !== "paused" && this.#state !== "failed") return false;
-    const lost = ["file-changed", "part-lost", "checksum-mismatch"].includes(record.failure?.code ?? "");
-    return !lost && record.ranges && bytes > 0;
-  }
-
-  #displayName(): string {
-    return this.record.fileName ?? this.record.wantedName ?? chooseFileName(undefined, this.source);
   }
 
   #makeRoads(): Road[] {
@@ -308,7 +227,7 @@ export class Download {
     const full = error instanceof AppError && error.code === "disk-full";
     const total = this.record.identity?.total ?? null;
     if (!full || total === null) return error;
-    return describeFullDisk(this.record.folder, total - this.#bytes(this.record.done));
+    return describeFullDisk(this.record.folder, total - this.#bytes());
   }
 
   /** A part in which nothing is leaves with the failure that it met. */
@@ -386,7 +305,7 @@ export class Download {
           error,
           {
             failures: round,
-            proved: this.#bytes(this.record.done) > 0,
+            proved: this.#bytes() > 0,
             others: false,
             retryAfterMs: road.retryAfterMs,
           },
@@ -533,7 +452,7 @@ export class Download {
     // What an earlier session fetched by ranges cannot be continued by a plain stream, least of all by a page in the way.
     if (record.done.length > 0) {
       opening.answer.close();
-      const html = this.#warnings(opening).includes("html");
+      const html = pageWarnings(opening, this.source).includes("html");
       if (html)
         throw new AppError("bad-answer", {
           host: opening.answer.host,
@@ -543,7 +462,7 @@ export class Download {
     }
     record.ranges = false;
     record.identity = opening.identity;
-    record.warnings = [...new Set([...this.#warnings(opening), ...plainWarnings(opening)])];
+    record.warnings = [...new Set([...pageWarnings(opening, this.source), ...plainWarnings(opening)])];
     await this.#name(opening);
     const { part } = this.#need();
     if (opening.identity.total !== null) await checkRoom(record.folder, opening.identity.total);
@@ -590,44 +509,11 @@ export class Download {
   /** Settles the file's name, once, and makes its part file. */
   async #name(opening: Opening): Promise<void> {
     const { record } = this;
-    record.warnings = [...new Set([...record.warnings, ...this.#warnings(opening)])];
+    record.warnings = [...new Set([...record.warnings, ...pageWarnings(opening, this.source)])];
     if (this.#part) return;
-    const wanted =
-      record.wantedName ?? chooseFileName(opening.answer.header("content-disposition"), opening.at);
-    const claimed = this.#claimedParts();
-    for (const name of record.wantedName === null ? numbered(wanted) : [wanted]) {
-      if (await exists(path.join(record.folder, name))) continue;
-      for (const partName of numbered(`${name}${partEnding}`)) {
-        // Another download's part keeps its name even where its file is gone.
-        const part = claimed.has(partName)
-          ? undefined
-          : await PartFile.create(path.join(record.folder, partName));
-        if (!part) {
-          // A stranger's part of the same name: with a name of the server's choice, take the next one.
-          if (record.wantedName === null) break;
-          continue;
-        }
-        this.#part = part;
-        record.fileName = name;
-        record.partName = partName;
-        record.partId = part.id;
-        return;
-      }
-    }
-    throw new AppError("file-exists", { file: path.join(record.folder, wanted) });
-  }
-
-  #claimedParts(): Set<string> {
-    const others = this.#options.store.downloads
-      .list()
-      .filter(({ id, folder }) => id !== this.record.id && folder === this.record.folder);
-    return new Set(others.flatMap(({ partName }) => partName ?? []));
-  }
-
-  /** An HTML page where the address does not look like one is most likely an error or a sign-in page. */
-  #warnings(opening: Opening): DownloadRecord["warnings"] {
-    const html = /^(text\/html|application\/xhtml)/i.test(opening.answer.header("content-type") ?? "");
-    return html && !/(\.x?html?|\/)$/i.test(this.source.pathname) ? ["html"] : [];
+    const place = await claimPlace(record, opening, this.#options.store);
+    this.#part = place.part;
+    Object.assign(record, { fileName: place.fileName, partName: place.partName, partId: place.part.id });
   }
 
   async #prepare(reference: Identity & { readonly total: number }): Promise<void> {
@@ -656,7 +542,7 @@ export class Download {
       part,
       size,
       folder: record.folder,
-      name: record.fileName ?? this.#displayName(),
+      name: record.fileName ?? nameOf(this.record, this.source),
       exact: record.wantedName !== null,
       checksum: record.checksum === null ? undefined : parseChecksum(record.checksum),
       wantSha256: record.wantSha256,

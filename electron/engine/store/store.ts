@@ -73,6 +73,7 @@ export interface Store {
     /** Those of one source, the oldest first. */
     ofSource(source: string): DownloadRecord[];
     get(id: string): DownloadRecord | undefined;
+    unfinishedIn(folder: string): DownloadRecord[];
     save(record: DownloadRecord): void;
     remove(id: string): void;
   };
@@ -110,6 +111,8 @@ export function openStore(folder: string): Store {
       list: () => readDownloads(all("SELECT record FROM downloads ORDER BY created_at, id")),
       ofSource: (source) =>
         readDownloads(all("SELECT record FROM downloads WHERE source = ? ORDER BY created_at, id", source)),
+      unfinishedIn: (folder) =>
+        readDownloads(all("SELECT record FROM downloads WHERE folder = ? AND state <> 'done'", folder)),
       get: (id) => readDownloads(all("SELECT record FROM downloads WHERE id = ?", id))[0],
       save: (record) =>
         run(

@@ -1,0 +1,45 @@
+/** Where a download goes: the file's name, and a part file beside it that is nobody else's. */
+import path from "node:path";
+import { AppError } from "../../common/errors.ts";
+import { chooseFileName } from "../http/file-name.ts";
+import type { DownloadRecord, Store } from "../store/store.ts";
+import type { Opening } from "./opening.ts";
+import { exists, numbered, PartFile, partEnding } from "./part-file.ts";
+
+export interface Place {
+  readonly part: PartFile;
+  readonly fileName: string;
+  readonly partName: string;
+}
+
+/**
+ * Settles the file's name (the user's, else the server's with ` (1)` where that is taken) and makes its part file.
+ * Throws AppError `file-exists` where the user's name is taken, or a disk error.
+ */
+export async function claimPlace(
+  record: DownloadRecord,
+  { answer, at }: Opening,
+  store: Store,
+): Promise<Place> {
+  const { folder, wantedName } = record;
+  const wanted = wantedName ?? chooseFileName(answer.header("content-disposition"), at);
+  // Another download's part keeps its name even where its file is gone.
+  const others = store.downloads.unfinishedIn(folder).filter(({ id }) => id !== record.id);
+  const claimed = new Set(others.flatMap(({ partName }) => partName ?? []));
+  for (const fileName of wantedName === null ? numbered(wanted) : [wanted]) {
+    if (await exists(path.join(folder, fileName))) continue;
+    for (const partName of numbered(`${fileName}${partEnding}`)) {
+      const part = claimed.has(partName) ? undefined : await PartFile.create(path.join(folder, partName));
+      if (part) return { part, fileName, partName };
+      // A stranger's part of the same name: with a name of the server's choice, take the next one.
+      if (wantedName === null) break;
+    }
+  }
+  throw new AppError("file-exists", { file: path.join(folder, wanted) });
+}
+
+/** An HTML page where the address does not look like one is most likely an error or a sign-in page. */
+export function pageWarnings({ answer }: Opening, source: URL): DownloadRecord["warnings"] {
+  const html = /^(text\/html|application\/xhtml)/i.test(answer.header("content-type") ?? "");
+  return html && !/(\.x?html?|\/)$/i.test(source.pathname) ? ["html"] : [];
+}
