@@ -65,12 +65,15 @@ export async function chooseReference(
   return chosen ? { kind: "opening", opening: chosen } : { kind: "failed", failures };
 }
 
-/** The error to show where every road failed. */
-export function failureOfAll(
-  failures: readonly { readonly road: Road; readonly error: AppError }[],
-): AppError {
+/**
+ * The error to show where every road failed. A relay that was never meant for the address has nothing to say where others
+ * have.
+ */
+export function failureOfAll(all: readonly { readonly road: Road; readonly error: AppError }[]): AppError {
+  const meant = all.filter(({ error }) => error.code !== "not-covered");
+  const failures = meant.length > 0 ? meant : all;
   const telling = mostTelling(failures) ?? new AppError("no-route", { detail: "there is none" });
-  if (failures.length < 2 || failures.every(({ error }) => error.code === telling.code)) return telling;
+  if (failures.every(({ error }) => error.code === telling.code)) return telling;
   const detail = failures.map(({ road, error }) => `${road.route.name}: ${error.message}`).join(" — ");
   return new AppError("no-route", { detail }, telling);
 }

@@ -27,6 +27,8 @@ export interface Road {
   lanes: number;
   failures: number;
   failedAt: number;
+  /** Leases taken whole from its lanes since it last brought bytes. */
+  robbed: number;
   proved: boolean;
   retryAfterMs: number | undefined;
   readonly counts: { connections: number; requests: number; retries: number };
@@ -55,6 +57,7 @@ export function createRoad(
     lanes: 0,
     failures: 0,
     failedAt: 0,
+    robbed: 0,
     proved: false,
     retryAfterMs: undefined,
     counts,

@@ -75,6 +75,8 @@ interface Lane {
   /** Ends the answer that it reads. */
   close: (() => void) | undefined;
   lastEnd: number | undefined;
+  /** Where the next byte to arrive goes: what lies before it is here, though it may not be written yet. */
+  arrivedTo: number;
 }
 
 export class Transfer {
@@ -155,6 +157,7 @@ export class Transfer {
       since: 0,
       close: undefined,
       lastEnd: undefined,
+      arrivedTo: 0,
     };
     this.#lanes.set(id, lane);
     return lane;
@@ -261,6 +264,7 @@ export class Transfer {
     lane.lastEnd = lane.lease.position;
     this.#options.ledger.release(lane.lease);
     lane.lease = undefined;
+    lane.arrivedTo = 0;
     lane.close = undefined;
     lane.road.lanes = this.lanesOf(lane.road);
   }
@@ -294,9 +298,10 @@ export class Transfer {
       case "steal": {
         const victim = this.#lanes.get(order.victim);
         if (!victim?.lease || order.start >= order.end) return undefined;
+        if (order.start === victim.lease.position) victim.road.robbed++;
         ledger.trim(victim.lease, order.start);
         // Nothing is left to it: it need not wait for bytes that may never come.
-        if (victim.lease.position === victim.lease.end) victim.close?.();
+        if (Math.max(victim.lease.position, victim.arrivedTo) >= victim.lease.end) victim.close?.();
         return ledger.take(order.start, order.end, lane.road.route.name);
       }
     }
@@ -312,6 +317,7 @@ export class Transfer {
     // A shorter answer is legal: the rest is asked for again.
     if (got < lease.end) ledger.trim(lease, got);
     lane.close = () => answer.close();
+    lane.arrivedTo = lease.position;
     await readBody(answer, {
       part,
       clock,
@@ -322,11 +328,13 @@ export class Transfer {
       arrived: (count) => {
         const now = clock.now();
         lane.meter.add(count, now);
+        lane.arrivedTo += count;
         road.meter.add(count, now);
       },
       written: (count) => {
         ledger.advance(lease, count);
         road.bytes += count;
+        if (count > 0) road.robbed = 0;
         road.proved = true;
         if (ledger.complete) this.#wrapUp();
       },
@@ -355,6 +363,7 @@ export class Transfer {
         others,
       });
       if (answer.newConnection) road.counts.connections++;
+      road.firstByteMs = Math.max(road.firstByteMs / 2, answer.firstByteMs);
       if (answer.status === 206) return answer;
       answer.close();
       // A signed address that a redirect gave may have expired: ask the source again, once for all lanes.
@@ -481,9 +490,13 @@ function laneState(lane: Lane, now: number): LaneState {
     id: lane.id,
     route: lane.road.route.name,
     rate: lane.meter.at(now),
-    setupMs: lane.road.firstByteMs,
+    // Who was robbed before he could begin is given longer the next time: somebody must come to the end.
+    setupMs: lane.road.firstByteMs * (1 + lane.road.robbed),
     heldMs: lease ? now - lane.since : 0,
-    lease: lease && { position: lease.position, end: lease.end },
+    lease: lease && {
+      position: Math.min(lease.end, Math.max(lease.position, lane.arrivedTo)),
+      end: lease.end,
+    },
     lastEnd: lane.lastEnd,
   };
 }
