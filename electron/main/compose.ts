@@ -20,7 +20,7 @@ export interface Parts {
 
 /** Builds the service over the engine and the store; its `close` closes all three. Throws `folder-not-writable`. */
 export function compose({ folder, desktop, version, log }: Parts): Service {
-  const store = inFolder(folder, () => openStore(folder));
+  const store = openStore(folder);
   const engine = createEngine({ clock: systemClock, random: Math.random, log, store });
   const service = createService({
     engine,
@@ -42,16 +42,9 @@ export function compose({ folder, desktop, version, log }: Parts): Service {
 
 /** Makes a folder where there is none. Throws AppError `folder-not-writable`. */
 export function makeFolder(folder: string): void {
-  inFolder(folder, () => mkdirSync(folder, { recursive: true }));
-}
-
-/** Does something in a folder; what the system then refuses becomes a sentence. */
-function inFolder<T>(folder: string, work: () => T): T {
   try {
-    return work();
+    mkdirSync(folder, { recursive: true });
   } catch (error) {
-    const isSystemError = error instanceof Error && "code" in error && !(error instanceof AppError);
-    if (!isSystemError) throw error;
     throw new AppError("folder-not-writable", { folder, detail: describe(error) }, error);
   }
 }

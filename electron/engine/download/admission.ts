@@ -5,12 +5,12 @@
 import { AppError } from "../../common/errors.ts";
 import type { Clock } from "../clock.ts";
 import { readSmall } from "../http/read-small.ts";
-import type { Identity } from "../http/validators.ts";
+import { likeness, type Identity } from "../http/validators.ts";
 import type { Ledger, Span } from "./ledger.ts";
 import { openRoad, type Ask, type Opening } from "./opening.ts";
 import type { PartFile } from "./part-file.ts";
 import type { Road } from "./road.ts";
-import { checkUnchanged, compareIdentity, difference } from "./same-file.ts";
+import { checkUnchanged, difference } from "./same-file.ts";
 
 /** What a road is first asked for when another one leads: enough to prove that it carries the same file. */
 export const sampleBytes = 64 * 1024;
@@ -68,9 +68,9 @@ export async function admit(opening: Opening, court: Court): Promise<{ readonly 
   }
   try {
     if (checkUnchanged(road, identity, answer.host) === "flip") await verifyFlip(road, identity, court);
-    const verdict = road === introducer ? "join" : compareIdentity(reference, identity);
-    if (verdict === "refuse") throw refusal(court, opening, difference(reference, identity));
-    if (verdict === "join") return { readable: true };
+    const alike = road === introducer ? "same" : likeness(reference, identity);
+    if (alike === "different") throw refusal(court, opening, difference(reference, identity));
+    if (alike === "same") return { readable: true };
   } catch (error) {
     answer.close();
     throw error;

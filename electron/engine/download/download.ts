@@ -25,7 +25,7 @@ import { chooseReference, failureOfAll } from "./reference.ts";
 import { judge } from "./retry.ts";
 import { createRoad, type Road } from "./road.ts";
 import { leaseScheduler } from "./scheduler.ts";
-import { createThrottle, unlimited } from "./throttle.ts";
+import { createThrottle, unlimited, type Throttle } from "./throttle.ts";
 import { Transfer } from "./transfer.ts";
 
 const MiB = 1024 * 1024;
@@ -394,7 +394,7 @@ export class Download {
     this.#state = "running";
     this.#save();
     this.#changed();
-    const throttle = record.limit === null ? unlimited : createThrottle(record.limit, clock);
+    const throttle = this.#throttle();
     const transfer = new Transfer({
       source: this.source,
       headers: record.headers,
@@ -435,6 +435,11 @@ export class Download {
     return gap && { start: gap.start, end: Math.min(gap.end, gap.start + firstAsk) };
   }
 
+  #throttle(): Throttle {
+    const { limit } = this.record;
+    return limit === null ? unlimited : createThrottle(limit, this.#options.clock);
+  }
+
   async #plain(
     opening: Opening & { kind: "plain" },
     answers: readonly { road: Road; opening: Promise<Opening> }[],
@@ -466,7 +471,7 @@ export class Download {
     await this.#name(opening);
     const { part } = this.#need();
     if (opening.identity.total !== null) await checkRoom(record.folder, opening.identity.total);
-    const throttle = record.limit === null ? unlimited : createThrottle(record.limit, clock);
+    const throttle = this.#throttle();
     let current = opening;
     for (let failures = 1; ; failures++) {
       this.#plainBytes = 0;

@@ -4,7 +4,7 @@ import type { Answer } from "../http/attempt.ts";
 import { badAnswer } from "../http/attempt.ts";
 import { checkCoding, checkPartial, contentLength, type Part } from "../http/check-range.ts";
 import { parseUnsatisfied } from "../http/content-range.ts";
-import { follow } from "../http/follow.ts";
+import { follow, type Followed } from "../http/follow.ts";
 import { parseRetryAfter } from "../http/retry-after.ts";
 import { identityOf, type Identity } from "../http/validators.ts";
 import type { Clock } from "../clock.ts";
@@ -44,25 +44,14 @@ export interface Ask {
   readonly clock: Clock;
 }
 
-export const timeouts = { connectTimeoutMs: 15_000, responseTimeoutMs: 30_000 } as const;
+const timeouts = { connectTimeoutMs: 15_000, responseTimeoutMs: 30_000 } as const;
 
 /**
  * Asks one road for a range (or, without one, for the whole file). Rejects with AppError: what `follow` says, plus
  * `http-status`, `relay-answered`, `bad-answer`, `content-coded`.
  */
 export async function openRoad(road: Road, asked: Asked | undefined, ask: Ask): Promise<Opening> {
-  const from = road.at ?? ask.source;
-  road.counts.requests++;
-  const { answer, at } = await follow({
-    ...ask,
-    ...timeouts,
-    from,
-    route: road.route,
-    agents: road.agents,
-    others: ask.roads.filter((other) => other !== road && other.state !== "out"),
-    ...(asked === undefined ? {} : { range: asked }),
-  });
-  if (answer.newConnection) road.counts.connections++;
+  const { answer, at } = await sendOver(road, road.at ?? ask.source, asked, ask);
   road.firstByteMs = answer.firstByteMs;
   try {
     return read(road, asked, at, answer, ask.clock);
@@ -70,6 +59,25 @@ export async function openRoad(road: Road, asked: Asked | undefined, ask: Ask): 
     answer.close();
     throw error;
   }
+}
+
+/**
+ * Sends one request over a road, from a source on, and counts it. Other roads may carry its redirects, but for those that
+ * are out: one that was refused may not decide where the file is. Rejects as `follow` does.
+ */
+export async function sendOver(road: Road, from: URL, range: Asked | undefined, ask: Ask): Promise<Followed> {
+  road.counts.requests++;
+  const followed = await follow({
+    ...ask,
+    ...timeouts,
+    from,
+    route: road.route,
+    agents: road.agents,
+    others: ask.roads.filter((other) => other !== road && other.state !== "out"),
+    ...(range === undefined ? {} : { range }),
+  });
+  if (followed.answer.newConnection) road.counts.connections++;
+  return followed;
 }
 
 function read(road: Road, asked: Asked | undefined, at: URL, answer: Answer, clock: Clock): Opening {

@@ -1,6 +1,6 @@
 /** Whether a road carries the file that the download is about, and whether that file stays the same. */
 import { AppError } from "../../common/errors.ts";
-import { likeness, type Identity } from "../http/validators.ts";
+import type { Identity } from "../http/validators.ts";
 import type { Road } from "./road.ts";
 
 /**
@@ -17,18 +17,6 @@ export function checkUnchanged(road: Road, seen: Identity, host: string): "same"
     throw changed("its date is another");
   }
   return known.etag === seen.etag || road.etags.has(seen.etag) ? "same" : "flip";
-}
-
-/** What to do with a road whose first answer states this identity, given the one that the download goes by. */
-export function compareIdentity(reference: Identity, seen: Identity): "join" | "compare bytes" | "refuse" {
-  switch (likeness(reference, seen)) {
-    case "same":
-      return "join";
-    case "unproved":
-      return "compare bytes";
-    case "different":
-      return "refuse";
-  }
 }
 
 /** Says how two identities differ, for a person. */

@@ -7,12 +7,11 @@ import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Answer } from "../http/attempt.ts";
 import { checkPartial } from "../http/check-range.ts";
-import { follow } from "../http/follow.ts";
 import { drain } from "../http/read-small.ts";
 import { identityOf, type Identity } from "../http/validators.ts";
 import { admit, Rebase, sampleBytes, verifyFlip, type Court } from "./admission.ts";
 import type { Ledger, Lease, Span } from "./ledger.ts";
-import { openRoad, statusError, timeouts, type Ask, type Opening } from "./opening.ts";
+import { openRoad, sendOver, statusError, type Ask, type Opening } from "./opening.ts";
 import type { PartFile } from "./part-file.ts";
 import { readBody } from "./read-body.ts";
 import { judge } from "./retry.ts";
@@ -346,23 +345,10 @@ export class Transfer {
   }
 
   async #request(road: Road, range: Span): Promise<Answer> {
-    const { source, headers, clock, roads } = this.#options;
-    const others = usable(roads, road);
+    const { source, clock } = this.#options;
     for (let again = false; ; again = true) {
-      road.counts.requests++;
       const from = road.at ?? source;
-      const { answer } = await follow({
-        source,
-        headers,
-        signal: this.#signal,
-        ...timeouts,
-        from,
-        range,
-        route: road.route,
-        agents: road.agents,
-        others,
-      });
-      if (answer.newConnection) road.counts.connections++;
+      const { answer } = await sendOver(road, from, range, this.#ask);
       road.firstByteMs = Math.max(road.firstByteMs / 2, answer.firstByteMs);
       if (answer.status === 206) return answer;
       answer.close();
@@ -383,19 +369,7 @@ export class Transfer {
 
   /** Asks the source where it leads now, with the smallest request there is. */
   async #resolve(road: Road): Promise<void> {
-    const { source, headers, roads } = this.#options;
-    road.counts.requests++;
-    const { answer, at } = await follow({
-      source,
-      headers,
-      signal: this.#signal,
-      ...timeouts,
-      from: source,
-      range: { start: 0, end: 1 },
-      route: road.route,
-      agents: road.agents,
-      others: usable(roads, road),
-    });
+    const { answer, at } = await sendOver(road, this.#options.source, { start: 0, end: 1 }, this.#ask);
     await drain(answer, sampleBytes, this.#signal);
     road.at = at;
   }
@@ -471,11 +445,6 @@ export class Transfer {
     await clock.sleep(judgement.waitMs, this.#signal);
     return !this.#signal.aborted;
   }
-}
-
-/** The other roads that may carry a redirect: one that was found out may not decide where the file is. */
-function usable(roads: readonly Road[], road: Road): Road[] {
-  return roads.filter((other) => other !== road && other.state !== "out");
 }
 
 function statusOr200(road: Road, answer: Answer, clock: Clock): AppError {
