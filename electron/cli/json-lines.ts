@@ -23,8 +23,8 @@ export interface ProgressLine {
   }[];
 }
 
-/** `sha256` is null unless it was asked for. */
-export interface DoneLine extends DownloadReport {
+/** `sha256` is null unless it was asked for. What proves the file stands in a line of its own, `checked`. */
+export interface DoneLine extends Omit<DownloadReport, "integrity"> {
   readonly event: "done";
 }
 

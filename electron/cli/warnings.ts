@@ -6,6 +6,9 @@ export const warningSentences: Readonly<Record<Warning, string>> = {
   "no-ranges":
     "The server does not send parts of a file: it comes over one connection, and if it is stopped it starts anew.",
   "no-length": "The server does not say how large the file is.",
+  restarted:
+    "The file changed on the server, so the download began again. What came before is kept beside it.",
+  repaired: "A route brought wrong bytes. They were fetched again over another route, and the file is right.",
   "unverified-end":
     "Nothing but the end of the connection marks the end of the file: check that it is whole.",
 };

@@ -32,6 +32,7 @@ export const newDownload = z.object({
   folder: z.string().max(4096).optional(),
   name: z.string().max(1000).optional(),
   checksum: z.string().max(200).optional(),
+  acceptPage: z.boolean().optional(),
   connections: z.int().min(1).max(64).optional(),
   headers: z
     .record(z.string().max(200), z.string().max(16_000))
@@ -83,6 +84,8 @@ export const methods = {
   "downloads.add": { input: newDownload, output: downloadView },
   "downloads.pause": { input: id, output: done },
   "downloads.resume": { input: id, output: done },
+  /** A new link for an unfinished download; the bytes that are there are kept where they prove to be the same file's. */
+  "downloads.relink": { input: id.extend({ url }), output: downloadView },
   /** Stops it and deletes its unfinished part; a finished file is never deleted. */
   "downloads.cancel": { input: id, output: done },
   /** Takes a finished or failed download off the list; its file stays. */

@@ -35,6 +35,12 @@ export const sentences = {
     "{host} sent an answer that does not fit the request ({detail}). It was not written to the file.",
   "file-changed":
     "The file on {host} changed while it was being downloaded ({detail}). What was fetched is kept apart; start again to get the new file.",
+  "web-page":
+    "{host} sent a web page instead of {file}. Nothing was saved: open the address in a browser to see what it says (sign in, or an expired link). If the page itself is wanted, ask for it with --accept-page.",
+  "link-expired":
+    "{host} no longer gives the file out under this link ({status}). What came is kept: get a new link and go on with --continue-with.",
+  "link-differs":
+    "The new link leads to another file ({detail}). Nothing was added, and what came before is kept: give a link to the same file.",
   "content-coded":
     "{host} sent the file in a {coding} coding that was not asked for. It was not saved, since it would not be the file itself.",
   "too-many-redirects":
@@ -49,6 +55,8 @@ export const sentences = {
     "The file is on {host}, which {relay} does not cover, and mode relay never goes direct. Add a relay for that host, or allow direct.",
   "different-file":
     "{route} carries another file than the others ({detail}). It was left out; the download does not use it.",
+  "routes-disagree":
+    "{route} and {other} carry different bytes at byte {offset}, and nothing tells which of them is right. The file was not given its name: give a checksum, or allow the direct route.",
   "relay-answered":
     "{relay} answered {status} instead of the file. The error may be the relay's own: check its address and token.",
   "credentials-withheld":

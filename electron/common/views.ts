@@ -79,8 +79,41 @@ export const warning = z.enum([
   "no-ranges", // one plain stream: the server has no ranges
   "no-length", // the server did not say the size
   "unverified-end", // close-delimited: nothing proves that the end is the end
+  "restarted", // the file changed on the server: begun again, the earlier part kept apart
+  "repaired", // a route brought wrong bytes: fetched again over another one
 ]);
 export type Warning = z.infer<typeof warning>;
+
+/** How much a checksum proves: against an attacker, against accident only (broken or short), or bit errors alone. */
+export const strength = z.enum(["strong", "weak", "error-detecting"]);
+export type Strength = z.infer<typeof strength>;
+
+export const checksumSource = z.enum([
+  "given", // by the user
+  "sidecar", // a .sha256 or SHA256SUMS file beside it, fetched over an end-to-end route
+  "metalink",
+  "repr-digest",
+  "digest",
+  "x-goog-hash",
+  "x-amz-checksum",
+]);
+export type ChecksumSource = z.infer<typeof checksumSource>;
+
+/**
+ * What proves that the finished file is the right one:
+ * - `checksum`: every byte, against `algorithm` as `source` said it;
+ * - `end-to-end`: every byte came over a route that nobody between can change;
+ * - `sampled`: bytes over relays were compared at `samples` places: the right file and version, not that none was altered;
+ * - `unproved`: size and validators alone.
+ */
+export const integrity = z.object({
+  level: z.enum(["checksum", "end-to-end", "sampled", "unproved"]),
+  algorithm: z.string().nullable(),
+  source: checksumSource.nullable(),
+  strength: strength.nullable(),
+  samples: z.int(),
+});
+export type Integrity = z.infer<typeof integrity>;
 
 export const downloadView = z.object({
   id: z.string(),
@@ -105,7 +138,12 @@ export const downloadView = z.object({
   warnings: z.array(warning),
   checksum: z.string().nullable(),
   sha256: z.string().nullable(),
+  /** Null until the file is finished. */
+  integrity: integrity.nullable(),
+  /** Why it failed; of a paused download, why it was paused where it was not the user. */
   failure: failure.nullable(),
+  /** When it tries again by itself (ms since 1970); null where it waits for the user. */
+  retryAt: z.number().nullable(),
   /** Whether it can go on from where it stopped. */
   resumable: z.boolean(),
   createdAt: z.number(),

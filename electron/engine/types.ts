@@ -1,6 +1,6 @@
 /** What the engine offers to the service and the command line. */
 import type { RelaySpec } from "../common/relay-spec.ts";
-import type { ComparisonView, DownloadView, Mode, ProbeView } from "../common/views.ts";
+import type { ComparisonView, DownloadView, Integrity, Mode, ProbeView } from "../common/views.ts";
 import type { Clock } from "./clock.ts";
 import type { Log } from "./log.ts";
 import type { Store } from "./store/store.ts";
@@ -11,6 +11,8 @@ export interface EngineOptions {
   readonly random: () => number;
   readonly log: Log;
   readonly store: Store;
+  /** Whether a download that was paused by a disk or a network goes on by itself when that is mended; false unless given. */
+  readonly resumeItself?: boolean;
 }
 
 /** A relay under the name it has in this run. */
@@ -42,6 +44,12 @@ export interface DownloadRequest {
   readonly limit?: number;
   /** Sent to the source's origin; Authorization and Cookie only where credentials may travel. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Save a web page (HTML) even where the address looks like another kind of file. */
+  readonly acceptPage?: boolean;
+  /** Look for a checksum beside the file even where no relay that could change it takes part. */
+  readonly findChecksum?: boolean;
+  /** A new link to the file of an unfinished download of `source`: the bytes that are there are kept, once they prove to be the same file's. */
+  readonly continueWith?: URL;
   /** Throw away an unfinished part of the same source and file instead of going on with it. */
   readonly restart?: boolean;
 }
@@ -77,6 +85,7 @@ export interface DownloadReport {
   readonly bytes: number;
   readonly seconds: number;
   readonly sha256: string | null;
+  readonly integrity: Integrity | null;
   readonly routes: readonly {
     readonly route: string;
     readonly bytes: number;
@@ -98,6 +107,11 @@ export interface Downloads {
   /** Stops its lanes and records everything; resolves when it is safe to end the process. */
   pause(id: string): Promise<void>;
   resume(id: string): Promise<void>;
+  /**
+   * Gives an unfinished download a new link (the old one expired) and goes on. What is there is compared with what the new
+   * link brings before a byte is added; where they differ, it stops with `link-differs`, keeps the old link and the bytes.
+   */
+  relink(id: string, source: URL): Promise<DownloadView>;
   /** Stops it and deletes the unfinished part. */
   cancel(id: string): Promise<void>;
   /** Takes a finished, failed or paused download off the list; a finished file stays. */

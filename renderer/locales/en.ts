@@ -243,6 +243,10 @@ export const en = {
     "The server sent a web page where a file was expected. Look at the file before you trust it.",
   "warning.no-ranges": "The server sends the file only in one piece, so more connections cannot help.",
   "warning.no-length": "The server does not say how large the file is, so the time left is unknown.",
+  "warning.restarted":
+    "The file changed on the server, so the download began again. The earlier part is kept beside it.",
+  "warning.repaired":
+    "A route brought wrong bytes. They were fetched again over another route, and the file is right.",
   "warning.unverified-end": "Nothing proves that the file is complete. Compare its checksum if you can.",
 
   "map.text": "{percent} percent: {routes}",

@@ -21,6 +21,12 @@ export const errorsZhCN: Readonly<Record<ErrorCode, string>> = {
   "http-status": "{host} 没有给出文件，而是返回了 {status}。请确认地址正确，并且你有权下载。",
   "bad-answer": "{host} 的应答与请求不符（{detail}），没有写入文件。",
   "file-changed": "{host} 上的文件在下载途中变了（{detail}）。已取回的部分另行保留；请重新下载新文件。",
+  "web-page":
+    "{host} 发来的是网页，而不是 {file}。没有保存任何内容：请在浏览器中打开该地址看看（可能需要登录，或链接已过期）。如果要的就是网页，请使用 --accept-page。",
+  "link-expired":
+    "{host} 不再通过这个链接提供文件（{status}）。已下载的部分会保留：请取得新链接，再用 --continue-with 继续。",
+  "link-differs":
+    "新链接指向另一个文件（{detail}）。没有加入任何内容，原有部分会保留：请提供同一文件的链接。",
   "content-coded": "{host} 擅自用 {coding} 编码发送文件。这样得到的不是原文件，所以没有保存。",
   "too-many-redirects": "{host} 的跳转形成循环，或超过了 10 次。没有保存任何内容，请检查地址。",
   "bad-redirect": "{host} 跳转到了无法使用的地址（{detail}）。没有保存任何内容。",
@@ -30,6 +36,8 @@ export const errorsZhCN: Readonly<Record<ErrorCode, string>> = {
   "redirect-not-covered":
     "文件在 {host} 上，{relay} 到不了那里，而“仅中继”绝不走直连。请为该主机添加中继，或允许直连。",
   "different-file": "{route} 上的文件与其他线路不同（{detail}）。已将它排除，下载不会使用它。",
+  "routes-disagree":
+    "{route} 与 {other} 在第 {offset} 字节处内容不同，无法判断哪个正确。文件没有使用正式名称：请提供校验值，或允许直连。",
   "relay-answered": "{relay} 没有给出文件，而是返回了 {status}。可能是中继自身的问题：请检查它的地址和令牌。",
   "credentials-withheld":
     "{relay} 能看到经过它的内容，所以没有让你的登录信息走这里。如果信任它，请将它标记为自己的机器（#own）。",

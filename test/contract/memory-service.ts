@@ -63,6 +63,7 @@ export function createMemoryService(): MemoryService {
     "downloads.add": unused,
     "downloads.pause": () => undefined,
     "downloads.resume": () => undefined,
+    "downloads.relink": unused,
     "downloads.cancel": () => undefined,
     "downloads.remove": ({ id }) => {
       emit("downloads.removed", { id });

@@ -22,6 +22,8 @@ export interface Live {
   readonly plainBytes: number;
   /** Seconds spent running, over all sessions. */
   readonly seconds: number;
+  /** When it tries again by itself, ms since 1970. */
+  readonly retryAt: number | null;
   /** Monotonic milliseconds, for speeds. */
   readonly now: number;
 }
@@ -63,7 +65,9 @@ export function viewOf(record: DownloadRecord, live: Live): DownloadView {
     warnings: record.warnings,
     checksum: record.checksum,
     sha256: record.sha256,
+    integrity: record.integrity,
     failure: record.failure,
+    retryAt: live.retryAt,
     resumable: stopped && !ends.has(record.failure?.code) && record.ranges && bytes > 0,
     createdAt: record.createdAt,
     finishedAt: record.finishedAt,
@@ -78,6 +82,7 @@ export function reportOf(record: DownloadRecord, live: Live): DownloadReport | u
     bytes: bytesOf(record, live),
     seconds: live.seconds,
     sha256: record.sha256,
+    integrity: record.integrity,
     routes: routesOf(record, live).map(({ route, bytes }) => ({
       route,
       bytes,

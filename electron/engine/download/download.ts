@@ -147,6 +147,7 @@ export class Download {
       lanesOf: (road) => this.#transfer?.lanesOf(road) ?? road.lanes,
       plainBytes: this.#plainBytes,
       seconds: this.#seconds(now),
+      retryAt: null,
       now,
     };
   }

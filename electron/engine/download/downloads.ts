@@ -139,6 +139,14 @@ export function createDownloads(
       if (download.stopping) await download.settled();
       download.start();
     },
+    async relink(id, source) {
+      const download = need(id);
+      if (download.record.state === "done")
+        throw new AppError("not-allowed", { detail: "the download is finished" });
+      await download.interrupt("pause");
+      download.start({ newSource: source.href });
+      return download.view();
+    },
     async cancel(id) {
       const download = need(id);
       if (download.record.state === "done")
@@ -210,6 +218,11 @@ function newRecord(request: DownloadRequest, date: number): DownloadRecord {
     warnings: [],
     counts: {},
     sha256: null,
+    integrity: null,
+    acceptPage: request.acceptPage ?? false,
+    findChecksum: request.findChecksum ?? false,
+    restarts: 0,
+    newSource: null,
     failure: null,
     seconds: 0,
     createdAt: date,

@@ -1,7 +1,7 @@
 /** Everything that outlives a process: downloads (the journal), comparison drafts, relays, settings. */
 import { z } from "zod";
 import { AppError, describe } from "../../common/errors.ts";
-import { failure, mode, warning } from "../../common/views.ts";
+import { failure, integrity, mode, warning } from "../../common/views.ts";
 import { openDatabase } from "./database.ts";
 import { takeLock, type Lock } from "./lock.ts";
 
@@ -45,6 +45,16 @@ export const downloadRecord = z.object({
   /** Counts by route's name, over all sessions. */
   counts: z.record(z.string(), z.object({ connections: z.int(), requests: z.int(), retries: z.int() })),
   sha256: z.string().nullable(),
+  /** Fields with a default came later than the first records. */
+  integrity: integrity.nullable().default(null),
+  /** Save a web page even where the address looks like another kind of file. */
+  acceptPage: z.boolean().default(false),
+  /** Look for a checksum beside the file even where no relay that could change it takes part. */
+  findChecksum: z.boolean().default(false),
+  /** How often it began again since the file changed on the server. */
+  restarts: z.int().default(0),
+  /** A new link that the user gave, until it proves to lead to the same file. */
+  newSource: z.string().nullable().default(null),
   failure: failure.nullable(),
   seconds: z.number(),
   createdAt: z.number(),
@@ -116,7 +126,7 @@ export function openStore(folder: string): Store {
       get: (id) => readDownloads(all("SELECT record FROM downloads WHERE id = ?", id))[0],
       save: (record) =>
         run(
-          "INSERT INTO downloads VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state, record = excluded.record",
+          "INSERT INTO downloads VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET source = excluded.source, state = excluded.state, record = excluded.record",
           record.id,
           record.source,
           record.folder,

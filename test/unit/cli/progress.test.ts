@@ -67,7 +67,7 @@ test("emphasis is escape sequences around the text, never more", () => {
 
 test("the last sentence", () => {
   const route = { connections: 1, requests: 1, retries: 0 };
-  const report = { file: "/a", bytes: 1e8, seconds: 10, sha256: null };
+  const report = { file: "/a", bytes: 1e8, seconds: 10, sha256: null, integrity: null };
   const two = [
     { route: "direct", bytes: 1e7, ...route },
     { route: "Beijing", bytes: 9e7, ...route },
