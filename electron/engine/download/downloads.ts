@@ -195,6 +195,8 @@ function plan(request: DownloadRequest) {
     checksum: request.checksum ? printChecksum(request.checksum) : null,
     wantSha256: request.sha256 ?? false,
     limit: request.limit ?? null,
+    acceptPage: request.acceptPage ?? false,
+    findChecksum: request.findChecksum ?? false,
     headers: { ...request.headers },
   };
 }
@@ -219,8 +221,6 @@ function newRecord(request: DownloadRequest, date: number): DownloadRecord {
     counts: {},
     sha256: null,
     integrity: null,
-    acceptPage: request.acceptPage ?? false,
-    findChecksum: request.findChecksum ?? false,
     restarts: 0,
     newSource: null,
     failure: null,

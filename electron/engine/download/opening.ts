@@ -5,7 +5,7 @@ import { badAnswer } from "../http/attempt.ts";
 import { checkCoding, checkPartial, contentLength, type Part } from "../http/check-range.ts";
 import { looksLikeFile, sendsPage } from "../http/web-page.ts";
 import { chooseFileName } from "../http/file-name.ts";
-import { parseUnsatisfied } from "../http/content-range.ts";
+import { parseContentRange, parseUnsatisfied } from "../http/content-range.ts";
 import { follow, type Followed } from "../http/follow.ts";
 import { parseRetryAfter } from "../http/retry-after.ts";
 import { identityOf, type Identity } from "../http/validators.ts";
@@ -69,7 +69,7 @@ export async function openRoad(road: Road, asked: Asked | undefined, ask: Ask): 
   } catch (error) {
     answer.close();
     if (!asked || !(error instanceof AppError)) throw error;
-    if (answer.status === 206 && error.code === "bad-answer") return openRoad(road, undefined, ask);
+    if (answer.status === 206 && error.code === "bad-answer") return openWhole(road, answer, error, ask);
     if (answer.status === 403 && asked.end - asked.start > modestRange && road.mostBytes === Infinity) {
       const modest = { start: asked.start, end: asked.start + modestRange };
       const opening = await openRoad(road, modest, ask);
@@ -78,6 +78,16 @@ export async function openRoad(road: Road, asked: Asked | undefined, ask: Ask): 
     }
     throw error;
   }
+}
+
+/** The whole file from a server whose part could not be used; not where its size contradicts what that part said. */
+async function openWhole(road: Road, refused: Answer, error: AppError, ask: Ask): Promise<Opening> {
+  const opening = await openRoad(road, undefined, ask);
+  const said = parseContentRange(refused.header("content-range"))?.total ?? null;
+  const { total } = opening.identity;
+  if (said === null || total === null || said === total) return opening;
+  opening.answer.close();
+  throw error;
 }
 
 /**
@@ -114,6 +124,7 @@ function read(road: Road, asked: Asked | undefined, at: URL, answer: Answer, ask
       identity: identityOf(answer, total),
     };
   }
+  if (answer.status === 206) throw badAnswer(answer, "a part came though the whole file was asked for");
   if (answer.status === 200) {
     checkCoding(answer);
     return { kind: "plain", road, at, answer, identity: identityOf(answer, contentLength(answer)) };
