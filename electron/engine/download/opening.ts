@@ -129,9 +129,14 @@ function read(road: Road, asked: Asked | undefined, at: URL, answer: Answer, ask
     checkCoding(answer);
     return { kind: "plain", road, at, answer, identity: identityOf(answer, contentLength(answer)) };
   }
-  if (answer.status === 416 && parseUnsatisfied(answer.header("content-range")) === 0) {
-    answer.close();
-    return { kind: "plain", road, at, answer, identity: identityOf(answer, 0) };
+  if (answer.status === 416) {
+    const total = parseUnsatisfied(answer.header("content-range"));
+    if (total !== undefined && ask.total !== undefined && total !== ask.total)
+      throw new AppError("file-changed", { host: answer.host, detail: "its size is another" });
+    if (total === 0) {
+      answer.close();
+      return { kind: "plain", road, at, answer, identity: identityOf(answer, 0) };
+    }
   }
   throw statusError(road, answer, ask.clock);
 }

@@ -66,7 +66,7 @@ export class Samples {
    * the judge itself prove nothing, and are not counted.
    */
   async compare(ledger: Ledger, part: Pick<PartFile, "read">): Promise<Contradiction | undefined> {
-    for (const sample of [...this.#open]) {
+    for (const sample of this.#open.slice()) {
       const { judge, start, bytes } = sample;
       if (!ledger.has(start, start + bytes.length)) continue;
       this.#open = this.#open.filter((one) => one !== sample);

@@ -5,21 +5,20 @@
 import { AppError, describe, toFailure } from "../../common/errors.ts";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
-import { badAnswer, type Answer } from "../http/attempt.ts";
-import { checkPartial } from "../http/check-range.ts";
-import { readSmall, drain } from "../http/read-small.ts";
-import { identityOf, type Identity } from "../http/validators.ts";
-import { admit, Rebase, sampleBytes, verifyFlip, type Court } from "./admission.ts";
+import { badAnswer } from "../http/attempt.ts";
+import type { Identity } from "../http/validators.ts";
+import { admit, Rebase, sampleBytes, type Court } from "./admission.ts";
 import { judgeContradiction, Quarantine } from "./contradiction.ts";
 import { fillByStream } from "./fill-by-stream.ts";
-import type { Ledger, Lease, Span } from "./ledger.ts";
-import { modestRange, openRoad, sendOver, statusError, type Ask, type Opening } from "./opening.ts";
+import type { Ledger, Lease } from "./ledger.ts";
+import { openRoad, type Ask, type Opening } from "./opening.ts";
 import type { PartFile } from "./part-file.ts";
 import { OverlapDiffers, readBody, type BodyReader } from "./read-body.ts";
 import { judge, mayComeBack } from "./retry.ts";
-import { samplePlaces, type Samples } from "./samples.ts";
+import { RangeRequests, Refused } from "./range-requests.ts";
+import { Sampling } from "./sampling.ts";
+import type { Samples } from "./samples.ts";
 import { mostTelling, type Road } from "./road.ts";
-import { checkUnchanged } from "./same-file.ts";
 import type { LaneState, Scheduler } from "./scheduler.ts";
 import { SpeedMeter } from "./speed.ts";
 import type { Throttle } from "./throttle.ts";
@@ -65,14 +64,8 @@ const mostMisfits = 3;
 const growMs = 30_000;
 /** A road that went out is asked again after so long, then twice as long, up to a minute. */
 const revival = { firstMs: 5000, mostMs: 60_000 } as const;
-/** Retry-After holds the whole road back; only briefly where its other connections show that it is just their number. */
-const busyQuietMs = 2000;
-
 /** How long a finished download that only relays vouch for waits for an end-to-end road's word. */
 const witnessMs = 8000;
-
-/** A server that refuses a further connection: the lane ends, the road does not suffer. */
-class Refused extends Error {}
 
 /** Why the run's own signal aborts when every byte is written. */
 const complete = "complete";
@@ -108,6 +101,8 @@ export class Transfer {
   #nextLane = 0;
   readonly #ask: Ask;
   readonly #court: Court;
+  readonly #requests: RangeRequests;
+  readonly #sampling: Sampling;
 
   constructor(options: TransferOptions) {
     this.#options = options;
@@ -118,6 +113,12 @@ export class Transfer {
       ask: this.#ask,
       trusted: options.trust.given,
     };
+    this.#requests = new RangeRequests({
+      ...options,
+      court: this.#court,
+      lanesOf: (road) => this.lanesOf(road),
+    });
+    this.#sampling = new Sampling(options, this.#ask);
   }
 
   /**
@@ -151,23 +152,9 @@ export class Transfer {
     return [...this.#lanes.values()].filter((lane) => lane.road === road && lane.lease).length;
   }
 
-  /** Compares samples as their places are written; a contradiction ends the run. */
   async #watchSamples(): Promise<void> {
-    const { samples, ledger, part, clock, source, roads } = this.#options;
-    const endToEnd = (name: string) => roads.some(({ route }) => route.name === name && route.endToEnd);
-    do {
-      await clock.sleep(250, this.#signal);
-      if (!samples.ready(ledger)) continue;
-      try {
-        const found = await samples.compare(ledger, part);
-        if (!found) continue;
-        const written = { name: found.route, endToEnd: endToEnd(found.route) };
-        const error = judgeContradiction(written, found.judge.route, found.byte, source.host);
-        return this.#stopBy(error);
-      } catch (error) {
-        return this.#stopBy(error instanceof Error ? error : new Error(String(error)));
-      }
-    } while (!this.#signal.aborted);
+    const error = await this.#sampling.watch();
+    if (error) this.#stopBy(error);
   }
 
   #wrong: Error | undefined;
@@ -237,7 +224,7 @@ export class Transfer {
       if (!joined) return;
       // The answer that its lease was held for has been used up.
       if (!joined.first) this.#letGo(lane);
-      void this.#gatherSamples(road);
+      void this.#sampling.gather(road);
       const running = new Set<Promise<void>>();
       const start = (one: Lane, first?: Opening) => {
         const run = this.#run(one, first).finally(() => running.delete(run));
@@ -345,7 +332,7 @@ export class Transfer {
         try {
           const lease = first ? this.#claim(lane, first) : this.#next(lane);
           if (!lease) {
-            if (first) await this.#keepSample(road, first);
+            if (first) await this.#sampling.keep(road, first);
             else await clock.sleep(50, this.#signal);
             first = undefined;
             continue;
@@ -440,8 +427,10 @@ export class Transfer {
     const from = opened?.kind === "ranges" ? opened.part.start : this.#overlapStart(road, lease.position);
     const asked = { start: from, end: lease.end };
     const bytes = from < lease.position ? await part.read(from, lease.position - from) : undefined;
-    const answer = opened?.answer ?? (await this.#request(road, asked));
-    const got = opened?.kind === "ranges" ? opened.part.end : await this.#check(road, asked, answer);
+    const { answer, end: got } =
+      opened?.kind === "ranges"
+        ? { answer: opened.answer, end: opened.part.end }
+        : await this.#requests.get(road, asked);
     if (got <= lease.position) {
       answer.close();
       throw badAnswer(answer, "fewer bytes than it was asked for came, and none of them new");
@@ -506,37 +495,6 @@ export class Transfer {
     return judgeContradiction({ name, endToEnd }, road.route, byte, source.host);
   }
 
-  /** A sample that came with a road's first answer. */
-  async #keepSample(road: Road, opening: Opening): Promise<void> {
-    if (opening.kind !== "ranges") return drain(opening.answer, 2 * sampleBytes, this.#signal);
-    const { start, end } = opening.part;
-    const bytes = await readSmall(opening.answer, end - start, this.#signal).catch(() => undefined);
-    if (bytes?.length === end - start) this.#options.samples.add(road, start, bytes);
-  }
-
-  /**
-   * Asks a road for blocks all over the file, one after another, to compare what relays bring. An end-to-end road is
-   * asked; where there is none, the first that joined. Samples are a help: what cannot be had is left out.
-   */
-  async #gatherSamples(road: Road): Promise<void> {
-    const { roads, ledger, random } = this.#options;
-    const relays = roads.filter(({ route, state }) => !route.endToEnd && state !== "out");
-    const witness = roads.find(({ route, state }) => route.endToEnd && state !== "out");
-    if (this.#gathering || relays.length === 0 || roads.length < 2 || (witness && road !== witness)) return;
-    this.#gathering = true;
-    for (const { start, end } of samplePlaces(ledger.total, random)) {
-      if (this.#signal.aborted || road.state === "out") return;
-      try {
-        const opening = await openRoad(road, { start, end }, this.#ask);
-        if (opening.kind === "ranges" && opening.part.end === end) await this.#keepSample(road, opening);
-        else opening.answer.close();
-      } catch {
-        // The road's own lanes find out what is wrong with it.
-      }
-    }
-  }
-  #gathering = false;
-
   #othersActive(road: Road): boolean {
     return this.#options.roads.some((other) => other !== road && other.state === "active");
   }
@@ -551,68 +509,6 @@ export class Transfer {
     road.cap = lanes + 1;
     road.refusedAt = now;
     return true;
-  }
-
-  async #request(road: Road, range: Span): Promise<Answer> {
-    const { source, clock } = this.#options;
-    for (let again = false; ; again = true) {
-      await clock.sleep(Math.max(0, road.quietUntil - clock.now()), this.#signal);
-      this.#signal.throwIfAborted();
-      const from = road.at ?? source;
-      const { answer } = await sendOver(road, from, range, this.#ask);
-      road.firstByteMs = Math.max(road.firstByteMs / 2, answer.firstByteMs);
-      if (answer.status === 206) return answer;
-      answer.close();
-      // A signed address that a redirect gave may have expired: ask the source again, once for all lanes.
-      const expired =
-        [400, 401, 403, 404, 410].includes(answer.status) && from.href !== source.href && !again;
-      if (!expired) {
-        const error = statusOr200(road, answer, clock);
-        if (this.#refuses(road, answer.status)) throw new Refused("too many connections", { cause: error });
-        if (answer.status === 403 && range.end - range.start > modestRange && road.mostBytes === Infinity) {
-          road.mostBytes = modestRange;
-          throw new Refused("too much in one request", { cause: error });
-        }
-        throw error;
-      }
-      road.resolving ??= this.#resolve(road).finally(() => {
-        road.resolving = undefined;
-      });
-      await road.resolving;
-    }
-  }
-
-  /** Asks the source where it leads now, with the smallest request there is. */
-  async #resolve(road: Road): Promise<void> {
-    const { answer, at } = await sendOver(road, this.#options.source, { start: 0, end: 1 }, this.#ask);
-    await drain(answer, sampleBytes, this.#signal);
-    road.at = at;
-  }
-
-  /** Whether a status speaks against the number of connections; then the road may have one fewer from now on. */
-  #refuses(road: Road, status: number): boolean {
-    const busy = status === 429 || status === 503 || ((status === 403 || status === 200) && road.proved);
-    const lanes = this.lanesOf(road);
-    if (!busy || lanes < 2) return false;
-    road.cap = Math.max(1, Math.min(road.cap, lanes - 1));
-    road.refusedAt = this.#options.clock.now();
-    road.quietUntil = road.refusedAt + Math.min(road.retryAfterMs ?? 0, busyQuietMs);
-    road.retryAfterMs = undefined;
-    this.#options.learned(road, road.cap);
-    return true;
-  }
-
-  /** Checks an answer to a range. Out: where its bytes end. Throws AppError, with the answer closed. */
-  async #check(road: Road, asked: Span, answer: Answer): Promise<number> {
-    try {
-      const part = checkPartial(answer, asked);
-      const seen = identityOf(answer, part.total ?? this.#options.ledger.total);
-      if (checkUnchanged(road, seen, answer.host) === "flip") await verifyFlip(road, seen, this.#court);
-      return part.end;
-    } catch (error) {
-      answer.close();
-      throw error;
-    }
   }
 
   /**
@@ -670,12 +566,6 @@ export class Transfer {
     await clock.sleep(judgement.kind === "retry" ? judgement.waitMs : 0, this.#signal);
     return !this.#signal.aborted;
   }
-}
-
-function statusOr200(road: Road, answer: Answer, clock: Clock): AppError {
-  return answer.status === 200
-    ? new AppError("bad-answer", { host: answer.host, detail: "the whole file came instead of a part" })
-    : statusError(road, answer, clock);
 }
 
 function laneState(lane: Lane, now: number): LaneState {

@@ -2,9 +2,7 @@
 import type { Answer } from "./attempt.ts";
 
 /** Endings of addresses that stand for pages, or for programs that may answer with one. */
-const pages = new Set([
-  ...["htm", "html", "shtml", "xhtml", "xht", "php", "asp", "aspx", "jsp", "do", "cgi", "pl", "cfm"],
-]);
+const pages = new Set("htm html shtml xhtml xht php asp aspx jsp do cgi pl cfm".split(" "));
 
 /** Whether an answer is a web page and not offered as a file (Content-Disposition). */
 export function sendsPage(answer: Pick<Answer, "header">): boolean {
