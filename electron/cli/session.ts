@@ -14,16 +14,16 @@ export interface Session {
 }
 
 /** Opens the user's store. Throws AppError `folder-not-writable` where its folder cannot be used. */
-export function openUserStore(): Store {
-  return openStore(dataFolder());
+export function openUserStore(warn?: (sentence: string) => void): Store {
+  return openStore(dataFolder(), warn);
 }
 
 /** Opens store and engine together. */
-export function openSession(log: Log): Session {
+export function openSession(log: Log, resumeItself = false): Session {
   log.debug({}, "words read, command loaded");
-  const store = openUserStore();
+  const store = openUserStore((sentence) => log.warn({}, sentence));
   log.debug({}, "store open");
-  const engine = createEngine({ clock: systemClock, random: Math.random, log, store });
+  const engine = createEngine({ clock: systemClock, random: Math.random, log, store, resumeItself });
   log.debug({}, "engine made");
   return {
     store,
@@ -36,8 +36,12 @@ export function openSession(log: Log): Session {
 }
 
 /** Runs `work` over a session that is closed whatever comes of it. */
-export async function withSession<T>(log: Log, work: (session: Session) => Promise<T>): Promise<T> {
-  const session = openSession(log);
+export async function withSession<T>(
+  log: Log,
+  work: (session: Session) => Promise<T>,
+  resumeItself = false,
+): Promise<T> {
+  const session = openSession(log, resumeItself);
   try {
     return await work(session);
   } finally {
