@@ -80,8 +80,10 @@ export function createRetries(options: EngineOptions, changed: (view: DownloadVi
       void wait(download, controller);
     },
     forget(id) {
+      const held = waits.get(id);
       end(id);
       past.delete(id);
+      if (held) changed(held.download.view());
     },
     close() {
       closed = true;
