@@ -11,6 +11,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openStore } from "../../electron/engine/store/store.ts";
 import { startFaultServer } from "../helpers/fault-server.ts";
+import { randomFrom } from "./random.ts";
 
 export interface CrashOptions {
   readonly cli: string;
@@ -71,10 +72,11 @@ async function oneFile(
   const words = ["get", origin.url, "-o", file, "--connections", String(connections), "--json"];
   if (withRelay) words.push("--relay", `reverse:${relay.base}/=${origin.base}/`);
   const lanes = connections * (withRelay ? 2 : 1);
-  const sent = () => [origin, relay].flatMap(({ requests }) => requests).reduce((sum, { bytesSent }) => sum + bytesSent, 0);
+  const sent = () =>
+    [origin, relay].flatMap(({ requests }) => requests).reduce((sum, { bytesSent }) => sum + bytesSent, 0);
   const most = 1 + Math.floor(random() * 6);
   try {
-    for (let mine = 0; ; ) {
+    for (let mine = 0; ;) {
       const before = { sent: sent(), kept: keptIn(home, size) };
       const last = mine >= most || state.kills >= kills;
       const run = spawn(process.execPath, [cli, ...words], {
@@ -102,14 +104,17 @@ async function oneFile(
         state.refetchSeconds = Math.max(state.refetchSeconds, lost / (rate * lanes));
         if (seconds > boundSeconds)
           state.wrong.push(`a kill cost ${lost} bytes of ${lanes} connections at ${rate} B/s`);
-        if (existsSync(file) && hashOf(file) !== right) state.wrong.push(`${size}: a wrong file after a kill`);
+        if (existsSync(file) && hashOf(file) !== right)
+          state.wrong.push(`${size}: a wrong file after a kill`);
         continue;
       }
       // The kill may have come after the end was recorded, and before it was told: then the file is there.
       const whole = existsSync(file) && hashOf(file) === right;
       const left = existsSync(files) ? readdirSync(files).filter((name) => name !== "out.bin") : [];
       if (!whole || (run.exitCode !== 0 && !out.stdout.includes("file-exists")) || left.length > 0)
-        state.wrong.push(`${size}: status ${run.exitCode}, ${left.join(" ")} ${out.stdout.slice(-500)}${out.stderr}`);
+        state.wrong.push(
+          `${size}: status ${run.exitCode}, ${left.join(" ")} ${out.stdout.slice(-500)}${out.stderr}`,
+        );
       state.files++;
       say(`${state.kills} kills, ${state.files} files, ${state.wrong.length} wrong`);
       return;
@@ -150,15 +155,4 @@ function keptIn(home: string, size: number, file?: string): number {
 
 function hashOf(file: string): string {
   return createHash("sha256").update(readFileSync(file)).digest("hex");
-}
-
-/** Mulberry32: a small seeded generator, uniform in [0, 1). */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -22,24 +22,32 @@ test.each([
   ["EDQUOT", "writev", 30, "disk-full"],
   ["EIO", "datasync", 2, "disk-error"],
   ["EROFS", "writev", 25, "folder-not-writable"],
-] as const)("%s at %s number %i pauses it with the reason, and it goes on when mended", async (code, at, nth, reason) => {
-  let broken = true;
-  const disk = failingDisk((operation: Operation, count) =>
-    broken && operation === at && count >= nth ? code : undefined,
-  );
-  const origin = await serve({ size: 6 * MB, handle: () => ({ rate: 700_000 }) });
-  const one = await startEngine({ disk });
-  const paused = await one.get(origin.url);
-  expect(paused).toMatchObject({ state: "paused", resumable: true, failure: { code: reason }, retryAt: null });
-  expect(await readdir(one.folder)).toEqual(["file.bin.detour"]);
-  expect(one.store.downloads.get(paused.id)).toMatchObject({ state: "paused", failure: { code: reason } });
-  broken = false;
-  origin.script(undefined);
-  await one.engine.downloads.resume(paused.id);
-  const view = await one.engine.downloads.settled(paused.id);
-  expect(view).toMatchObject({ state: "done", failure: null });
-  expect((await fileOf(view)).equals(origin.bytes())).toBe(true);
-});
+] as const)(
+  "%s at %s number %i pauses it with the reason, and it goes on when mended",
+  async (code, at, nth, reason) => {
+    let broken = true;
+    const disk = failingDisk((operation: Operation, count) =>
+      broken && operation === at && count >= nth ? code : undefined,
+    );
+    const origin = await serve({ size: 6 * MB, handle: () => ({ rate: 700_000 }) });
+    const one = await startEngine({ disk });
+    const paused = await one.get(origin.url);
+    expect(paused).toMatchObject({
+      state: "paused",
+      resumable: true,
+      failure: { code: reason },
+      retryAt: null,
+    });
+    expect(await readdir(one.folder)).toEqual(["file.bin.detour"]);
+    expect(one.store.downloads.get(paused.id)).toMatchObject({ state: "paused", failure: { code: reason } });
+    broken = false;
+    origin.script(undefined);
+    await one.engine.downloads.resume(paused.id);
+    const view = await one.engine.downloads.settled(paused.id);
+    expect(view).toMatchObject({ state: "done", failure: null });
+    expect((await fileOf(view)).equals(origin.bytes())).toBe(true);
+  },
+);
 
 test("a download that a disk paused goes on by itself, and says when", async () => {
   let broken = true;
@@ -60,7 +68,9 @@ test("a download that a disk paused goes on by itself, and says when", async () 
 });
 
 test("after the user's pause nothing goes on by itself", async () => {
-  const disk = failingDisk((operation, count) => (operation === "writev" && count === 20 ? "EIO" : undefined));
+  const disk = failingDisk((operation, count) =>
+    operation === "writev" && count === 20 ? "EIO" : undefined,
+  );
   const origin = await serve({ size: 6 * MB, handle: () => ({ rate: 700_000 }) });
   const one = await startEngine({ disk, resumeItself: true, clock: fastWaits });
   const { id } = await one.get(origin.url);

@@ -78,6 +78,7 @@ function openSound(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: 5000 });
   try {
     chmodSync(file, 0o600);
+    refuseForeign(database);
     // In WAL mode NORMAL may lose the last commits in a power cut, never the order: the journal then claims too little.
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
     migrate(database, file);
@@ -91,6 +92,26 @@ function openSound(file: string): DatabaseSync {
     database.close();
     throw error;
   }
+}
+
+/** Before anything is written to it: throws ForeignError where it holds tables, but not ours. */
+function refuseForeign(database: DatabaseSync): void {
+  const version = versionOf(database);
+  if (version > migrations.length) return;
+  const found = new Set(
+    database
+      .prepare("SELECT name FROM sqlite_schema")
+      .all()
+      .map((row) => row["name"]),
+  );
+  // Another process may have made ours since the version was read.
+  const ours =
+    version === 0 && versionOf(database) === 0 ? found.size === 0 : tables.every((name) => found.has(name));
+  if (!ours) throw new ForeignError("it is another program's database");
+}
+
+function versionOf(database: DatabaseSync): number {
+  return Number(database.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0);
 }
 
 /** SQLite's codes (sqlite.org/rescode.html): 1 wrong tables, 11 damaged, 26 not a database. */
@@ -152,12 +173,10 @@ function carryOver(database: DatabaseSync, aside: string): number {
 }
 
 function migrate(database: DatabaseSync, file: string): void {
-  const version = () => Number(database.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0);
+  const version = () => versionOf(database);
   if (version() > migrations.length) {
     throw new Error(`${file} was written by a newer version of Detour; update this one, or set DETOUR_HOME`);
   }
-  if (version() === 0 && database.prepare("SELECT 1 FROM sqlite_schema").get() && version() === 0)
-    throw new ForeignError("it is another program's database");
   while (version() < migrations.length) {
     // Another process may be doing the same: whoever holds the write lock looks at the version again.
     database.exec("BEGIN IMMEDIATE");
