@@ -125,7 +125,9 @@ test("without hard links a crash that left the empty name is mended at the next 
   const from = path.join(folder, "a.part");
   await writeFile(from, "ours");
   const crashing = { ...noLinks, rename: () => Promise.reject(new Error("the power went")) };
-  await expect(renameOverNothing(from, folder, "a.txt", true, crashing)).rejects.toThrow();
+  await expect(renameOverNothing(from, folder, "a.txt", true, crashing)).rejects.toMatchObject({
+    code: "disk-error",
+  });
   expect(await readFile(path.join(folder, "a.txt"), "utf8")).toBe("");
   expect(await renameOverNothing(from, folder, "a.txt", true, noLinks)).toBe(path.join(folder, "a.txt"));
   expect(await readFile(path.join(folder, "a.txt"), "utf8")).toBe("ours");

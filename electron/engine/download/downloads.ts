@@ -45,7 +45,9 @@ export function createDownloads(
     };
   }
 
-  const comeBack = options.resumeItself ? retry.after : () => undefined;
+  const comeBack = (download: Download) => {
+    if (options.resumeItself) retry.after(download);
+  };
 
   function adopt(record: DownloadRecord): Download {
     const tell = listen();
