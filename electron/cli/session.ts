@@ -13,15 +13,21 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** Opens the user's store. Throws AppError `folder-not-writable` where its folder cannot be used. */
-export function openUserStore(warn?: (sentence: string) => void): Store {
-  return openStore(dataFolder(), warn);
+/**
+ * Opens the user's store. Where it was damaged and mended, a sentence on stderr says so, whatever the log is: it is his.
+ * Throws AppError `folder-not-writable` where its folder cannot be used.
+ */
+export function openUserStore(): Store {
+  return openStore(dataFolder(), (sentence) =>
+    process.stderr.write(`${sentence}
+`),
+  );
 }
 
 /** Opens store and engine together. */
 export function openSession(log: Log, resumeItself = false): Session {
   log.debug({}, "words read, command loaded");
-  const store = openUserStore((sentence) => log.warn({}, sentence));
+  const store = openUserStore();
   log.debug({}, "store open");
   const engine = createEngine({ clock: systemClock, random: Math.random, log, store, resumeItself });
   log.debug({}, "engine made");

@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { crash } from "../crash/crash-run.ts";
@@ -35,8 +35,8 @@ test("a damaged list of downloads is told of on stderr, and does not stop a down
   using place = newPlace();
   const body = aperiodicBytes(100_000);
   const origin = await startOrigin(body);
-  await startCli(["relays", "list"], place.env).ended;
-  writeFileSync(`${place.env["DETOUR_HOME"]}/detour.sqlite`, "garbage ".repeat(1000));
+  mkdirSync(place.at("data"));
+  writeFileSync(place.at("data/detour.sqlite"), "garbage ".repeat(1000));
   const run = await startCli(["get", origin.url, "-o", place.at("out.bin"), "--json"], place.env).ended;
   expect(run.stderr).toContain("detour.sqlite.damaged-1");
   expect(run.status).toBe(0);
