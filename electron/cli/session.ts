@@ -18,10 +18,7 @@ export interface Session {
  * Throws AppError `folder-not-writable` where its folder cannot be used.
  */
 export function openUserStore(): Store {
-  return openStore(dataFolder(), (sentence) =>
-    process.stderr.write(`${sentence}
-`),
-  );
+  return openStore(dataFolder(), (sentence) => process.stderr.write(`${sentence}\n`));
 }
 
 /** Opens store and engine together. */
