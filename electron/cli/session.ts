@@ -13,17 +13,20 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** Opens the user's store. Throws AppError `folder-not-writable` where its folder cannot be used. */
+/**
+ * Opens the user's store. Where it was damaged and mended, a sentence on stderr says so, whatever the log is: it is his.
+ * Throws AppError `folder-not-writable` where its folder cannot be used.
+ */
 export function openUserStore(): Store {
-  return openStore(dataFolder());
+  return openStore(dataFolder(), (sentence) => process.stderr.write(`${sentence}\n`));
 }
 
 /** Opens store and engine together. */
-export function openSession(log: Log): Session {
+export function openSession(log: Log, resumeItself = false): Session {
   log.debug({}, "words read, command loaded");
   const store = openUserStore();
   log.debug({}, "store open");
-  const engine = createEngine({ clock: systemClock, random: Math.random, log, store });
+  const engine = createEngine({ clock: systemClock, random: Math.random, log, store, resumeItself });
   log.debug({}, "engine made");
   return {
     store,
@@ -36,8 +39,12 @@ export function openSession(log: Log): Session {
 }
 
 /** Runs `work` over a session that is closed whatever comes of it. */
-export async function withSession<T>(log: Log, work: (session: Session) => Promise<T>): Promise<T> {
-  const session = openSession(log);
+export async function withSession<T>(
+  log: Log,
+  work: (session: Session) => Promise<T>,
+  resumeItself = false,
+): Promise<T> {
+  const session = openSession(log, resumeItself);
   try {
     return await work(session);
   } finally {

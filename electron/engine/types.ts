@@ -2,6 +2,7 @@
 import type { RelaySpec } from "../common/relay-spec.ts";
 import type { ComparisonView, DownloadView, Integrity, Mode, ProbeView } from "../common/views.ts";
 import type { Clock } from "./clock.ts";
+import type { Disk } from "./disk/disk.ts";
 import type { Log } from "./log.ts";
 import type { Store } from "./store/store.ts";
 
@@ -13,6 +14,8 @@ export interface EngineOptions {
   readonly store: Store;
   /** Whether a download that was paused by a disk or a network goes on by itself when that is mended; false unless given. */
   readonly resumeItself?: boolean;
+  /** The disk that downloads are written to; the system's unless given. */
+  readonly disk?: Disk;
 }
 
 /** A relay under the name it has in this run. */

@@ -39,14 +39,17 @@ async function replacePart(folder: string): Promise<Buffer> {
 
 const lost = { state: "failed", resumable: false, failure: { code: "part-lost" } };
 
-test("a part that was replaced during a pause is noticed, and the other file not touched", async () => {
+test("a part that was replaced during a pause is noticed: it begins anew under another name, and the other file is not touched", async () => {
   const origin = await serve(slow);
   const one = await startEngine();
   const id = await startUntil(one, origin, 2 * MB);
   await one.engine.downloads.pause(id);
   const strange = await replacePart(one.folder);
+  origin.script(undefined);
   await one.engine.downloads.resume(id);
-  expect(await one.engine.downloads.settled(id)).toMatchObject(lost);
+  const view = await one.engine.downloads.settled(id);
+  expect(view).toMatchObject({ state: "done", path: path.join(one.folder, "file (1).bin") });
+  expect((await fileOf(view)).equals(origin.bytes())).toBe(true);
   expect((await readFile(path.join(one.folder, "file.bin.detour"))).equals(strange)).toBe(true);
 });
 

@@ -3,11 +3,11 @@ import { readFile } from "node:fs/promises";
 import { onTestFinished } from "vitest";
 import { parseRelaySpec, relayNames } from "../../electron/common/relay-spec.ts";
 import type { DownloadView } from "../../electron/common/views.ts";
-import { systemClock, type Clock } from "../../electron/engine/clock.ts";
+import { systemClock } from "../../electron/engine/clock.ts";
 import { createEngine } from "../../electron/engine/create-engine.ts";
 import { silentLog } from "../../electron/engine/log.ts";
 import { openStore, type Store } from "../../electron/engine/store/store.ts";
-import type { DownloadRequest, Engine, NamedRelay } from "../../electron/engine/types.ts";
+import type { DownloadRequest, Engine, EngineOptions, NamedRelay } from "../../electron/engine/types.ts";
 import { startFaultServer, type FaultServer, type FaultServerOptions } from "./fault-server.ts";
 import { tempDir } from "./temp.ts";
 
@@ -24,14 +24,14 @@ export interface TestEngine {
 
 /** Starts an engine; `places` puts it where an earlier one was. */
 export async function startEngine(
-  places: { folder?: string; home?: string; clock?: Clock } = {},
+  places: { folder?: string; home?: string } & Partial<EngineOptions> = {},
 ): Promise<TestEngine> {
-  const folder = places.folder ?? (await tempDir());
-  const home = places.home ?? (await tempDir());
-  const store = openStore(home);
+  const { folder: givenFolder, home: givenHome, ...options } = places;
+  const folder = givenFolder ?? (await tempDir());
+  const home = givenHome ?? (await tempDir());
+  const store = options.store ?? openStore(home);
   // Chance only spreads waits: a fixed value makes a test's waits the same in every run.
-  const clock = places.clock ?? systemClock;
-  const engine = createEngine({ clock, random: () => 0.5, log: silentLog, store });
+  const engine = createEngine({ clock: systemClock, random: () => 0.5, log: silentLog, ...options, store });
   let closed = false;
   const close = async () => {
     if (closed) return;

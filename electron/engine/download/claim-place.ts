@@ -1,6 +1,7 @@
 /** Where a download goes: the file's name, and a part file beside it that is nobody else's. */
 import path from "node:path";
 import { AppError } from "../../common/errors.ts";
+import { systemDisk } from "../disk/disk.ts";
 import { chooseFileName } from "../http/file-name.ts";
 import { sendsPage } from "../http/web-page.ts";
 import type { DownloadRecord, Store } from "../store/store.ts";
@@ -21,6 +22,7 @@ export async function claimPlace(
   record: DownloadRecord,
   { answer, at }: Opening,
   store: Store,
+  disk = systemDisk,
 ): Promise<Place> {
   const { folder, wantedName } = record;
   const wanted = wantedName ?? chooseFileName(answer.header("content-disposition"), at);
@@ -28,9 +30,10 @@ export async function claimPlace(
   const others = store.downloads.unfinishedIn(folder).filter(({ id }) => id !== record.id);
   const claimed = new Set(others.flatMap(({ partName }) => partName ?? []));
   for (const fileName of wantedName === null ? numbered(wanted) : [wanted]) {
-    if (await exists(path.join(folder, fileName))) continue;
+    if (await exists(path.join(folder, fileName), disk)) continue;
     for (const partName of numbered(`${fileName}${partEnding}`)) {
-      const part = claimed.has(partName) ? undefined : await PartFile.create(path.join(folder, partName));
+      const file = path.join(folder, partName);
+      const part = claimed.has(partName) ? undefined : await PartFile.create(file, disk);
       if (part) return { part, fileName, partName };
       // A stranger's part of the same name: with a name of the server's choice, take the next one.
       if (wantedName === null) break;

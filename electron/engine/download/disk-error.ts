@@ -1,7 +1,7 @@
 import path from "node:path";
-import { statfs } from "node:fs/promises";
 import { AppError, describe } from "../../common/errors.ts";
 import { formatBytes } from "../../common/units.ts";
+import { systemDisk, type Disk } from "../disk/disk.ts";
 
 /** What a file system error on a path means, in the closed list's words. */
 export function diskError(error: unknown, file: string): AppError {
@@ -25,15 +25,15 @@ export function diskError(error: unknown, file: string): AppError {
 }
 
 /** Throws AppError `disk-full` where a folder has not room for so many bytes more. */
-export async function checkRoom(folder: string, bytes: number): Promise<void> {
-  const free = await freeBytes(folder);
+export async function checkRoom(folder: string, bytes: number, disk = systemDisk): Promise<void> {
+  const free = await freeBytes(folder, disk);
   // A system that cannot say is asked by writing.
   if (free !== undefined && free < bytes) throw diskFull(folder, bytes, free);
 }
 
 /** The error for a disk that filled up while `bytes` were still to come. */
-export async function describeFullDisk(folder: string, bytes: number): Promise<AppError> {
-  return diskFull(folder, bytes, (await freeBytes(folder)) ?? 0);
+export async function describeFullDisk(folder: string, bytes: number, disk = systemDisk): Promise<AppError> {
+  return diskFull(folder, bytes, (await freeBytes(folder, disk)) ?? 0);
 }
 
 function diskFull(folder: string, bytes: number, free: number): AppError {
@@ -41,9 +41,9 @@ function diskFull(folder: string, bytes: number, free: number): AppError {
   return new AppError("disk-full", { folder, needed, free: formatBytes(free) });
 }
 
-async function freeBytes(folder: string): Promise<number | undefined> {
+async function freeBytes(folder: string, disk: Disk): Promise<number | undefined> {
   try {
-    const { bavail, bsize } = await statfs(folder);
+    const { bavail, bsize } = await disk.statfs(folder);
     return bavail * bsize;
   } catch {
     return undefined;

@@ -23,9 +23,10 @@ import { bytesOf, nameOf, reportOf, viewOf, type Live } from "./download-view.ts
 import { checkRoom, describeFullDisk } from "./disk-error.ts";
 import { adoptDraft } from "./drafts.ts";
 import { finish } from "./finish.ts";
-import { Ledger } from "./ledger.ts";
+import { Ledger, ledgerOf } from "./ledger.ts";
 import { openRoad, type Ask, type Asked, type Opening } from "./opening.ts";
-import { PartFile, partEnding, renameOverNothing } from "./part-file.ts";
+import { PartFile, partEnding, renameOverNothing, reopenOr, takeNameBack } from "./part-file.ts";
+import { pauses } from "./pausing.ts";
 import { plainWarnings, runPlain } from "./plain.ts";
 import { chooseReference, failureOfAll } from "./reference.ts";
 import { judge } from "./retry.ts";
@@ -52,6 +53,8 @@ type Interruption = "pause" | "cancel";
 
 export class Download {
   readonly record: DownloadRecord;
+  /** When it is tried again by itself, ms since 1970: see downloads.ts. */
+  retryAt: number | null = null;
   readonly #options: EngineOptions;
   readonly #changed: () => void;
   #state: DownloadState;
@@ -164,7 +167,7 @@ export class Download {
       lanesOf: (road) => this.#transfer?.lanesOf(road) ?? road.lanes,
       plainBytes: this.#plainBytes,
       seconds: this.#seconds(now),
-      retryAt: null,
+      retryAt: this.retryAt,
       now,
     };
   }
@@ -214,9 +217,11 @@ export class Download {
       } else {
         const failure = toFailure(await this.#explain(broken ?? thrown));
         log.warn({ id: record.id, code: failure.code, message: failure.message }, "a download stopped");
-        record.state = "failed";
+        const routes = this.#roads.flatMap(({ problem }) => problem ?? []);
+        const paused = pauses({ failure, routes, bytes: this.#bytes(), ranges: record.ranges });
+        record.state = paused ? "paused" : "failed";
         record.failure = failure;
-        this.#state = "failed";
+        this.#state = record.state;
         // The file was kept aside under another name: this download has no part any more.
         if (failure.code === "checksum-mismatch") this.#disown();
         await this.#sweep();
@@ -252,7 +257,7 @@ export class Download {
     const full = error instanceof AppError && error.code === "disk-full";
     const total = this.record.identity?.total ?? null;
     if (!full || total === null) return error;
-    return describeFullDisk(this.record.folder, total - this.#bytes());
+    return describeFullDisk(this.record.folder, total - this.#bytes(), this.#options.disk);
   }
 
   /** A part in which nothing is leaves with the failure that it met. */
@@ -335,6 +340,7 @@ export class Download {
         record.folder,
         `${stem} (earlier version)${extension}${partEnding}`,
         false,
+        this.#options.disk,
       );
       await this.#part.close();
       this.#part = undefined;
@@ -443,20 +449,30 @@ export class Download {
     const { record } = this;
     const file = this.partPath();
     if (file === undefined || this.#part) return;
+    const { disk } = this.#options;
     const total = record.identity?.total ?? null;
-    if (record.done.length === 0 || total === null) {
-      // Nothing in it counts; it is ours, so it may be written anew.
-      const part = (await PartFile.create(file)) ?? (await PartFile.reopen(file, 0, record.partId));
-      this.#part = part;
-      record.partId = part.id;
-      await part.resize(0);
-      Object.assign(record, { done: [], identity: null, trusted: false });
-      return;
+    if (record.done.length > 0 && total !== null) {
+      const ledger = ledgerOf(total, record.done);
+      if (ledger?.complete && record.partId !== null && record.fileName !== null)
+        await takeNameBack(file, record.fileName, record.partId, total, disk);
+      const part = ledger && (await reopenOr(file, total, record.partId, disk));
+      if (part) {
+        this.#part = part;
+        await part.resize(total);
+        this.#ledger = ledger;
+        this.#flushed = ledger.doneBytes;
+        return;
+      }
+      this.#options.log.warn({ id: record.id }, "what an earlier session left is gone; it begins anew");
     }
-    this.#part = await PartFile.reopen(file, total, record.partId);
-    await this.#part.resize(total);
-    this.#ledger = new Ledger(total, record.done);
-    this.#flushed = this.#ledger.doneBytes;
+    // Nothing in it counts; where it is ours, it may be written anew, and where it is not, another name is taken later.
+    Object.assign(record, { done: [], identity: null, trusted: false, keptBytes: 0 });
+    const part =
+      (await PartFile.create(file, disk)) ??
+      (record.partId === null ? undefined : await reopenOr(file, 0, record.partId, disk));
+    Object.assign(record, part ? { partId: part.id } : { partName: null, partId: null });
+    this.#part = part;
+    await part?.resize(0);
   }
 
   /** The range that the first request of a road asks for. */
@@ -595,7 +611,8 @@ export class Download {
     record.warnings = [...new Set([...pageWarnings(opening, this.source), ...plainWarnings(opening)])];
     await this.#name(opening);
     const { part } = this.#need();
-    if (opening.identity.total !== null) await checkRoom(record.folder, opening.identity.total);
+    if (opening.identity.total !== null)
+      await checkRoom(record.folder, opening.identity.total, this.#options.disk);
     const throttle = this.#throttle();
     let current = opening;
     for (let failures = 1; ; failures++) {
@@ -641,7 +658,7 @@ export class Download {
     const { record } = this;
     record.warnings = [...new Set([...record.warnings, ...pageWarnings(opening, this.source)])];
     if (this.#part) return;
-    const place = await claimPlace(record, opening, this.#options.store);
+    const place = await claimPlace(record, opening, this.#options.store, this.#options.disk);
     this.#part = place.part;
     Object.assign(record, { fileName: place.fileName, partName: place.partName, partId: place.part.id });
   }
@@ -649,7 +666,7 @@ export class Download {
   async #prepare(reference: Identity & { readonly total: number }): Promise<void> {
     const { record } = this;
     const { part } = this.#need(false);
-    await checkRoom(record.folder, reference.total);
+    await checkRoom(record.folder, reference.total, this.#options.disk);
     await part.resize(reference.total);
     record.identity = reference;
     this.#ledger = new Ledger(reference.total);

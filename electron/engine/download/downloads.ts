@@ -11,6 +11,7 @@ import type { DownloadRequest, Downloads, EngineOptions } from "../types.ts";
 import { printChecksum } from "./checksum.ts";
 import { Download } from "./download.ts";
 import { exists } from "./part-file.ts";
+import { createRetries } from "./retries.ts";
 
 const emitMs = 200;
 /** After these, what is there cannot be continued: the same request begins anew. */
@@ -29,6 +30,7 @@ export function createDownloads(
 ): DownloadManager {
   const { store, clock } = options;
   const live = new Map<string, Download>();
+  const retry = createRetries(options, changed);
   let closed = false;
 
   /** At most one event in 200 ms, but never a late or lost change of state. */
@@ -43,9 +45,16 @@ export function createDownloads(
     };
   }
 
+  const comeBack = (download: Download) => {
+    if (options.resumeItself) retry.after(download);
+  };
+
   function adopt(record: DownloadRecord): Download {
     const tell = listen();
-    const download: Download = new Download(record, options, () => tell(download));
+    const download: Download = new Download(record, options, () => {
+      tell(download);
+      if (!download.active) comeBack(download);
+    });
     live.set(record.id, download);
     return download;
   }
@@ -108,6 +117,7 @@ export function createDownloads(
       const earlier = unfinished(request);
       const known = earlier && find(earlier.id);
       if (known?.active) return known.view();
+      if (known) retry.forget(known.record.id);
       if (known && !request.restart) {
         const link = request.continueWith?.href ?? null;
         known.start({ ...plan(request), newSource: link === known.record.source ? null : link });
@@ -135,9 +145,11 @@ export function createDownloads(
     },
 
     async pause(id) {
+      retry.forget(id);
       await need(id).interrupt("pause");
     },
     async resume(id) {
+      retry.forget(id);
       const download = need(id);
       if (download.record.state === "done")
         throw new AppError("not-allowed", { detail: "the download is finished" });
@@ -145,6 +157,7 @@ export function createDownloads(
       download.start();
     },
     async relink(id, source) {
+      retry.forget(id);
       const download = need(id);
       if (download.record.state === "done")
         throw new AppError("not-allowed", { detail: "the download is finished" });
@@ -153,6 +166,7 @@ export function createDownloads(
       return download.view();
     },
     async cancel(id) {
+      retry.forget(id);
       const download = need(id);
       if (download.record.state === "done")
         throw new AppError("not-allowed", { detail: "the download is finished" });
@@ -162,6 +176,7 @@ export function createDownloads(
       forget(download);
     },
     async remove(id) {
+      retry.forget(id);
       const download = need(id);
       if (download.active)
         throw new AppError("not-allowed", { detail: "the download is running; pause or cancel it first" });
@@ -176,6 +191,7 @@ export function createDownloads(
     },
     async close() {
       closed = true;
+      retry.close();
       await Promise.all([...live.values()].map((download) => download.interrupt("pause")));
     },
   };

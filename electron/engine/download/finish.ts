@@ -43,6 +43,7 @@ export async function finish(options: Finish): Promise<Finished> {
       folder,
       `${stem} (wrong ${checksum.algorithm})${extension}`,
       false,
+      part.disk,
     );
     throw new AppError("checksum-mismatch", {
       algorithm: checksum.algorithm,
@@ -51,5 +52,5 @@ export async function finish(options: Finish): Promise<Finished> {
       file: path.basename(aside),
     });
   }
-  return { path: await renameOverNothing(part.path, folder, name, exact), sha256 };
+  return { path: await renameOverNothing(part.path, folder, name, exact, part.disk), sha256 };
 }

@@ -143,6 +143,16 @@ export class Ledger {
   }
 }
 
+/** The ledger of what a journal claims; undefined where its ranges overlap or lie outside of the file. */
+export function ledgerOf(total: number, done: readonly DoneRange[]): Ledger | undefined {
+  try {
+    return new Ledger(total, done);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
 /** Index of the first range that starts at or after `start`. */
 function lowerBound(ranges: readonly DoneRange[], start: number): number {
   let low = 0;

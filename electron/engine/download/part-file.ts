@@ -1,7 +1,7 @@
 /** The unfinished file: every byte is written once, at its place, as it comes. */
-import { link, mkdir, open, rename, stat, unlink, type FileHandle } from "node:fs/promises";
 import path from "node:path";
 import { AppError } from "../../common/errors.ts";
+import { systemDisk, type Disk, type DiskFile, type FileId } from "../disk/disk.ts";
 import { splitExtension } from "../http/file-name.ts";
 import { diskError } from "./disk-error.ts";
 
@@ -12,25 +12,39 @@ export class PartFile {
   readonly path: string;
   /** Which file on which disk this is, whatever its name. */
   readonly id: string;
-  readonly #handle: FileHandle;
+  /** Where its file is. */
+  readonly disk: Disk;
+  readonly #handle: DiskFile;
   /** The length that it must have, once that is known. */
   #size: number | undefined;
 
-  private constructor(file: string, handle: FileHandle, id: string) {
+  private constructor(file: string, handle: DiskFile, id: string, disk: Disk) {
     this.path = file;
     this.id = id;
+    this.disk = disk;
     this.#handle = handle;
   }
 
-  /** Makes a new part file; undefined where something of that name exists. Makes its folder. Throws AppError. */
-  static async create(file: string): Promise<PartFile | undefined> {
+  /**
+   * Makes a new part file, whose name is on disk when this resolves: the journal may speak of it. Undefined where something
+   * of that name exists. Makes its folder. Throws AppError.
+   */
+  static async create(file: string, disk = systemDisk): Promise<PartFile | undefined> {
     try {
-      await mkdir(path.dirname(file), { recursive: true });
-      const handle = await open(file, "wx+");
-      return new PartFile(file, handle, idOf(await handle.stat()));
+      const folder = path.dirname(file);
+      const made = await disk.mkdir(folder);
+      const handle = await disk.open(file, "wx+");
+      try {
+        const part = new PartFile(file, handle, idOf(await handle.stat()), disk);
+        await syncNames(disk, folder, made);
+        return part;
+      } catch (error) {
+        await handle.close().catch(() => undefined);
+        throw error;
+      }
     } catch (error) {
       if (error instanceof Error && "code" in error) {
-        if (error.code === "EEXIST" && (await exists(file))) return undefined;
+        if (error.code === "EEXIST" && (await exists(file, disk))) return undefined;
         if (error.code === "EEXIST" || error.code === "ENOENT") {
           throw new AppError(
             "folder-not-writable",
@@ -47,15 +61,15 @@ export class PartFile {
    * Opens the part file of an earlier session: the file that `id` says, with at least `size` bytes.
    * Throws AppError `part-lost` where it is gone, shorter, or another file.
    */
-  static async reopen(file: string, size: number, id: string | null): Promise<PartFile> {
+  static async reopen(file: string, size: number, id: string | null, disk = systemDisk): Promise<PartFile> {
     try {
-      const handle = await open(file, "r+");
+      const handle = await disk.open(file, "r+");
       const found = await handle.stat();
       if (found.size < size || (id !== null && idOf(found) !== id)) {
         await handle.close();
         throw new AppError("part-lost", { file });
       }
-      return new PartFile(file, handle, idOf(found));
+      return new PartFile(file, handle, idOf(found), disk);
     } catch (error) {
       throw diskError(error, file);
     }
@@ -108,7 +122,7 @@ export class PartFile {
   /** Whether the name still leads to this file: another program may have removed or replaced it. */
   async inPlace(): Promise<boolean> {
     try {
-      const [named, held] = await Promise.all([stat(this.path), this.#handle.stat()]);
+      const [named, held] = await Promise.all([this.disk.stat(this.path), this.#handle.stat()]);
       return named.ino === held.ino && named.dev === held.dev;
     } catch {
       return false;
@@ -124,7 +138,22 @@ export class PartFile {
   }
 }
 
-function idOf({ dev, ino }: { readonly dev: number; readonly ino: number }): string {
+/** As `PartFile.reopen`; undefined where the part is gone, shorter, or another file. */
+export async function reopenOr(
+  file: string,
+  size: number,
+  id: string | null,
+  disk = systemDisk,
+): Promise<PartFile | undefined> {
+  try {
+    return await PartFile.reopen(file, size, id, disk);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "part-lost") return undefined;
+    throw error;
+  }
+}
+
+function idOf({ dev, ino }: FileId): string {
   return `${dev}:${ino}`;
 }
 
@@ -137,11 +166,12 @@ export async function renameOverNothing(
   folder: string,
   wanted: string,
   exact: boolean,
+  disk = systemDisk,
 ): Promise<string> {
   for (const name of exact ? [wanted] : numbered(wanted)) {
     const to = path.join(folder, name);
-    if (await claim(from, to)) {
-      await syncFolder(folder);
+    if (await claim(from, to, disk)) {
+      await syncNames(disk, folder);
       return to;
     }
   }
@@ -156,52 +186,99 @@ export function* numbered(name: string): Generator<string> {
 }
 
 /** Out: false where `to` exists. */
-async function claim(from: string, to: string): Promise<boolean> {
+async function claim(from: string, to: string, disk: Disk): Promise<boolean> {
   try {
     // A hard link is the one way to name a file that fails, in one step, where the name is taken.
-    await link(from, to);
-    await unlink(from);
+    await disk.link(from, to);
+    await disk.unlink(from);
     return true;
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : "";
-    if (code === "EEXIST") return finishClaim(from, to);
+    if (code === "EEXIST") return finishClaim(from, to, disk);
     if (code === "ENOSPC" || code === "EIO") throw diskError(error, to);
   }
+  return claimByHolding(from, to, disk);
+}
+
+/**
+ * For file systems without hard links: an empty file holds the name, then ours takes its place. A note beside it, written
+ * first, says that the empty file is ours, so that one that a crash left is not taken for a file of the user's.
+ */
+async function claimByHolding(from: string, to: string, disk: Disk): Promise<boolean> {
+  const note = `${to}.claim${partEnding}`;
   try {
-    // File systems without hard links: an empty file holds the name, then ours takes its place.
-    await (await open(to, "wx")).close();
-    await rename(from, to);
+    const fresh = await hold(note, disk);
+    if (fresh) await syncNames(disk, path.dirname(to));
+    if (!(await hold(to, disk)) && (fresh || (await disk.stat(to)).size > 0)) {
+      await disk.unlink(note);
+      return false;
+    }
+    await disk.rename(from, to);
+    await disk.unlink(note).catch(() => undefined);
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
     throw diskError(error, to);
   }
 }
 
-/** A crash between naming and un-naming leaves one file under both names: then only the old name has to go. */
-async function finishClaim(from: string, to: string): Promise<boolean> {
-  const [mine, theirs] = await Promise.all([stat(from), stat(to)]);
-  if (idOf(mine) !== idOf(theirs)) return false;
-  await unlink(from);
-  return true;
-}
-
-async function syncFolder(folder: string): Promise<void> {
+/** Makes an empty file. Out: false where something of that name exists. */
+async function hold(file: string, disk: Disk): Promise<boolean> {
   try {
-    const handle = await open(folder, "r");
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-  } catch {
-    // Windows and some network file systems cannot sync a folder; the rename itself stands.
+    await (await disk.open(file, "wx+")).close();
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    throw error;
   }
 }
 
+/** A crash between naming and un-naming leaves one file under both names: then only the old name has to go. */
+async function finishClaim(from: string, to: string, disk: Disk): Promise<boolean> {
+  const [mine, theirs] = await Promise.all([disk.stat(from), disk.stat(to)]);
+  if (idOf(mine) !== idOf(theirs)) return false;
+  await disk.unlink(from);
+  return true;
+}
+
+/** Puts the names in a folder on disk, and those of the folders above it down to `made`, the topmost new one. */
+async function syncNames(disk: Disk, folder: string, made?: string): Promise<void> {
+  const last = made === undefined ? folder : path.dirname(made);
+  for (let at = folder; ; at = path.dirname(at)) {
+    try {
+      await disk.syncFolder(at);
+    } catch {
+      // Windows and some network file systems cannot sync a folder.
+    }
+    if (at === last || at === path.dirname(at)) return;
+  }
+}
+
+/**
+ * Where a crash came between the final name and the record of it: the finished file, told by its id and size, gets its
+ * part's name back, so that the download can end in the ordinary way. Out: whether there was one.
+ */
+export async function takeNameBack(
+  part: string,
+  name: string,
+  id: string,
+  size: number,
+  disk = systemDisk,
+): Promise<boolean> {
+  if (await exists(part, disk)) return false;
+  for (const one of numbered(name)) {
+    const file = path.join(path.dirname(part), one);
+    const found = await disk.stat(file).catch(() => undefined);
+    if (!found) return false;
+    if (idOf(found) !== id || found.size !== size) continue;
+    await disk.rename(file, part);
+    return true;
+  }
+  return false;
+}
+
 /** Whether a path leads to anything. */
-export async function exists(file: string): Promise<boolean> {
-  return stat(file).then(
+export async function exists(file: string, disk = systemDisk): Promise<boolean> {
+  return disk.stat(file).then(
     () => true,
     () => false,
   );

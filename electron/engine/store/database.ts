@@ -1,6 +1,8 @@
-import { chmodSync, mkdirSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, renameSync, statSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { describe } from "../../common/errors.ts";
+import { takeLock, type Lock } from "./lock.ts";
 
 /**
  * Each entry takes the database from the version of its index to the next; none is ever changed once released.
@@ -32,24 +34,146 @@ const migrations: readonly string[] = [
    CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;`,
 ];
 
+const fileName = "detour.sqlite";
+const tables = ["downloads", "drafts", "relays", "settings"] as const;
+/** A larger one is checked only where it is read: the start may not take longer for it. */
+const checkedBytes = 1024 * 1024;
+
+/** The file is a database, but not of Detour's. */
+class ForeignError extends Error {}
+
 /**
  * Opens (and makes, or brings up to date) the database in a folder. The folder and the file are the user's alone
- * (0700, 0600): they hold whole URLs and relay tokens. Throws what node:sqlite throws; a database of a newer Detour
- * throws an Error that says so.
+ * (0700, 0600): they hold whole URLs and relay tokens. One that is damaged, or not Detour's, is kept aside as
+ * `detour.sqlite.damaged-N`; a new one takes its place with the rows that can still be read, and `warn` is told. Throws
+ * what node:sqlite throws; a database of a newer Detour throws an Error that says so.
  */
-export function openDatabase(folder: string): DatabaseSync {
+export function openDatabase(folder: string, warn: (sentence: string) => void): DatabaseSync {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const file = path.join(folder, "detour.sqlite");
+  const file = path.join(folder, fileName);
+  try {
+    return openSound(file);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+  }
+  // Another process may be mending it at this moment: then what it made is there when the lock is free.
+  const lock = waitForLock(folder, file);
+  try {
+    return openSound(file);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    const aside = keepAside(file);
+    const database = openSound(file);
+    const rows = carryOver(database, aside);
+    warn(
+      `The list of downloads, relays and settings was damaged (${describe(error)}). It is kept as ${aside}; ${rows} entries could be read and were carried over. Finished and unfinished files were not touched.`,
+    );
+    return database;
+  } finally {
+    lock?.release();
+  }
+}
+
+function openSound(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: 5000 });
-  chmodSync(file, 0o600);
-  // In WAL mode NORMAL may lose the last commits in a power cut, never the order: the journal then claims too little.
-  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
-  migrate(database, file);
-  return database;
+  try {
+    chmodSync(file, 0o600);
+    refuseForeign(database);
+    // In WAL mode NORMAL may lose the last commits in a power cut, never the order: the journal then claims too little.
+    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
+    migrate(database, file);
+    for (const table of tables) database.prepare(`SELECT * FROM ${table} LIMIT 1`).get();
+    if (statSync(file).size <= checkedBytes) {
+      const [found] = Object.values(database.prepare("PRAGMA quick_check(1)").get() ?? {});
+      if (found !== "ok") throw new ForeignError(String(found));
+    }
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Before anything is written to it: throws ForeignError where it holds tables, but not ours. */
+function refuseForeign(database: DatabaseSync): void {
+  const version = versionOf(database);
+  if (version > migrations.length) return;
+  const found = new Set(
+    database
+      .prepare("SELECT name FROM sqlite_schema")
+      .all()
+      .map((row) => row["name"]),
+  );
+  // Another process may have made ours since the version was read.
+  const ours =
+    version === 0 && versionOf(database) === 0 ? found.size === 0 : tables.every((name) => found.has(name));
+  if (!ours) throw new ForeignError("it is another program's database");
+}
+
+function versionOf(database: DatabaseSync): number {
+  return Number(database.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0);
+}
+
+/** SQLite's codes (sqlite.org/rescode.html): 1 wrong tables, 11 damaged, 26 not a database. */
+function isDamage(error: unknown): boolean {
+  if (error instanceof ForeignError) return true;
+  const code = error instanceof Error && "errcode" in error ? Number(error.errcode) & 0xff : 0;
+  return code === 1 || code === 11 || code === 26;
+}
+
+function waitForLock(folder: string, file: string): Lock | undefined {
+  for (let tries = 0; tries < 100; tries++) {
+    const lock = takeLock(folder, file);
+    if (lock) return lock;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+  }
+  return undefined;
+}
+
+/** Out: the path that the damaged file has now. What SQLite keeps beside it goes with it. */
+function keepAside(file: string): string {
+  let count = 1;
+  while (existsSync(`${file}.damaged-${count}`)) count++;
+  const aside = `${file}.damaged-${count}`;
+  renameSync(file, aside);
+  for (const ending of ["-wal", "-shm"])
+    if (existsSync(file + ending)) renameSync(file + ending, aside + ending);
+  return aside;
+}
+
+/** Copies what can be read, row by row. Out: how many rows. */
+function carryOver(database: DatabaseSync, aside: string): number {
+  let rows = 0;
+  let old: DatabaseSync | undefined;
+  try {
+    old = new DatabaseSync(aside, { readOnly: true });
+  } catch {
+    return 0;
+  }
+  for (const table of tables) {
+    try {
+      for (const row of old.prepare(`SELECT * FROM ${table}`).iterate()) {
+        const names = Object.keys(row);
+        const marks = names.map(() => "?").join(", ");
+        try {
+          database
+            .prepare(`INSERT OR IGNORE INTO ${table} (${names.join(", ")}) VALUES (${marks})`)
+            .run(...Object.values(row));
+          rows++;
+        } catch {
+          // A row that does not fit is left where it is.
+        }
+      }
+    } catch {
+      // What comes after the damage cannot be read.
+    }
+  }
+  old.close();
+  return rows;
 }
 
 function migrate(database: DatabaseSync, file: string): void {
-  const version = () => Number(database.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0);
+  const version = () => versionOf(database);
   if (version() > migrations.length) {
     throw new Error(`${file} was written by a newer version of Detour; update this one, or set DETOUR_HOME`);
   }

@@ -1,9 +1,23 @@
 /** Everything that outlives a process: downloads (the journal), comparison drafts, relays, settings. */
+import path from "node:path";
 import { z } from "zod";
 import { AppError, describe } from "../../common/errors.ts";
+import { parseRelaySpec } from "../../common/relay-spec.ts";
 import { failure, integrity, mode, warning } from "../../common/views.ts";
 import { openDatabase } from "./database.ts";
 import { takeLock, type Lock } from "./lock.ts";
+
+/** A name in a folder, never a way out of it. */
+const isName = (text: string) => text !== "" && path.basename(text) === text && text !== "." && text !== "..";
+
+function isRelaySpec(text: string): boolean {
+  try {
+    parseRelaySpec(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** What ties answers to one file: see http/validators.ts. */
 export const identity = z.object({
@@ -18,20 +32,21 @@ const doneRange = z.tuple([z.int().nonnegative(), z.int().nonnegative(), z.strin
 
 export const downloadRecord = z.object({
   id: z.string(),
-  source: z.string(),
+  // A record that was damaged, or is another program's, is left out as a whole.
+  source: z.string().refine((text) => URL.canParse(text)),
   folder: z.string(),
   wantedName: z.string().nullable(),
   state: z.enum(["unfinished", "paused", "done", "failed"]),
   mode,
-  relays: z.array(z.object({ name: z.string(), spec: z.string() })),
+  relays: z.array(z.object({ name: z.string(), spec: z.string().refine(isRelaySpec) })),
   connections: z.int(),
   checksum: z.string().nullable(),
   wantSha256: z.boolean(),
   limit: z.number().nullable(),
   headers: z.record(z.string(), z.string()),
   /** The finished file's name, and its unfinished part's; null until the first answer. */
-  fileName: z.string().nullable(),
-  partName: z.string().nullable(),
+  fileName: z.string().refine(isName).nullable(),
+  partName: z.string().refine(isName).nullable(),
   /** Which file on which disk the part is: another file of its name is not ours. */
   partId: z.string().nullable(),
   identity: identity.nullable(),
@@ -109,10 +124,11 @@ export interface Store {
 
 /**
  * Opens the store in a folder (see data-folder.ts). Rows that cannot be read (another version's, damaged) are left in
- * place and left out. Throws AppError `folder-not-writable` where the folder cannot be used.
+ * place and left out. A damaged database is kept aside, and `warn` is told. Throws AppError `folder-not-writable` where the
+ * folder cannot be used.
  */
-export function openStore(folder: string): Store {
-  const db = openOrSay(folder);
+export function openStore(folder: string, warn: (sentence: string) => void = () => undefined): Store {
+  const db = openOrSay(folder, warn);
   const all = (sql: string, ...values: (string | number)[]) => db.prepare(sql).all(...values);
   const run = (sql: string, ...values: (string | number | null)[]) => void db.prepare(sql).run(...values);
   return {
@@ -179,9 +195,9 @@ export function openStore(folder: string): Store {
   };
 }
 
-function openOrSay(folder: string): ReturnType<typeof openDatabase> {
+function openOrSay(folder: string, warn: (sentence: string) => void): ReturnType<typeof openDatabase> {
   try {
-    return openDatabase(folder);
+    return openDatabase(folder, warn);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (typeof code !== "string") throw error;

@@ -1,0 +1,45 @@
+/** Which failures only pause a download: what stopped it may pass, and nothing of what came is lost. Pure. */
+import type { Failure } from "../../common/errors.ts";
+
+const disk = new Set<Failure["code"]>(["disk-full", "disk-error", "folder-not-writable"]);
+const network = new Set<Failure["code"]>([
+  "dns-failed",
+  "unreachable",
+  "timed-out",
+  "connection-lost",
+  "truncated",
+]);
+
+/** What a run came to when it failed. */
+export interface Stop {
+  readonly failure: Pick<Failure, "code" | "params">;
+  /** Failures of all routes, where none was left: the download waits if any of them may pass. */
+  readonly routes: readonly Pick<Failure, "code" | "params">[];
+  /** Bytes that the journal may claim. */
+  readonly bytes: number;
+  /** Whether the server has ranges; else each try begins anew. */
+  readonly ranges: boolean;
+}
+
+/**
+ * Whether a download that failed is paused (and may be tried again by itself) or over. Paused is what the disk or the
+ * network stopped after something had come that the next try keeps. With nothing fetched, or nothing that can be kept, it
+ * has failed: there is nothing to wait for that a new request would not do as well.
+ */
+export function pauses({ failure, routes, bytes, ranges }: Stop): boolean {
+  if (bytes === 0 || !ranges) return false;
+  if (failure.code === "no-route") return routes.some(mayPass);
+  return mayPass(failure);
+}
+
+function mayPass({ code, params }: Pick<Failure, "code" | "params">): boolean {
+  if (disk.has(code) || network.has(code)) return true;
+  if (code !== "http-status" && code !== "relay-answered") return false;
+  const status = Number(params["status"]);
+  return status === 429 || status === 408 || status >= 500;
+}
+
+/** How long to wait before the try after `tries` of its kind: 5, 10, 20, 40 ... seconds, at most five minutes. */
+export function retryWaitMs(tries: number): number {
+  return Math.min(300_000, 5000 * 2 ** Math.min(tries, 10));
+}

@@ -1,0 +1,93 @@
+/** Downloads that a disk or a network paused go on by themselves: after 5, 10, 20, 40 ... seconds, at most five minutes. */
+import type { DownloadView } from "../../common/views.ts";
+import type { EngineOptions } from "../types.ts";
+import { checkRoom } from "./disk-error.ts";
+import type { Download } from "./download.ts";
+import { retryWaitMs } from "./pausing.ts";
+
+export interface Retries {
+  /** To be called when a run is over: a download that was paused by a failure is tried again later. */
+  after(download: Download): void;
+  /** Drops what is planned for a download, and how often it was tried: its user has spoken. */
+  forget(id: string): void;
+  /** Drops all, for good. */
+  close(): void;
+}
+
+interface Wait {
+  readonly download: Download;
+  readonly controller: AbortController;
+}
+
+/** Makes the plan of retries. `changed` hears of a download whose next try was set. */
+export function createRetries(options: EngineOptions, changed: (view: DownloadView) => void): Retries {
+  const { clock, log, disk } = options;
+  const waits = new Map<string, Wait>();
+  const past = new Map<string, { tries: number; bytes: number }>();
+  let closed = false;
+
+  function end(id: string): void {
+    const wait = waits.get(id);
+    waits.delete(id);
+    if (!wait) return;
+    wait.download.retryAt = null;
+    wait.controller.abort();
+  }
+
+  async function wait(download: Download, controller: AbortController): Promise<void> {
+    const { id } = download.record;
+    const { signal } = controller;
+    for (;;) {
+      const { bytes } = download.view();
+      const before = past.get(id);
+      // What came meanwhile shows that it can work: the waits begin anew.
+      const tries = before && before.bytes === bytes ? before.tries + 1 : 0;
+      past.set(id, { tries, bytes });
+      const ms = retryWaitMs(tries);
+      download.retryAt = clock.date() + ms;
+      changed(download.view());
+      await clock.sleep(ms, signal);
+      if (signal.aborted) return;
+      if (await hasRoom(download)) break;
+      if (signal.aborted) return;
+    }
+    waits.delete(id);
+    download.retryAt = null;
+    try {
+      download.start();
+    } catch (error) {
+      // Another process has it, or the store cannot be written: the user's next word counts.
+      log.warn({ id, error: String(error) }, "a download could not go on by itself");
+    }
+  }
+
+  async function hasRoom({ record }: Download): Promise<boolean> {
+    if (record.failure?.code !== "disk-full") return true;
+    const total = record.identity?.total ?? 0;
+    const done = record.done.reduce((sum, [start, stop]) => sum + stop - start, 0);
+    return checkRoom(record.folder, total - done, disk).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  return {
+    after(download) {
+      const { id, state, failure } = download.record;
+      if (closed || waits.has(id) || state !== "paused" || failure === null) return;
+      const controller = new AbortController();
+      waits.set(id, { download, controller });
+      void wait(download, controller);
+    },
+    forget(id) {
+      const held = waits.get(id);
+      end(id);
+      past.delete(id);
+      if (held) changed(held.download.view());
+    },
+    close() {
+      closed = true;
+      for (const id of waits.keys()) end(id);
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import { randomBytes } from "node:crypto";
+import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { expect, test } from "vitest";
+import { openStore } from "../../../electron/engine/store/store.ts";
+import { tempDir } from "../../helpers/temp.ts";
+
+const relay = { id: "one", spec: "reverse:https://relay.example/=https://origin.example/", practice: false };
+
+/** A store with something in it, closed in order; out: its folder and its database's path. */
+async function filled(): Promise<{ folder: string; file: string }> {
+  const folder = await tempDir();
+  const store = openStore(folder);
+  store.relays.save(relay);
+  for (let count = 0; count < 500; count++) store.settings.set(`key ${count}`, "x".repeat(200));
+  store.close();
+  return { folder, file: path.join(folder, "detour.sqlite") };
+}
+
+/** Opens a damaged store. Out: what was said, after it was shown that the new one works. */
+function openAndUse(folder: string): { warnings: string[]; relays: number } {
+  const warnings: string[] = [];
+  const store = openStore(folder, (sentence) => warnings.push(sentence));
+  const relays = store.relays.list().length;
+  store.settings.set("works", true);
+  expect(store.settings.get("works")).toBe(true);
+  store.close();
+  return { warnings, relays };
+}
+
+test("a sound store is opened without a word, in little time", async () => {
+  const { folder } = await filled();
+  const times = [1, 2, 3, 4, 5].map(() => {
+    const started = performance.now();
+    const store = openStore(folder, () => expect.unreachable());
+    const took = performance.now() - started;
+    expect(store.relays.list()).toEqual([relay]);
+    store.close();
+    return took;
+  });
+  expect(Math.min(...times)).toBeLessThan(20);
+});
+
+test.each([
+  ["garbage", (file: string) => writeFileSync(file, randomBytes(50_000))],
+  ["cut in its first page", (file: string) => truncateSync(file, 1000)],
+  ["cut after its first page", (file: string) => truncateSync(file, 4096)],
+  ["cut in the middle", (file: string) => truncateSync(file, 60_000)],
+  [
+    "another program's",
+    (file: string) => {
+      rmSync(file);
+      const other = new DatabaseSync(file);
+      other.exec("CREATE TABLE notes (text TEXT); INSERT INTO notes VALUES ('mine')");
+      other.close();
+    },
+  ],
+  [
+    "another program's that has our version number",
+    (file: string) => {
+      rmSync(file);
+      const other = new DatabaseSync(file);
+      other.exec("CREATE TABLE notes (text TEXT); PRAGMA user_version = 1");
+      other.close();
+    },
+  ],
+])("a store that is %s is kept aside, told of, and a new one is made", async (_what, spoil) => {
+  const { folder, file } = await filled();
+  spoil(file);
+  const before = readFileSync(file);
+  const { warnings } = openAndUse(folder);
+  expect(warnings).toHaveLength(1);
+  expect(warnings[0]).toContain("detour.sqlite.damaged-1");
+  expect(readFileSync(`${file}.damaged-1`).equals(before)).toBe(true);
+  expect(openAndUse(folder).warnings).toEqual([]);
+});
+
+test("what can still be read of a damaged store is carried over", async () => {
+  const { folder, file } = await filled();
+  const bytes = readFileSync(file);
+  bytes.fill(0xff, bytes.length - 20_000);
+  writeFileSync(file, bytes);
+  const { warnings, relays } = openAndUse(folder);
+  expect(warnings).toHaveLength(1);
+  expect(relays).toBe(1);
+});
+
+test("an empty file is a new store", async () => {
+  const { folder, file } = await filled();
+  truncateSync(file, 0);
+  expect(openAndUse(folder)).toEqual({ warnings: [], relays: 0 });
+});
+
+test("a WAL of garbage changes nothing", async () => {
+  const { folder, file } = await filled();
+  writeFileSync(`${file}-wal`, randomBytes(30_000));
+  expect(openAndUse(folder)).toEqual({ warnings: [], relays: 1 });
+});
+
+test("a store of a newer Detour is left as it is", async () => {
+  const { folder, file } = await filled();
+  const newer = new DatabaseSync(file);
+  newer.exec("PRAGMA user_version = 99");
+  newer.close();
+  expect(() => openStore(folder)).toThrow(/newer version/);
+  expect(readdirSync(folder).filter((name) => name.includes("damaged"))).toEqual([]);
+});
