@@ -22,10 +22,12 @@ export function digestsIn(answer: {
   readonly header: (name: string) => string | undefined;
 }): Found[] {
   const { status, header } = answer;
+  const stored = header("x-goog-stored-content-encoding")?.trim().toLowerCase() ?? "identity";
   const found: (Found | undefined)[] = [
     ...pairs(header("repr-digest"), digestNames, "repr-digest", /^:([^:]*):(?:;.*)?$/),
     ...pairs(header("digest"), digestNames, "digest", /^([^;]+)$/),
-    ...pairs(header("x-goog-hash"), googleNames, "x-goog-hash", /^(.+)$/),
+    // Of the stored object: another one than what is sent where the store keeps it compressed.
+    ...pairs(stored === "identity" ? header("x-goog-hash") : undefined, googleNames, "x-goog-hash", /^(.+)$/),
     // A value with `-N` is of N parts' checksums, not of the file: it is no base64 of the right length.
     ...amazonNames.map((name) =>
       fromBase64(name, header(`x-amz-checksum-${name}`)?.trim() ?? "", "x-amz-checksum"),
