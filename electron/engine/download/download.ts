@@ -566,7 +566,14 @@ export class Download {
       mend: async (hash) => {
         const fetcher = createFetcher(routes, ask);
         try {
-          return await repair({ part, done, routes, fetch: fetcher.fetch, hash, signal });
+          return await repair({
+            part,
+            done,
+            routes,
+            fetch: (...asked) => fetcher.fetch(...asked),
+            hash,
+            signal,
+          });
         } finally {
           fetcher.close();
         }

@@ -2,6 +2,8 @@
 import type { DoneRange } from "../download/ledger.ts";
 
 const block = 1024 * 1024;
+/** Blocks of a judge who may be wrong that are held in memory, to be put back. */
+const mostKept = 64;
 
 export interface RepairOptions {
   readonly part: {
@@ -28,11 +30,11 @@ export interface Fault {
 /**
  * Tries each route that brought bytes (not end-to-end first, then most bytes first) against each other one (end-to-end
  * first), and writes what the other one sends. Out: the routes at fault once the checksum is right; undefined where it
- * never is: the part then holds bytes of several routes, which nobody vouches for. Rejects where the signal aborts or the
+ * never is: what an end-to-end route sent then stays in the part, what others sent does not. Rejects where the signal aborts or the
  * disk fails.
  */
 export async function repair(options: RepairOptions): Promise<Fault[] | undefined> {
-  const { done, routes, signal } = options;
+  const { part, done, routes, signal } = options;
   const endToEnd = (name: string) => routes.find((route) => route.name === name)?.endToEnd ?? false;
   const bytes = new Map<string, number>();
   for (const [start, end, route] of done) bytes.set(route, (bytes.get(route) ?? 0) + end - start);
@@ -42,35 +44,58 @@ export async function repair(options: RepairOptions): Promise<Fault[] | undefine
   const judges = routes.toSorted((a, b) => Number(b.endToEnd) - Number(a.endToEnd));
   const faults: Fault[] = [];
   for (const [suspect] of suspects) {
-    for (const { name: judge } of judges) {
-      if (judge === suspect) continue;
-      const offset = await replace(options, suspect, judge);
+    for (const judge of judges) {
+      if (judge.name === suspect) continue;
+      const { offset, before, whole } = await replace(options, suspect, judge);
       signal.throwIfAborted();
-      if (offset === undefined) continue;
-      faults.push({ route: suspect, judge, offset });
-      if (await options.hash()) return faults;
+      const fault = offset === undefined ? [] : [{ route: suspect, judge: judge.name, offset }];
+      if (fault.length > 0 && (await options.hash())) return [...faults, ...fault];
+      if (judge.endToEnd) {
+        faults.push(...fault.filter(({ route }) => faults.every((one) => one.route !== route)));
+        // Nothing that a relay says counts against what came end to end.
+        if (whole) break;
+      } else {
+        // The judge may be the one at fault: its bytes go again, before another one is heard.
+        for (const [start, bytes] of before) await part.write([bytes], start);
+      }
     }
   }
   return undefined;
 }
 
-/** Puts a judge's bytes in the place of a suspect's. Out: the first byte that differed; undefined where none did. */
-async function replace(options: RepairOptions, suspect: string, judge: string): Promise<number | undefined> {
+interface Replaced {
+  /** The first byte that differed; undefined where none did. */
+  readonly offset: number | undefined;
+  /** What stood there before; kept for judges who may be wrong themselves. */
+  readonly before: readonly (readonly [start: number, bytes: Buffer])[];
+  /** Whether the judge was heard on everything. */
+  readonly whole: boolean;
+}
+
+/** Puts a judge's bytes in the place of a suspect's. */
+async function replace(
+  options: RepairOptions,
+  suspect: string,
+  judge: RepairOptions["routes"][number],
+): Promise<Replaced> {
   const { part, done, signal } = options;
-  let first: number | undefined;
+  let offset: number | undefined;
+  const before: [number, Buffer][] = [];
   for (const [from, to, route] of done) {
     if (route !== suspect) continue;
     for (let start = from; start < to; start += block) {
       signal.throwIfAborted();
       const end = Math.min(to, start + block);
-      const theirs = await options.fetch(judge, start, end, signal).catch(() => undefined);
-      // A judge that cannot be heard says nothing.
-      if (theirs?.length !== end - start) return first;
+      const theirs = await options.fetch(judge.name, start, end, signal).catch(() => undefined);
+      // A judge that cannot be heard says nothing; one that differs everywhere is no judge.
+      if (theirs?.length !== end - start || before.length >= mostKept)
+        return { offset, before, whole: false };
       const ours = await part.read(start, end - start);
       if (ours.equals(theirs)) continue;
-      first ??= start + ours.findIndex((byte, index) => byte !== theirs[index]);
+      offset ??= start + ours.findIndex((byte, index) => byte !== theirs[index]);
+      if (!judge.endToEnd) before.push([start, ours]);
       await part.write([theirs], start);
     }
   }
-  return first;
+  return { offset, before, whole: true };
 }

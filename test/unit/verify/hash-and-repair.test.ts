@@ -54,3 +54,35 @@ test("the suspect's bytes are replaced by the judge's, and the first offset is s
   expect(new Set(asked)).toEqual(new Set(["direct"]));
   expect(await repair({ ...options, hash: () => Promise.resolve(false) })).toBeUndefined();
 });
+
+test("between relays alone, a judge that is itself at fault leaves nothing behind", async () => {
+  const right = Buffer.alloc(3_000_000, 1);
+  // `bad` changes the same two bytes whoever asks; it brought the second half.
+  const bad = Buffer.from(right);
+  bad[500_000] = 9;
+  bad[2_500_000] = 9;
+  const file = Buffer.concat([right.subarray(0, 2_000_000), bad.subarray(2_000_000)]);
+  const options = {
+    part: {
+      read: (at: number, length: number) => Promise.resolve(Buffer.from(file.subarray(at, at + length))),
+      write: (buffers: readonly Buffer[], at: number) => {
+        Buffer.concat(buffers).copy(file, at);
+        return Promise.resolve();
+      },
+    },
+    done: [
+      [0, 2_000_000, "good"],
+      [2_000_000, 3_000_000, "bad"],
+    ] as [number, number, string][],
+    routes: [
+      { name: "good", endToEnd: false },
+      { name: "bad", endToEnd: false },
+    ],
+    fetch: (route: string, start: number, end: number) =>
+      Promise.resolve((route === "good" ? right : bad).subarray(start, end)),
+    hash: () => Promise.resolve(file.equals(right)),
+    signal,
+  };
+  expect(await repair(options)).toEqual([{ route: "bad", judge: "good", offset: 2_500_000 }]);
+  expect(file.equals(right)).toBe(true);
+});

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { digestsIn } from "../../../electron/engine/verify/digest-headers.ts";
 import { findSidecars } from "../../../electron/engine/verify/find.ts";
