@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { AppError } from "../../common/errors.ts";
 import type { Checksum } from "../types.ts";
 
@@ -28,20 +27,4 @@ export function parseChecksum(text: string): Checksum {
 
 export function printChecksum({ algorithm, hex }: Checksum): string {
   return `${algorithm}:${hex}`;
-}
-
-/** Hashes a file through a reader, so that it needs no second handle. Out: hexadecimal. */
-export async function hashFile(
-  read: (position: number, length: number) => Promise<Buffer>,
-  size: number,
-  algorithm: Checksum["algorithm"],
-  signal: AbortSignal,
-): Promise<string> {
-  const hash = createHash(algorithm);
-  const step = 1024 * 1024;
-  for (let at = 0; at < size; at += step) {
-    signal.throwIfAborted();
-    hash.update(await read(at, Math.min(step, size - at)));
-  }
-  return hash.digest("hex");
 }

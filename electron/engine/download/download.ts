@@ -34,6 +34,10 @@ import { createRoad, type Road } from "./road.ts";
 import { leaseScheduler } from "./scheduler.ts";
 import { createThrottle, unlimited, type Throttle } from "./throttle.ts";
 import { Transfer } from "./transfer.ts";
+import { digestsIn } from "../verify/digest-headers.ts";
+import { fromHex, type Found } from "../verify/found.ts";
+import { repair } from "../verify/repair.ts";
+import { createFetcher, integrityOf, lookBeside } from "../verify/verify.ts";
 
 const MiB = 1024 * 1024;
 /** The first request asks for so much: a small file comes whole in one answer, and a large one keeps its connection. */
@@ -64,6 +68,10 @@ export class Download {
   #transfer: Transfer | undefined;
   #plainBytes = 0;
   #samples = new Samples();
+  /** Checksums in the headers of an answer over an end-to-end route: a relay could write its own. */
+  #digests: readonly Found[] = [];
+  /** Checksums in files beside it: looked for while it comes. */
+  #beside: Promise<readonly Found[]> = Promise.resolve([]);
   #controller: AbortController | undefined;
   /** Aborts the run from inside: the journal could not be written. */
   #broken = new AbortController();
@@ -511,6 +519,7 @@ export class Download {
     const { record } = this;
     const { clock, random, log, store } = this.#options;
     const total = chosen.part.total ?? 0;
+    this.#proofs(chosen, signal);
     const resumed = record.identity !== null && this.#ledger !== undefined;
     const reference =
       resumed && record.identity
@@ -608,6 +617,7 @@ export class Download {
     }
     record.ranges = false;
     record.identity = opening.identity;
+    this.#proofs(opening, signal);
     record.warnings = [...new Set([...pageWarnings(opening, this.source), ...plainWarnings(opening)])];
     await this.#name(opening);
     const { part } = this.#need();
@@ -685,20 +695,62 @@ export class Download {
     this.#state = "checking";
     this.#changed();
     const { part } = this.#need(false);
-    const { path: file, sha256 } = await finish({
+    const routes = this.#roads.map(({ route }) => route);
+    const ask = this.#ask(signal);
+    const done = this.#ledger?.done() ?? record.done;
+    const result = await finish({
       part,
       size,
       folder: record.folder,
       name: record.fileName ?? nameOf(this.record, this.source),
       exact: record.wantedName !== null,
-      checksum: record.checksum === null ? undefined : parseChecksum(record.checksum),
+      checksums: await this.#checksums(),
+      mend: async (hash) => {
+        const fetcher = createFetcher(routes, ask);
+        try {
+          return await repair({
+            part,
+            done,
+            routes,
+            fetch: (...asked) => fetcher.fetch(...asked),
+            hash,
+            signal,
+          });
+        } finally {
+          fetcher.close();
+        }
+      },
       wantSha256: record.wantSha256,
       signal,
     });
-    record.fileName = path.basename(file);
+    record.fileName = path.basename(result.path);
     record.partName = null;
     record.partId = null;
-    record.sha256 = sha256;
+    record.sha256 = result.sha256;
+    record.integrity = integrityOf(result.checked, done, routes, this.#samples.compared);
+    if (result.faults.length > 0) record.warnings = [...new Set([...record.warnings, "repaired" as const])];
+    for (const { route, judge: by, offset } of result.faults) {
+      const road = this.#roads.find((one) => one.route.name === route);
+      const detail = `byte ${offset} differs from ${by}`;
+      if (road) road.problem = toFailure(new AppError("different-file", { route, detail }));
+    }
+  }
+
+  /** Notes checksums in an answer's headers, and looks for others beside the file, unless the user gave one. */
+  #proofs({ road, answer }: Opening, signal: AbortSignal): void {
+    if (this.record.checksum !== null) return;
+    this.#digests = road.route.endToEnd ? digestsIn(answer) : [];
+    const routes = this.#roads.filter(({ state }) => state !== "out").map(({ route }) => route);
+    const { total: _size, ...ask } = this.#ask(signal);
+    this.#beside = lookBeside(routes, this.record.findChecksum, ask).catch(() => []);
+  }
+
+  /** What the user gave; else what headers and files beside the source say. */
+  async #checksums(): Promise<Found[]> {
+    const given = this.record.checksum === null ? undefined : parseChecksum(this.record.checksum);
+    const one = given && fromHex(given.algorithm, given.hex, "given");
+    if (one) return [one];
+    return [...this.#digests, ...(await this.#beside)];
   }
 
   #tick(): void {
