@@ -45,8 +45,7 @@ const patterns: Readonly<Record<TemplateField, string>> = {
 
 /** A template as its filled form looks on the wire: dots resolved, and escaped where an address must be. */
 export function canonicalTemplate(template: string): string {
-  const marker = (name: string) => `detour.field.${name}.`;
-  const marked = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => marker(name));
+  const marked = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => `detour.field.${name}.`);
   const href = URL.parse(marked)?.href ?? marked;
   return href.replaceAll(/detour\.field\.(\w+)\./g, "{$1}");
 }
