@@ -61,6 +61,8 @@ export const sentences = {
     "{relay} answered {status} instead of the file. The error may be the relay's own: check its address and token.",
   "credentials-withheld":
     "{relay} can read what it carries, so your sign-in data was not sent over it. Mark the relay as your own (#own) if you trust it.",
+  "credentials-unprotected":
+    "{relay} is reached over unprotected http, so your sign-in data was not sent over it. Give the relay an https:// address, or choose another route.",
   "no-route": "No route could fetch the file: {detail}",
 
   // Disk

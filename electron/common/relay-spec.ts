@@ -179,7 +179,8 @@ function parseOptions(text: string, fail: Fail): RelayOptions {
     else if (key !== "name" && key !== "token" && key !== "header")
       fail(
         "options",
-        `${key === "" ? "an empty one" : key} is not known; the options are name, own, token and header`,
+        // A word that stands alone may be a token whose `token=` was forgotten.
+        `${value !== undefined && /^[a-z-]{1,12}$/i.test(key) ? key : "one of them"} is not known; the options are name, own, token and header`,
       );
     else if (value === undefined || value === "") fail("options", `${key} needs a value`);
     else if (/[\u0000-\u001f\u007f]/.test(value)) fail("options", `${key} has a control character`);
@@ -202,8 +203,13 @@ function encodeOption(text: string): string {
   return text.replaceAll(/[%&#\s]/g, (char) => encodeURIComponent(char));
 }
 
-/** A spec in an error: kind and the start of the address, without options, and without the path, which may be a token. */
+/**
+ * A spec in an error: kind and host, without options, user name, and the path, which may be a token. What is no address
+ * at all is not repeated.
+ */
 function clip(text: string): string {
-  const bare = /^[^#?]*?:\/\/[^/?#]*/.exec(text)?.[0] ?? text.split(/[#?]/, 1)[0] ?? "";
-  return bare === "" ? "(empty)" : bare.length > 60 ? `${bare.slice(0, 59)}…` : bare;
+  if (text === "") return "(empty)";
+  const [, kind = "", address = ""] = /^([a-z0-9]{1,16}:)?(https?:\/\/[^/?#={]*)?/i.exec(text) ?? [];
+  const bare = kind + address.replace(/\/\/.*@/, "//");
+  return bare === "" ? "(no address)" : bare.length > 60 ? `${bare.slice(0, 59)}…` : bare;
 }

@@ -8,7 +8,8 @@ import { AppError } from "./errors.ts";
  */
 export function parseSource(text: string): URL {
   const typed = text.trim();
-  const scheme = /^([a-z][a-z0-9+.-]*):(?!\d)/i.exec(typed)?.[1]?.toLowerCase();
+  // `user:password@host` has no scheme; what stands before the @ is nobody's to repeat.
+  const scheme = /^([a-z][a-z0-9+.-]*):(?!\d|[^/?#]*@)/i.exec(typed)?.[1]?.toLowerCase();
   const bareHost = scheme === undefined && /^[\w-]+(\.[\w-]+)+(:\d+)?([/?#]|$)/.test(typed);
   const url = URL.parse(bareHost ? `https://${typed}` : typed);
   if (scheme !== undefined && scheme !== "http" && scheme !== "https") {
@@ -25,10 +26,14 @@ export function redactUrl(url: URL | string): string {
   return parsed ? `${parsed.protocol}//${parsed.host}${parsed.pathname}` : "(address)";
 }
 
+/** A text without what may be secret in its addresses: user names, queries, fragments. For logs. */
+export function redactText(text: string): string {
+  return text.replace(/\b(https?:\/\/)(?:[^\s/"'?#]*@)?([^\s"'?#]*)[?#]?[^\s"']*/gi, "$1$2");
+}
+
+/** A mistyped address in an error: without what may be a signature or a password. */
 function clip(text: string): string {
-  const oneLine = text.replace(/\s+/g, " ");
-  // What follows a question mark may be a signature; an error must not carry it.
-  const bare = oneLine.split(/[?#]/, 1)[0] ?? "";
+  const bare = (text.split(/[?#]/, 1)[0] ?? "").replace(/^(https?:\/*)?[^/]*@/i, "$1").replace(/\s+/g, " ");
   if (bare === "") return "(empty)";
   return bare.length > 80 ? `${bare.slice(0, 79)}…` : bare;
 }

@@ -2,7 +2,7 @@
 import { rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { pino } from "pino";
-import type { Log } from "../engine/log.ts";
+import { redactFields, type Log } from "../engine/log.ts";
 
 const largeBytes = 5_000_000;
 
@@ -11,12 +11,9 @@ export function createFileLog(folder: string): Log {
   const file = path.join(folder, "detour.log");
   if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > largeBytes) rmSync(file);
   return pino(
-    { level: process.env["DETOUR_LOG"] ?? "info", base: null },
+    { level: process.env["DETOUR_LOG"] ?? "info", base: null, formatters: { log: redactFields } },
     pino.destination({ dest: file, mkdir: true, sync: true }),
   );
 }
 
-/** A text without what may be secret in its URLs: userinfo, query, fragment. */
-export function redact(text: string): string {
-  return text.replace(/\b(https?:\/\/)(?:[^\s/"'@]*@)?([^\s"'?#]*)[?#]?[^\s"']*/gi, "$1$2");
-}
+export { redactText as redact } from "../common/source.ts";

@@ -41,6 +41,8 @@ export const errorsZhCN: Readonly<Record<ErrorCode, string>> = {
   "relay-answered": "{relay} 没有给出文件，而是返回了 {status}。可能是中继自身的问题：请检查它的地址和令牌。",
   "credentials-withheld":
     "{relay} 能看到经过它的内容，所以没有让你的登录信息走这里。如果信任它，请将它标记为自己的机器（#own）。",
+  "credentials-unprotected":
+    "到 {relay} 的连接是未加密的 http，所以没有让你的登录信息走这里。请给这个中继一个 https:// 地址，或换一条线路。",
   "no-route": "没有一条线路能取到文件：{detail}",
 
   "folder-not-writable": "无法在 {folder} 中写入文件（{detail}）。请换一个目录。",

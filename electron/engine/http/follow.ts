@@ -39,8 +39,8 @@ export interface Followed {
 /**
  * Sends the request, and follows redirects. For each hop a route is chosen again: the errand's own where it covers the
  * hop's host, else another one that may be used; but the answer that is no redirect must come over the errand's own.
- * Rejects with AppError: what `attempt` says, `credentials-withheld`, `not-covered` or `redirect-not-covered` (the route
- * cannot reach where the file is), `too-many-redirects`, `bad-redirect`.
+ * Rejects with AppError: what `attempt` says, what `checkCredentials` says, `not-covered` or `redirect-not-covered` (the
+ * route cannot reach where the file is), `too-many-redirects`, `bad-redirect`.
  */
 export async function follow(errand: Errand): Promise<Followed> {
   const { route, source } = errand;
@@ -78,15 +78,15 @@ function notCovered({ route, source }: Errand, at: URL): AppError {
     : new AppError("redirect-not-covered", where);
 }
 
-/** One hop. What the user gave is judged by the source that he gave; a signature in a redirect is the origin's own. */
+/** One hop, where the policy of credentials.ts lets it be made. */
 async function send(errand: Errand, carrier: Carrier, at: URL): Promise<Answer> {
   const { source } = errand;
   const { route, agents } = carrier;
   // Another route's answer is only worth its Location.
   const range = route === errand.route ? errand.range : { start: 0, end: 1 };
-  const sameOrigin = at.origin === source.origin;
-  if (sameOrigin) checkCredentials(route, source, errand.headers);
   const { url, headers } = route.request(at);
+  const hop = { route, source, headers: errand.headers, at, wire: url };
+  checkCredentials(hop);
   const target = new URL(url);
   target.username = "";
   target.password = "";
@@ -95,7 +95,7 @@ async function send(errand: Errand, carrier: Carrier, at: URL): Promise<Answer> 
     agents,
     url: target,
     headers: {
-      ...headersForHop(errand.headers, source, at),
+      ...headersForHop(hop),
       ...(range === undefined ? {} : { range: rangeHeader(range.start, range.end) }),
       ...headers,
     },

@@ -35,13 +35,20 @@ const patterns: Readonly<Record<TemplateField, string>> = {
   url_enc: "[^&#]+",
   b64url: "[A-Za-z0-9_-]+",
   scheme: "https?",
-  host: "[^/:?#]+",
+  host: "\\[[^\\]/?#]*\\]|[^/:?#]+",
   port: "\\d+",
   authority: "[^/?#]+",
   path: "/[^?#]*",
   pathquery: "/[^#]*",
   query: "[^#]*",
 };
+
+/** A template as its filled form looks on the wire: dots resolved, and escaped where an address must be. */
+export function canonicalTemplate(template: string): string {
+  const marked = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => `detour.field.${name}.`);
+  const href = URL.parse(marked)?.href ?? marked;
+  return href.replaceAll(/detour\.field\.(\w+)\./g, "{$1}");
+}
 
 /** Fills a template from a source. Out: the URL text that goes to the relay. */
 export function fillTemplate(template: string, source: URL): string {

@@ -112,6 +112,25 @@ test("an error about a spec carries neither its token nor its path", () => {
   expect(message).not.toContain("SECRET");
 });
 
+test.each([
+  "reverse:https://user:SECRET@relay.example/=https://origin.example/",
+  "reverse:https://relay.example/=https://SECRET@origin.example/",
+  "reverse:https://relay.example/SECRET=https://origin.example/",
+  "reverse:relay.example/SECRET/=x",
+  "prefix:https://SECRET:pw@relay.example/{url}",
+  "prefix:relay.example/SECRET/{url}",
+  "relay.example/SECRET/{url}",
+  "SECRET",
+  "https://relay.example/SECRET/{url}",
+  "prefix:https://relay.example/{url}#SECRET",
+  "prefix:https://relay.example/{url}#token=SECRET%zz",
+  "prefix:https://relay.example/{url}#header=SEC RET&token=SECRET",
+])("the mistake in %j is told without its secret", (spec) => {
+  const error = refusal(spec);
+  expect(error?.code).toBe("bad-relay-spec");
+  expect(JSON.stringify([error?.message, error?.params])).not.toMatch(/SEC ?RET/);
+});
+
 test("names carry no secret, and no two are alike", () => {
   const specs = [
     "reverse:https://relay.example:8443/SECRET/=https://origin.example/#token=SECRET",

@@ -89,7 +89,18 @@ test.each([
 
 test("what a person sees of a URL has no query and no credentials", () => {
   expect(redactUrl("https://user:secret@host:8443/path?sig=secret#x")).toBe("https://host:8443/path");
-  expect(() => parseSource("http://?sig=secret")).not.toThrow(/secret/);
+});
+
+test.each([
+  "http://?sig=secret",
+  "http://user:secret@[::/f",
+  "https://secret@exa mple.com/",
+  "user:secret@host/f",
+  "secret:pw@host/f",
+  "http://user:secret@",
+])("the mistake in the address %j is told without its secret", (typed) => {
+  expect(() => parseSource(typed)).toThrow(expect.objectContaining({ code: "bad-url" }));
+  expect(() => parseSource(typed)).not.toThrow(/secret/);
 });
 
 test("a sentence takes its parameters, and every sentence ends as one", () => {

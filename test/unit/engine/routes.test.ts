@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { parseRelaySpec } from "../../../electron/common/relay-spec.ts";
 import { relayRoute } from "../../../electron/engine/routes/create-route.ts";
-import { carriesCredentials, headersForHop } from "../../../electron/engine/routes/credentials.ts";
 import { direct } from "../../../electron/engine/routes/direct.ts";
 import type { Route } from "../../../electron/engine/routes/route.ts";
 
@@ -101,27 +100,4 @@ test.each([
 test("a token goes in its header", () => {
   const relay = route("prefix:https://relay.example/{url}#token=T&header=X-Mine");
   expect(relay.request(new URL("https://o.example/")).headers).toEqual({ "x-mine": "T" });
-});
-
-test.each([
-  ["https://h/f", {}, false],
-  ["https://h/f", { referer: "https://x/" }, false],
-  ["https://u:p@h/f", {}, true],
-  ["https://h/f", { Authorization: "Bearer x" }, true],
-  ["https://h/f", { cookie: "a=b" }, true],
-  ["https://h/f?X-Amz-Signature=1", {}, true],
-  ["https://h/f?token=1", {}, true],
-  ["https://h/f?page=2", {}, false],
-])("%s with %j carries credentials: %s", (url, headers, expected) => {
-  expect(carriesCredentials(new URL(url), headers)).toBe(expected);
-});
-
-test("sign-in data stays with its origin", () => {
-  const source = new URL("https://us%20er:p%40ss@h/f");
-  const headers = { Cookie: "a=b", "user-agent": "mine" };
-  expect(headersForHop(headers, source, new URL("https://h/g"))).toEqual({
-    authorization: `Basic ${Buffer.from("us er:p@ss").toString("base64")}`,
-    ...headers,
-  });
-  expect(headersForHop(headers, source, new URL("https://cdn/g"))).toEqual({ "user-agent": "mine" });
 });
