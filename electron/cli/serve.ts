@@ -10,7 +10,7 @@ import { createService } from "../service/create-service.ts";
 import type { Context } from "./context.ts";
 import { badOption } from "./options.ts";
 import { done, type Outcome } from "./outcome.ts";
-import { withSession } from "./session.ts";
+import { withSession, type Session } from "./session.ts";
 import { version } from "./version.ts";
 
 export interface ServeOptions {
@@ -28,7 +28,7 @@ export function serve(options: ServeOptions, context: Context): Promise<Outcome>
     throw badOption("--listen", "beyond this machine, --password-file is needed too");
   const password = options.passwordFile === undefined ? undefined : readPassword(options.passwordFile);
   const rendererDir = findRenderer();
-  return withSession(context.log, async ({ store, engine }) => {
+  const work = async ({ store, engine }: Session) => {
     const { output, interrupts, log } = context;
     const report = (error: unknown) => log.error({ error: describe(error) }, "headless host");
     const desktop = createHeadlessDesktop({ remote });
@@ -61,7 +61,8 @@ export function serve(options: ServeOptions, context: Context): Promise<Outcome>
       await service.close();
     }
     return done;
-  });
+  };
+  return withSession(context.log, work, true);
 }
 
 async function openBrowser(url: string, { output }: Context): Promise<void> {

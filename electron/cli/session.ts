@@ -18,12 +18,12 @@ export function openUserStore(): Store {
   return openStore(dataFolder());
 }
 
-/** Opens store and engine together. */
-export function openSession(log: Log): Session {
+/** Opens store and engine together. `resumeItself`: see EngineOptions; for a command that stays. */
+export function openSession(log: Log, resumeItself = false): Session {
   log.debug({}, "words read, command loaded");
   const store = openUserStore();
   log.debug({}, "store open");
-  const engine = createEngine({ clock: systemClock, random: Math.random, log, store });
+  const engine = createEngine({ clock: systemClock, random: Math.random, log, store, resumeItself });
   log.debug({}, "engine made");
   return {
     store,
@@ -36,8 +36,12 @@ export function openSession(log: Log): Session {
 }
 
 /** Runs `work` over a session that is closed whatever comes of it. */
-export async function withSession<T>(log: Log, work: (session: Session) => Promise<T>): Promise<T> {
-  const session = openSession(log);
+export async function withSession<T>(
+  log: Log,
+  work: (session: Session) => Promise<T>,
+  resumeItself = false,
+): Promise<T> {
+  const session = openSession(log, resumeItself);
   try {
     return await work(session);
   } finally {

@@ -21,7 +21,7 @@ export interface Parts {
 /** Builds the service over the engine and the store; its `close` closes all three. Throws `folder-not-writable`. */
 export function compose({ folder, desktop, version, log }: Parts): Service {
   const store = openStore(folder);
-  const engine = createEngine({ clock: systemClock, random: Math.random, log, store });
+  const engine = createEngine({ clock: systemClock, random: Math.random, log, store, resumeItself: true });
   const service = createService({
     engine,
     store,
