@@ -1,14 +1,16 @@
 /** `detour get`: one file, over the best way there is. */
 import { parseSource } from "../common/source.ts";
-import type { DownloadView, Mode } from "../common/views.ts";
+import type { DownloadView, Mode, Warning } from "../common/views.ts";
 import type { Checksum, DownloadRequest, Downloads } from "../engine/types.ts";
 import type { Context } from "./context.ts";
 import { connectionsOf } from "./defaults.ts";
-import { doneLine, progressLine } from "./json-lines.ts";
+import { checkedLine, doneLine, noticeLine, progressLine, routeLine } from "./json-lines.ts";
 import { parseTarget } from "./options.ts";
-import { done, interrupted, type Outcome } from "./outcome.ts";
+import { done, stopOf, type Outcome } from "./outcome.ts";
 import { doneSentence, progressDisplay, summary } from "./progress.ts";
+import { proofSentence } from "./proof.ts";
 import { chooseRelays, parseRelayChoice } from "./relays.ts";
+import { watchRoutes } from "./route-changes.ts";
 import { withSession } from "./session.ts";
 import { throttle } from "./throttle.ts";
 import { warningSentences } from "./warnings.ts";
@@ -22,6 +24,9 @@ export interface GetOptions {
   readonly sha256?: true;
   readonly limit?: number;
   readonly header?: Readonly<Record<string, string>>;
+  readonly acceptPage?: true;
+  readonly findChecksum?: true;
+  readonly continueWith?: string;
   readonly restart?: true;
 }
 
@@ -33,6 +38,7 @@ const plainEveryMs = 5000;
 /** Fetches a file. Out: done, or why not and whether the same command goes on. Throws AppError where it cannot begin. */
 export function get(url: string, options: GetOptions, context: Context): Promise<Outcome> {
   const source = parseSource(url);
+  const continueWith = options.continueWith === undefined ? undefined : parseSource(options.continueWith);
   const target = parseTarget(options.output);
   const choices = (options.relay ?? []).map((typed) => parseRelayChoice(typed));
   return withSession(context.log, async ({ store, engine }) => {
@@ -46,11 +52,17 @@ export function get(url: string, options: GetOptions, context: Context): Promise
       ...(options.sha256 && { sha256: true }),
       ...(options.limit !== undefined && { limit: options.limit }),
       ...(options.header && { headers: options.header }),
+      ...(options.acceptPage && { acceptPage: true }),
+      ...(options.findChecksum && { findChecksum: true }),
+      ...(continueWith && { continueWith }),
       ...(options.restart && { restart: true }),
     });
-    const unwatch = engine.on("download", watcher(view.id, context));
+    const watch = watcher(view.id, context);
+    const unwatch = engine.on("download", watch);
     const end = await engine.downloads.settled(view.id);
     unwatch();
+    // What was found out at the very end is told before the last line.
+    watch(end);
     return conclude(end, engine.downloads, context);
   });
 }
@@ -76,13 +88,15 @@ async function start(
   return view;
 }
 
-/** Tells of each change of one download: progress, and once each, warnings and routes that were left out. */
+/** Tells of each change of one download: progress, warnings once each, routes that were left out or came back. */
 function watcher(id: string, { output }: Context): (view: DownloadView) => void {
   const told = new Set<string>();
-  const tell = (key: string, sentence: string) => {
+  const once = (key: string, sentence: string) => {
     if (!told.has(key)) output.say(sentence);
     told.add(key);
   };
+  const noticed = new Set<Warning>();
+  const routeChanges = watchRoutes();
   const json = throttle(jsonEveryMs, (view: DownloadView) => output.progress(progressLine(view)));
   const live = throttle(liveEveryMs, (view: DownloadView) =>
     output.show(progressDisplay(view, output.width, output.style)),
@@ -94,12 +108,19 @@ function watcher(id: string, { output }: Context): (view: DownloadView) => void 
   const progress = output.json ? json : output.live ? live : lines;
   return (view) => {
     if (view.id !== id) return;
-    for (const warning of view.warnings) tell(warning, warningSentences[warning]);
-    // Where no route is left, the failure itself says why.
-    const goesOn = view.routes.some(({ state }) => state !== "out");
-    for (const { route, state, problem } of goesOn ? view.routes : [])
-      if (state === "out" && problem)
-        tell(`${route} ${problem.code}`, `${route} is left out. ${problem.message}`);
+    for (const warning of view.warnings) {
+      if (noticed.has(warning)) continue;
+      noticed.add(warning);
+      output.line(noticeLine(warning));
+      output.say(warningSentences[warning]);
+    }
+    for (const change of routeChanges(view.routes)) {
+      output.line(routeLine(change));
+      // A script is told of each change; a person is not told the same twice.
+      const { route, problem } = change;
+      if (problem) once(`${route} ${problem.code}`, `${route} is left out. ${problem.message}`);
+      else once(`${route} back`, `${route} takes part again.`);
+    }
     if (isUnderWay(view)) progress(view);
   };
 }
@@ -109,13 +130,18 @@ function isUnderWay({ state }: DownloadView): boolean {
 }
 
 function conclude(view: DownloadView, downloads: Downloads, { output, interrupts }: Context): Outcome {
-  if (view.state === "paused" && interrupts.signal.aborted) return interrupted;
-  if (view.failure) return { failure: view.failure, resumable: view.resumable };
+  const stop = stopOf(view, interrupts.signal.aborted);
+  if (stop) return stop;
   if (view.state !== "done") throw new Error(`the download ended as ${view.state}`);
   const report = downloads.report(view.id);
   if (!report) throw new Error("a finished download has no report");
+  const { integrity } = report;
+  if (integrity) output.line(checkedLine(integrity));
   output.line(doneLine(report));
-  if (!output.json) output.say(doneSentence(report));
+  if (!output.json) {
+    output.say(doneSentence(report));
+    if (integrity) output.say(proofSentence(integrity));
+  }
   output.result(report.file);
   return done;
 }

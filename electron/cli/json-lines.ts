@@ -1,7 +1,17 @@
 /** The lines of `--json`: one object a line, these shapes and no others. Scripts rely on them. */
 import type { Failure } from "../common/errors.ts";
-import type { ComparisonView, DownloadView, ProbeView, RelayView, Verdict } from "../common/views.ts";
+import type {
+  ComparisonView,
+  DownloadView,
+  Integrity,
+  ProbeView,
+  RelayView,
+  Verdict,
+  Warning,
+} from "../common/views.ts";
 import type { DownloadReport } from "../engine/types.ts";
+import type { RouteChange } from "./route-changes.ts";
+import { warningSentences } from "./warnings.ts";
 
 /** Why a route could not be used. */
 export interface Problem {
@@ -26,6 +36,27 @@ export interface ProgressLine {
 /** `sha256` is null unless it was asked for. What proves the file stands in a line of its own, `checked`. */
 export interface DoneLine extends Omit<DownloadReport, "integrity"> {
   readonly event: "done";
+}
+
+/** What proves a finished file; stands before `done`. */
+export interface CheckedLine extends Integrity {
+  readonly event: "checked";
+}
+
+/** A warning, once each. */
+export interface NoticeLine {
+  readonly event: "notice";
+  readonly code: Warning;
+  readonly message: string;
+}
+
+/** A route was left out, or takes part again; `code` and `message` are null then. */
+export interface RouteLine {
+  readonly event: "route";
+  readonly route: string;
+  readonly state: "out" | "active";
+  readonly code: string | null;
+  readonly message: string | null;
 }
 
 export interface ComparedLine {
@@ -92,6 +123,9 @@ export type RelayLine =
 export type Line =
   | ProgressLine
   | DoneLine
+  | CheckedLine
+  | NoticeLine
+  | RouteLine
   | ComparedLine
   | ProbedLine
   | FailedLine
@@ -133,6 +167,21 @@ export function doneLine(report: DownloadReport): DoneLine {
       retries,
     })),
   };
+}
+
+/** What proves a finished file. */
+export function checkedLine({ level, algorithm, source, strength, samples }: Integrity): CheckedLine {
+  return { event: "checked", level, algorithm, source, strength, samples };
+}
+
+/** What a person should know about a download that goes on all the same. */
+export function noticeLine(code: Warning): NoticeLine {
+  return { event: "notice", code, message: warningSentences[code] };
+}
+
+/** A route that was left out or came back. */
+export function routeLine({ route, state, problem }: RouteChange): RouteLine {
+  return { event: "route", route, state, code: problem?.code ?? null, message: problem?.message ?? null };
 }
 
 /** A comparison that has ended, by itself or by a signal. */

@@ -10,7 +10,7 @@ import { createService } from "../service/create-service.ts";
 import type { Context } from "./context.ts";
 import { badOption } from "./options.ts";
 import { done, type Outcome } from "./outcome.ts";
-import { withSession } from "./session.ts";
+import { withSession, type Session } from "./session.ts";
 import { version } from "./version.ts";
 
 export interface ServeOptions {
@@ -28,44 +28,41 @@ export function serve(options: ServeOptions, context: Context): Promise<Outcome>
     throw badOption("--listen", "beyond this machine, --password-file is needed too");
   const password = options.passwordFile === undefined ? undefined : readPassword(options.passwordFile);
   const rendererDir = findRenderer();
-  return withSession(
-    context.log,
-    async ({ store, engine }) => {
-      const { output, interrupts, log } = context;
-      const report = (error: unknown) => log.error({ error: describe(error) }, "headless host");
-      const desktop = createHeadlessDesktop({ remote });
-      const service = createService({
-        engine,
-        store,
-        desktop,
-        startPractice: () => startPractice({ size: appPracticeSize }),
-        version,
-        log,
-      });
-      const host = await startHeadless({
-        service,
-        rendererDir,
-        ...(options.port !== undefined && { port: options.port }),
-        ...(options.listen !== undefined && { listen: options.listen }),
-        ...(password !== undefined && { password }),
-        log,
-        report,
-      });
-      try {
-        output.line({ event: "serving", url: host.url });
-        output.result(`Detour is at ${host.url}`);
-        // A script that reads JSON did not ask for a window; a person at a display did.
-        if (options.open ?? (!output.json && hasDisplay())) await openBrowser(host.url, context);
-        if (!output.json) output.say("Ctrl-C ends it.");
-        await interrupts.first;
-      } finally {
-        await host.close();
-        await service.close();
-      }
-      return done;
-    },
-    true,
-  );
+  const work = async ({ store, engine }: Session) => {
+    const { output, interrupts, log } = context;
+    const report = (error: unknown) => log.error({ error: describe(error) }, "headless host");
+    const desktop = createHeadlessDesktop({ remote });
+    const service = createService({
+      engine,
+      store,
+      desktop,
+      startPractice: () => startPractice({ size: appPracticeSize }),
+      version,
+      log,
+    });
+    const host = await startHeadless({
+      service,
+      rendererDir,
+      ...(options.port !== undefined && { port: options.port }),
+      ...(options.listen !== undefined && { listen: options.listen }),
+      ...(password !== undefined && { password }),
+      log,
+      report,
+    });
+    try {
+      output.line({ event: "serving", url: host.url });
+      output.result(`Detour is at ${host.url}`);
+      // A script that reads JSON did not ask for a window; a person at a display did.
+      if (options.open ?? (!output.json && hasDisplay())) await openBrowser(host.url, context);
+      if (!output.json) output.say("Ctrl-C ends it.");
+      await interrupts.first;
+    } finally {
+      await host.close();
+      await service.close();
+    }
+    return done;
+  };
+  return withSession(context.log, work, true);
 }
 
 async function openBrowser(url: string, { output }: Context): Promise<void> {

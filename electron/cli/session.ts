@@ -21,7 +21,7 @@ export function openUserStore(): Store {
   return openStore(dataFolder(), (sentence) => process.stderr.write(`${sentence}\n`));
 }
 
-/** Opens store and engine together. */
+/** Opens store and engine together. `resumeItself`: see EngineOptions; for a command that stays. */
 export function openSession(log: Log, resumeItself = false): Session {
   log.debug({}, "words read, command loaded");
   const store = openUserStore();

@@ -71,6 +71,10 @@ export const en = {
   "options.checksum": "Checksum",
   "options.checksumHint": "For example sha256:9f86d0… The finished file is checked against it.",
 
+  "options.acceptPage": "Accept a web page as the file",
+  "options.acceptPageHint":
+    "Otherwise a page that comes instead of a file is refused: most often it asks to sign in, or the link has expired.",
+
   "relay.addTitle": "Add a relay",
   "relay.editTitle": "Edit {name}",
   "relay.intro": "A relay is a server with a better path: it fetches the file and hands it on to you.",
@@ -210,6 +214,11 @@ export const en = {
   "download.progress": "Progress of {name}",
   "download.pause": "Pause",
   "download.resume": "Resume",
+  "download.resumeNow": "Resume now",
+  "download.retryIn": "Tries again in {time}.",
+  "download.retryNow": "Trying again…",
+  "download.newLink": "New link…",
+  "download.savePage": "Save the page anyway",
   "download.retry": "Try again",
   "download.cancel": "Cancel",
   "download.cancelAsk": "Cancel it? The part that came is deleted.",
@@ -226,6 +235,7 @@ export const en = {
   "download.mode": "Mode",
   "download.sha256": "SHA-256",
   "download.checksum": "Expected checksum",
+  "download.proof": "Proof",
   "download.routeOut": "*{route}* is out:",
   "download.state.opening": "opening",
   "download.state.active": "working",
@@ -238,6 +248,27 @@ export const en = {
   "download.status.paused": "Paused",
   "download.status.done": "Done",
   "download.status.failed": "Failed",
+
+  "relink.label": "New link for {name}",
+  "relink.url": "New link to the same file",
+  "relink.hint": "What came is kept, and compared with what the new link brings before a byte is added.",
+  "relink.go": "Go on with it",
+  "relink.close": "Close",
+
+  "proof.given": "Its {algorithm} is the one that you gave ({strength}).",
+  "proof.sidecar": "Its {algorithm} is the one in the checksum file beside it on the server ({strength}).",
+  "proof.metalink": "Its {algorithm} is the one in the server's Metalink ({strength}).",
+  "proof.header": "Its {algorithm} is the one that the server sent in {header} ({strength}).",
+  "proof.aChecksum": "checksum",
+  "proof.strength.strong": "strong",
+  "proof.strength.weak": "weak: it finds accidents, not forgery",
+  "proof.strength.error-detecting": "it finds broken bits, not forgery",
+  "proof.endToEnd": "Every byte came end to end from the server, over no relay that could change it.",
+  "proof.sampled_one":
+    "Bytes over relays were compared with direct at {count} place: the right file and version, but no proof that nothing was altered.",
+  "proof.sampled_other":
+    "Bytes over relays were compared with direct at {count} places: the right file and version, but no proof that nothing was altered.",
+  "proof.unproved": "Nothing but its size and date vouches for it. Give a checksum next time if you can.",
 
   "warning.html":
     "The server sent a web page where a file was expected. Look at the file before you trust it.",

@@ -22,9 +22,9 @@ export const errorsZhCN: Readonly<Record<ErrorCode, string>> = {
   "bad-answer": "{host} 的应答与请求不符（{detail}），没有写入文件。",
   "file-changed": "{host} 上的文件在下载途中变了（{detail}）。已取回的部分另行保留；请重新下载新文件。",
   "web-page":
-    "{host} 发来的是网页，而不是 {file}。没有保存任何内容：请在浏览器中打开该地址看看（可能需要登录，或链接已过期）。如果要的就是网页，请使用 --accept-page。",
+    "{host} 发来的是网页，而不是 {file}。没有保存任何内容：请在浏览器中打开该地址看看（可能需要登录，或链接已过期）。如果要的就是网页，请在选项中勾选“允许保存网页”。",
   "link-expired":
-    "{host} 不再通过这个链接提供文件（{status}）。已下载的部分会保留：请取得新链接，再用 --continue-with 继续。",
+    "{host} 不再通过这个链接提供文件（{status}）。已下载的部分会保留：请取得新链接，填在这里即可继续。",
   "link-differs":
     "新链接指向另一个文件（{detail}）。没有加入任何内容，原有部分会保留：请提供同一文件的链接。",
   "content-coded": "{host} 擅自用 {coding} 编码发送文件。这样得到的不是原文件，所以没有保存。",

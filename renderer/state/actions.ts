@@ -1,5 +1,5 @@
 /** What a person can do. Each action calls the host and puts what went wrong where it can be read. */
-import type { NewComparison } from "../../electron/common/contract.ts";
+import type { NewComparison, NewDownload } from "../../electron/common/contract.ts";
 import { toFailure, type Failure } from "../../electron/common/errors.ts";
 import { parseSource } from "../../electron/common/source.ts";
 import type { ComparisonView, RelayTest, SettingsView } from "../../electron/common/views.ts";
@@ -83,12 +83,17 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     }
   }
 
-  async function add(input: Parameters<typeof addDownload>[0]): Promise<void> {
+  async function add(input: NewDownload): Promise<void> {
     const added = await run("download", () => addDownload(input), askFailed);
-    // Name and checksum belong to one file; the next has its own.
-    if (added) set((state) => ({ ask: { ...state.ask, name: "", checksum: "" } }));
+    if (!added) return;
+    noteAsked(added.id, input);
+    // Name, checksum and pages belong to one file; the next has its own.
+    set((state) => ({ ask: { ...state.ask, name: "", checksum: "", acceptPage: false } }));
   }
-  const addDownload = (input: ReturnType<typeof toDownload>) => client.call("downloads.add", input);
+  function noteAsked(id: string, input: NewDownload): void {
+    set((state) => ({ asked: { ...state.asked, [id]: input } }));
+  }
+  const addDownload = (input: NewDownload) => client.call("downloads.add", input);
 
   async function startComparison(input: NewComparison): Promise<void> {
     const comparison = await run("compare", () => client.call("comparisons.start", input), askFailed);
@@ -160,6 +165,28 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
 
     onDownload: async (call: DownloadCall, id: string): Promise<void> => {
       await run(`${call} ${id}`, () => client.call(`downloads.${call}`, { id }));
+    },
+
+    /** Gives an unfinished download a new link. Out: whether it was taken; `tell` hears why not. */
+    relink: async (id: string, url: string, tell: (failure: Failure) => void): Promise<boolean> => {
+      const view = await run(
+        `relink ${id}`,
+        () => client.call("downloads.relink", { id, url: url.trim() }),
+        tell,
+      );
+      return view !== undefined;
+    },
+
+    /** Asks again for a download that a web page came for, and takes the page. Only this window knows the whole address. */
+    savePage: async (id: string): Promise<void> => {
+      const input = get().asked[id];
+      if (!input) return;
+      const taken = { ...input, acceptPage: true };
+      const added = await run(`page ${id}`, async () => {
+        await client.call("downloads.remove", { id });
+        return addDownload(taken);
+      });
+      if (added) noteAsked(added.id, taken);
     },
 
     setSettings: (part: Partial<SettingsView>) =>

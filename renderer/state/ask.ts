@@ -12,9 +12,19 @@ export interface Ask {
   readonly name: string;
   readonly folder: string;
   readonly checksum: string;
+  /** Save a web page even where the address looks like another kind of file. */
+  readonly acceptPage: boolean;
 }
 
-export const emptyAsk: Ask = { url: "", mode: undefined, off: [], name: "", folder: "", checksum: "" };
+export const emptyAsk: Ask = {
+  url: "",
+  mode: undefined,
+  off: [],
+  name: "",
+  folder: "",
+  checksum: "",
+  acceptPage: false,
+};
 
 /** Whether the text is an address that can be asked for. */
 export function isSource(text: string): boolean {
@@ -58,6 +68,7 @@ export function toDownload(ask: Ask, mode: Mode, relays: readonly RelayView[]): 
     ...(name && { name }),
     ...(folder && { folder }),
     ...(checksum && { checksum }),
+    ...(ask.acceptPage && { acceptPage: true }),
   };
 }
 

@@ -11,6 +11,7 @@ import type {
   RelayView,
   SettingsView,
 } from "../../electron/common/views.ts";
+import type { NewDownload } from "../../electron/common/contract.ts";
 import { emptyAsk, type Ask } from "./ask.ts";
 import type { Compared } from "./memory.ts";
 
@@ -28,6 +29,8 @@ export interface AppState {
   readonly downloads: readonly DownloadView[];
   /** When each running download's bytes last grew, by its id. */
   readonly movedAt: Readonly<Record<string, number>>;
+  /** What this window asked for, by download: views carry no query and no credentials. */
+  readonly asked: Readonly<Record<string, NewDownload>>;
   /** The comparison on the screen. */
   readonly comparison: ComparisonView | undefined;
   /** What this window knows by itself of its last comparison. */
@@ -57,6 +60,7 @@ export function createAppStore(ask: Ask = emptyAsk, compared?: Compared): AppSto
     relays: [],
     downloads: [],
     movedAt: {},
+    asked: {},
     comparison: undefined,
     compared,
     practice: undefined,

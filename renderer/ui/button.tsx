@@ -2,7 +2,7 @@ import type { ButtonHTMLAttributes, Ref } from "react";
 
 interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
   /** `main` is the one action that a person most likely wants; `plain` has no frame; `icon` has no text. */
-  readonly kind?: "main" | "plain" | "icon" | "danger";
+  readonly kind?: "main" | "plain" | "icon" | "danger" | undefined;
   readonly ref?: Ref<HTMLButtonElement>;
 }
 

@@ -1,4 +1,4 @@
-import { useId, type InputHTMLAttributes, type ReactNode } from "react";
+import { useId, type InputHTMLAttributes, type ReactNode, type Ref } from "react";
 
 interface Props extends Omit<InputHTMLAttributes<HTMLInputElement>, "onChange"> {
   readonly label: string;
@@ -6,6 +6,7 @@ interface Props extends Omit<InputHTMLAttributes<HTMLInputElement>, "onChange"> 
   /** What is wrong with it. */
   readonly problem?: string | undefined;
   readonly onText: (text: string) => void;
+  readonly ref?: Ref<HTMLInputElement>;
   /** Stands at the right of the input. */
   readonly aside?: ReactNode;
 }

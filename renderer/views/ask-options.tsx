@@ -1,8 +1,9 @@
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { Button } from "../ui/button.tsx";
+import { Choice } from "../ui/choice.tsx";
 import { Field } from "../ui/field.tsx";
 
-/** Name, folder and checksum of the next download. */
+/** Name, folder, checksum and more of the next download. */
 export function AskOptions() {
   const { say } = useWords();
   const { change, pickFolder } = useActions();
@@ -35,6 +36,15 @@ export function AskOptions() {
         value={ask.checksum}
         onText={(checksum) => change({ checksum })}
       />
+      <div className="wide">
+        <Choice
+          type="checkbox"
+          label={say("options.acceptPage")}
+          hint={say("options.acceptPageHint")}
+          checked={ask.acceptPage}
+          onPick={(acceptPage) => change({ acceptPage })}
+        />
+      </div>
     </div>
   );
 }

@@ -1,14 +1,22 @@
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import type { DownloadView } from "../../electron/common/views.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { Button } from "../ui/button.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { assertNever } from "../words/assert-never.ts";
+import { needsLink } from "../words/download.ts";
+
+interface Props {
+  readonly view: DownloadView;
+  /** The button that opens the form for a new link. */
+  readonly newLink: ReactNode;
+}
 
 /** What can be done with a download in its state, and on this host. */
-export function DownloadButtons({ view }: { view: DownloadView }) {
+export function DownloadButtons({ view, newLink }: Props) {
   const { say } = useWords();
-  const { onDownload } = useActions();
+  const { onDownload, savePage } = useActions();
+  const known = useApp((state) => state.asked[view.id] !== undefined);
   const can = useApp((state) => state.info?.can);
   const busy = useApp((state) => state.busy.some((name) => name.endsWith(` ${view.id}`)));
   const call = (name: Parameters<typeof onDownload>[0]) => () => void onDownload(name, view.id);
@@ -37,24 +45,33 @@ export function DownloadButtons({ view }: { view: DownloadView }) {
     case "paused":
       return (
         <>
-          <Button disabled={busy} onClick={call("resume")}>
-            {say("download.resume")}
+          <Button kind={needsLink(view) ? "plain" : undefined} disabled={busy} onClick={call("resume")}>
+            {say(view.retryAt === null ? "download.resume" : "download.resumeNow")}
           </Button>
+          {newLink}
           {cancel}
         </>
       );
     case "failed":
       return view.resumable ? (
         <>
-          <Button disabled={busy} onClick={call("resume")}>
+          <Button kind={needsLink(view) ? "plain" : undefined} disabled={busy} onClick={call("resume")}>
             {say("download.retry")}
           </Button>
+          {newLink}
           {cancel}
         </>
       ) : (
-        <Button kind="plain" disabled={busy} onClick={call("remove")}>
-          {say("download.remove")}
-        </Button>
+        <>
+          {view.failure?.code === "web-page" && known ? (
+            <Button disabled={busy} onClick={() => void savePage(view.id)}>
+              {say("download.savePage")}
+            </Button>
+          ) : null}
+          <Button kind="plain" disabled={busy} onClick={call("remove")}>
+            {say("download.remove")}
+          </Button>
+        </>
       );
     case "done":
       return (

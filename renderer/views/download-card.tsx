@@ -1,4 +1,4 @@
-import { useId, useState } from "react";
+import { useId, useRef, useState } from "react";
 import { ChevronDown } from "lucide-react";
 import type { DownloadView } from "../../electron/common/views.ts";
 import { useApp, useNow, useWords } from "../state/context.tsx";
@@ -8,10 +8,21 @@ import { RangeMap } from "../ui/range-map.tsx";
 import { Rich } from "../ui/rich.tsx";
 import { RoadName } from "../ui/road-name.tsx";
 import { Tell } from "../ui/tell.tsx";
-import { isActive, progressParts, statusLine, statusOf } from "../words/download.ts";
+import {
+  canRelink,
+  failureLine,
+  isActive,
+  needsLink,
+  progressParts,
+  retryLine,
+  statusLine,
+  statusOf,
+} from "../words/download.ts";
 import { cells, mapText, share } from "../words/range-map.ts";
 import { DownloadButtons } from "./download-buttons.tsx";
 import { DownloadDetails } from "./download-details.tsx";
+import { ProofLine } from "./proof-line.tsx";
+import { RelinkForm } from "./relink-form.tsx";
 
 /** One download: name, range map, figures, what happened, what can be done. */
 export function DownloadCard({ view }: { view: DownloadView }) {
@@ -19,11 +30,20 @@ export function DownloadCard({ view }: { view: DownloadView }) {
   const { say } = words;
   const relays = useApp((state) => state.relays);
   const movedAt = useApp((state) => state.movedAt[view.id]);
-  const now = useNow(view.state === "running");
+  const now = useNow(view.state === "running" || view.retryAt !== null);
   const [open, setOpen] = useState(false);
+  const [linking, setLinking] = useState(false);
+  const linkButton = useRef<HTMLButtonElement>(null);
   const id = useId();
   const status = statusOf(view, movedAt, now);
   const line = statusLine(words, view, status, now - (movedAt ?? now));
+  const reason = failureLine(words, view);
+  const retry = retryLine(words, view, now);
+  const relinks = canRelink(view);
+  const closeLink = () => {
+    setLinking(false);
+    linkButton.current?.focus();
+  };
   const out = isActive(view) ? view.routes.filter(({ state, problem }) => state === "out" && problem) : [];
   return (
     <article
@@ -33,7 +53,7 @@ export function DownloadCard({ view }: { view: DownloadView }) {
     >
       <header>
         <h2 title={view.name}>{view.name}</h2>
-        <Badge status={status} text={say(`download.status.${status}`)} />
+        <Badge status={status} trouble={reason !== undefined} text={say(`download.status.${status}`)} />
         <span className="download-size">
           {progressParts(words, view).map((part) => (
             <span key={part}>{part}</span>
@@ -48,9 +68,12 @@ export function DownloadCard({ view }: { view: DownloadView }) {
         moving={isActive(view)}
       />
       {/* Not in the live region: it may change every second. */}
-      {line && status !== "failed" ? <p className="download-line">{line}</p> : null}
+      {line && status !== "failed" ? (
+        <p className="download-line">{[line, retry].filter(Boolean).join(words.gap)}</p>
+      ) : null}
       <div className="download-says" aria-live="polite">
-        {status === "failed" ? <Tell tone="bad">{line}</Tell> : null}
+        {status === "failed" || reason !== undefined ? <Tell tone="bad">{reason ?? line}</Tell> : null}
+        {view.state === "done" && view.integrity ? <ProofLine integrity={view.integrity} /> : null}
         {out.map(({ route, problem }) =>
           problem ? (
             <Tell key={route}>
@@ -87,13 +110,29 @@ export function DownloadCard({ view }: { view: DownloadView }) {
             ))}
         </div>
         <div className="download-do">
-          <DownloadButtons view={view} />
+          <DownloadButtons
+            view={view}
+            newLink={
+              <Button
+                ref={linkButton}
+                kind={needsLink(view) ? "main" : "plain"}
+                aria-expanded={linking}
+                aria-controls={`${id}-link`}
+                onClick={() => setLinking(!linking)}
+              >
+                {say("download.newLink")}
+              </Button>
+            }
+          />
           <Button kind="plain" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
             {say("download.details")}
             <ChevronDown className="chevron" size={14} aria-hidden="true" />
           </Button>
         </div>
       </footer>
+      <div id={`${id}-link`} hidden={!(linking && relinks)}>
+        {linking && relinks ? <RelinkForm view={view} onClose={closeLink} /> : null}
+      </div>
       <div id={id} hidden={!open}>
         {open ? <DownloadDetails view={view} /> : null}
       </div>
@@ -101,9 +140,9 @@ export function DownloadCard({ view }: { view: DownloadView }) {
   );
 }
 
-function Badge({ status, text }: { status: string; text: string }) {
+function Badge({ status, trouble, text }: { status: string; trouble: boolean; text: string }) {
   return (
-    <span className="badge" data-status={status}>
+    <span className="badge" data-status={status} data-trouble={trouble ? true : undefined}>
       {text}
     </span>
   );

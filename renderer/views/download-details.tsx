@@ -2,6 +2,7 @@ import type { DownloadView } from "../../electron/common/views.ts";
 import { useApp, useWords } from "../state/context.tsx";
 import { colourOf, nameOf } from "../state/roads.ts";
 import { RoadName } from "../ui/road-name.tsx";
+import { proofSentence } from "../words/proof.ts";
 
 /** Where a download comes from and goes to, and what each route did. */
 export function DownloadDetails({ view }: { view: DownloadView }) {
@@ -15,6 +16,7 @@ export function DownloadDetails({ view }: { view: DownloadView }) {
     [say("download.checksum"), view.checksum],
     [say("download.sha256"), view.sha256],
   ] as const;
+  const proof = view.integrity && proofSentence(words, view.integrity);
   return (
     <div className="download-details">
       <dl>
@@ -25,6 +27,12 @@ export function DownloadDetails({ view }: { view: DownloadView }) {
               <dd>{value}</dd>
             </div>
           ),
+        )}
+        {proof === null ? null : (
+          <div>
+            <dt>{say("download.proof")}</dt>
+            <dd className="download-said">{proof}</dd>
+          </div>
         )}
       </dl>
       {view.keptBytes > 0 ? (

@@ -1,5 +1,4 @@
 /** What a download says about itself. Pure. */
-import type { Failure } from "../../electron/common/errors.ts";
 import type { DownloadView } from "../../electron/common/views.ts";
 import { nameOf } from "../state/roads.ts";
 import { assertNever } from "./assert-never.ts";
@@ -39,23 +38,54 @@ export function statusLine(words: Words, view: DownloadView, status: Status, sti
       return words.say("download.stalled", { time: words.duration(Math.floor(stillFor / 1000)) });
     case "checking":
       return words.say("download.checking");
-    case "paused": {
-      const done = share(view);
-      return done === null
-        ? words.say("download.pausedPlain")
-        : words.say("download.paused", { percent: words.percent(done) });
-    }
+    case "paused":
+      return pausedLine(words, view);
     case "done":
       return doneLine(words, view);
     case "failed":
-      return view.failure ? failureLine(words, view, view.failure) : words.say("download.status.failed");
+      return failureLine(words, view) ?? words.say("download.status.failed");
     default:
       return assertNever(status);
   }
 }
 
-/** What went wrong. Where no route was left, what each one said, in the language of the page. */
-function failureLine(words: Words, view: DownloadView, failure: Failure): string {
+function pausedLine(words: Words, view: DownloadView): string {
+  const done = share(view);
+  return done === null
+    ? words.say("download.pausedPlain")
+    : words.say("download.paused", { percent: words.percent(done) });
+}
+
+/** When a paused download tries again by itself; undefined where it waits for the person. */
+export function retryLine(words: Words, { state, retryAt }: DownloadView, now: number): string | undefined {
+  if (state !== "paused" || retryAt === null) return undefined;
+  const left = Math.ceil((retryAt - now) / 1000);
+  if (left <= 0) return words.say("download.retryNow");
+  return words.say("download.retryIn", { time: words.duration(left) });
+}
+
+/** Whether a new link can be given: it is unfinished, and something came that is worth keeping. */
+export function canRelink({ state, resumable }: DownloadView): boolean {
+  return state === "paused" || (state === "failed" && resumable);
+}
+
+const linkStatuses: readonly unknown[] = [401, 403, 404, 410];
+
+/** Whether a new link is what it most likely needs. */
+export function needsLink({ failure }: DownloadView): boolean {
+  if (!failure) return false;
+  if (failure.code === "link-expired" || failure.code === "link-differs") return true;
+  const answered = failure.code === "http-status" || failure.code === "relay-answered";
+  return answered && linkStatuses.includes(Number(failure.params["status"]));
+}
+
+/**
+ * What went wrong, or why it was paused; undefined where nothing did. Where no route was left, what each one said, in the
+ * language of the page.
+ */
+export function failureLine(words: Words, view: DownloadView): string | undefined {
+  const { failure } = view;
+  if (!failure) return undefined;
   if (failure.code !== "no-route") return words.failure(failure);
   const out = view.routes.flatMap(({ route, problem }) => (problem ? [{ route, problem }] : []));
   // That a relay is not meant for the address says nothing where another route has a reason; the details have it.

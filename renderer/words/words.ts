@@ -3,10 +3,13 @@
  * test reads the same sentences as a person.
  */
 import type { i18n } from "i18next";
-import { fill, sentences, type ErrorCode, type Failure } from "../../electron/common/errors.ts";
+import { fill, type ErrorCode, type Failure } from "../../electron/common/errors.ts";
 import { scaleBytes, splitDuration } from "../../electron/common/units.ts";
 import type { en } from "../locales/en.ts";
+import { detailsZhCN } from "../locales/details.zh-CN.ts";
+import { errorsEn } from "../locales/errors.en.ts";
 import { errorsZhCN } from "../locales/errors.zh-CN.ts";
+import { createDetails } from "./details.ts";
 
 export type Language = "en" | "zh-CN";
 export const languages = ["en", "zh-CN"] as const satisfies readonly Language[];
@@ -61,11 +64,17 @@ export interface Words {
   readonly failure: (failure: Failure) => string;
 }
 
-/** Errors in each language. English ones are the contract's own. */
+/** Errors in each language. */
 const errors: Readonly<Record<Language, Readonly<Record<ErrorCode, string>>>> = {
-  en: sentences,
+  en: errorsEn,
   "zh-CN": errorsZhCN,
 };
+
+/** The details in them; the host's own are English. */
+const details = { en: createDetails({}), "zh-CN": createDetails(detailsZhCN) } as const;
+
+/** Parameters that are a route's name. */
+const routeParams = ["route", "other", "relay"] as const;
 
 /** Parts of a relay spec as the parser names them; a person reads them in his language. */
 const parts = ["kind", "relay address", "origin address", "template", "options"] as const;
@@ -128,11 +137,14 @@ export function createWords(i18n: i18n, language: Language): Words {
     list: (items) => (language === "en" ? lists.format(items) : items.join("、")),
     gap: language === "en" ? " " : "",
     failure({ code, params }) {
+      const said = { ...params };
+      const route = (name: string) => (name === "direct" ? words.say("route.directInText") : name);
+      for (const name of routeParams) if (said[name] === "direct") said[name] = route("direct");
       const part = parts.find((name) => name === params["part"]);
-      return fill(
-        errors[language][code],
-        part ? { ...params, part: words.say(`relay.part.${part}`) } : params,
-      );
+      if (part) said["part"] = words.say(`relay.part.${part}`);
+      const { detail } = params;
+      if (typeof detail === "string") said["detail"] = details[language](detail, route);
+      return together(fill(errors[language][code], said));
     },
   };
   return words;

@@ -1,6 +1,7 @@
 /** The lines of `--json` as ARCHITECTURE writes them, strictly: an extra field fails too. */
 import { z } from "zod";
 import { isErrorCode } from "../../electron/common/errors.ts";
+import { checksumSource, strength, warning } from "../../electron/common/views.ts";
 import type { Line } from "../../electron/cli/json-lines.ts";
 
 const code = z.string().refine(isErrorCode);
@@ -45,6 +46,22 @@ export const lineSchemas = {
         retries: z.int().nonnegative(),
       }),
     ),
+  }),
+  checked: z.strictObject({
+    event: z.literal("checked"),
+    level: z.enum(["checksum", "end-to-end", "sampled", "unproved"]),
+    algorithm: z.string().nullable(),
+    source: checksumSource.nullable(),
+    strength: strength.nullable(),
+    samples: z.int().nonnegative(),
+  }),
+  notice: z.strictObject({ event: z.literal("notice"), code: warning, message: z.string().min(1) }),
+  route: z.strictObject({
+    event: z.literal("route"),
+    route: z.string(),
+    state: z.enum(["out", "active"]),
+    code: code.nullable(),
+    message: z.string().min(1).nullable(),
   }),
   compared: z.strictObject({
     event: z.literal("compared"),
@@ -102,6 +119,9 @@ export const lineSchemas = {
 const anyLine = z.discriminatedUnion("event", [
   lineSchemas.progress,
   lineSchemas.done,
+  lineSchemas.checked,
+  lineSchemas.notice,
+  lineSchemas.route,
   lineSchemas.compared,
   lineSchemas.probed,
   lineSchemas.failed,

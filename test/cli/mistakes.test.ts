@@ -42,6 +42,7 @@ describe.concurrent("mistakes in the words: status 2", () => {
   test.each([
     ["not an address", ["get", "not an address"], "bad-url", "not an address"],
     ["no address", ["get", ""], "bad-url", "(empty)"],
+    ["a new link", ["get", url, "--continue-with", "nowhere"], "bad-url", "nowhere"],
     ["a scheme", ["get", "ftp://example.org/file"], "unsupported-scheme", "ftp:"],
     ["a scheme, compare", ["compare", "file:///etc/passwd"], "unsupported-scheme", "file:"],
     ["a scheme, probe", ["probe", "data:,x"], "unsupported-scheme", "data:"],

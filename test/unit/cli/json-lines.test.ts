@@ -1,13 +1,18 @@
 import { describe, expect, test } from "vitest";
 import {
+  checkedLine,
   comparedLine,
   doneLine,
   failedLine,
+  noticeLine,
   printLine,
   probedLine,
   progressLine,
+  routeLine,
 } from "../../../electron/cli/json-lines.ts";
+import { warningSentences } from "../../../electron/cli/warnings.ts";
 import { AppError, toFailure } from "../../../electron/common/errors.ts";
+import { warning } from "../../../electron/common/views.ts";
 import { parseLine } from "../../cli/line-schemas.ts";
 import { comparedRoute, comparisonView, downloadView, routeProgress } from "./views.ts";
 
@@ -32,6 +37,42 @@ describe("each line has its shape and nothing more", () => {
       event: "done",
       ...report,
       seconds: 1.235,
+    });
+  });
+
+  test("checked", () => {
+    const integrity = {
+      level: "checksum",
+      algorithm: "sha256",
+      source: "sidecar",
+      strength: "strong",
+      samples: 0,
+    } as const;
+    expect(parseLine(printLine(checkedLine(integrity)))).toEqual({ event: "checked", ...integrity });
+  });
+
+  test.each(warning.options)("notice of %s", (code) => {
+    expect(parseLine(printLine(noticeLine(code)))).toEqual({
+      event: "notice",
+      code,
+      message: warningSentences[code],
+    });
+  });
+
+  test("a route that is left out, and one that is back", () => {
+    const problem = { code: refused.code, message: refused.message };
+    expect(parseLine(printLine(routeLine({ route: "Beijing", state: "out", problem })))).toEqual({
+      event: "route",
+      route: "Beijing",
+      state: "out",
+      ...problem,
+    });
+    expect(parseLine(printLine(routeLine({ route: "Beijing", state: "active", problem: null })))).toEqual({
+      event: "route",
+      route: "Beijing",
+      state: "active",
+      code: null,
+      message: null,
     });
   });
 

@@ -1,0 +1,37 @@
+/**
+ * Details inside of error sentences, in Chinese, by their English. `{number}` stands for digits, `{name}` for any text.
+ * What is not here (a system's own message) stays as it is.
+ */
+export const detailsZhCN: Readonly<Record<string, string>> = {
+  "byte {number} differs from {name}": "第 {number} 字节处与{name}不同",
+  "byte {number} differs": "第 {number} 字节处不同",
+  "byte {number} is another": "第 {number} 字节处的内容变了",
+  "its first bytes differ": "开头的内容不同",
+  "its size is another": "大小变了",
+  "its date is another": "日期变了",
+  "another ETag and date": "ETag 和日期不同",
+  "{number} bytes, not {number2}": "大小为 {number} 字节，而不是 {number2} 字节",
+  "{number} bytes, not unknown": "大小为 {number} 字节，而其他线路没有给出大小",
+  "an unknown number of bytes, not {number}": "没有给出大小，而其他线路为 {number} 字节",
+  "the whole file instead of parts": "只给整个文件，不给分段",
+  "the whole file came instead of a part": "要的是一段，却发来了整个文件",
+  "the whole file on one route, parts on the other": "一条线路给分段，另一条只给整个文件",
+  "a web page came instead of the file": "发来的是网页而不是文件",
+  "it no longer sends parts": "不再支持分段",
+  "its server sends no parts": "它的服务器不支持分段",
+  "nothing came for {number} s": "{number} 秒没有数据",
+  "it sends too slowly": "发送太慢",
+  "it does not say where to": "没有说明跳转到哪里",
+  "it is not an address": "不是网址",
+  "it leads from https to unprotected http": "从 https 转到了没有保护的 http",
+  "it stays on the relay, outside of its template": "仍在中继上，但不符合它的模板",
+  "it stays on the relay, outside of its prefix": "仍在中继上，但不在它的前缀之下",
+  "no answer": "没有应答",
+  "none is left": "已没有可用的线路",
+  "there is none": "没有线路",
+  "nothing was written": "没有写入任何内容",
+  "the download is finished": "下载已完成",
+  "the download is not finished": "下载还没有完成",
+  "the download is running; pause or cancel it first": "下载正在进行，请先暂停或取消",
+  "Detour is closing": "Detour 正在退出",
+};

@@ -1,0 +1,10 @@
+/** What can go wrong, in English: the contract's sentences, save where the app has a button for a command's option. */
+import { sentences, type ErrorCode } from "../../electron/common/errors.ts";
+
+export const errorsEn: Readonly<Record<ErrorCode, string>> = {
+  ...sentences,
+  "web-page":
+    "{host} sent a web page instead of {file}. Nothing was saved: open the address in a browser to see what it says (sign in, or an expired link). If the page itself is wanted, tick “Accept a web page as the file” in the options.",
+  "link-expired":
+    "{host} no longer gives the file out under this link ({status}). What came is kept: get a new link, and give it here to go on.",
+};
