@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { onTestFinished } from "vitest";
 import { parseRelaySpec, relayNames } from "../../electron/common/relay-spec.ts";
 import type { DownloadView } from "../../electron/common/views.ts";
-import { systemClock } from "../../electron/engine/clock.ts";
+import { systemClock, type Clock } from "../../electron/engine/clock.ts";
 import { createEngine } from "../../electron/engine/create-engine.ts";
 import { silentLog } from "../../electron/engine/log.ts";
 import { openStore, type Store } from "../../electron/engine/store/store.ts";
@@ -22,13 +22,20 @@ export interface TestEngine {
   readonly get: (url: string, more?: Partial<DownloadRequest>) => Promise<DownloadView>;
 }
 
-/** Starts an engine; `places` puts it where an earlier one was. */
-export async function startEngine(places: { folder?: string; home?: string } = {}): Promise<TestEngine> {
+/** Starts an engine; `places` puts it where an earlier one was, and may give it another clock. */
+export async function startEngine(
+  places: { folder?: string; home?: string; clock?: Clock } = {},
+): Promise<TestEngine> {
   const folder = places.folder ?? (await tempDir());
   const home = places.home ?? (await tempDir());
   const store = openStore(home);
   // Chance only spreads waits: a fixed value makes a test's waits the same in every run.
-  const engine = createEngine({ clock: systemClock, random: () => 0.5, log: silentLog, store });
+  const engine = createEngine({
+    clock: places.clock ?? systemClock,
+    random: () => 0.5,
+    log: silentLog,
+    store,
+  });
   let closed = false;
   const close = async () => {
     if (closed) return;

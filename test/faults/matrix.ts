@@ -1,0 +1,45 @@
+/** Registers the rows of a table as tests, and prints what became of them when they are over. */
+import { afterAll, test } from "vitest";
+import { playRow, type Played } from "./play.ts";
+import type { Row } from "./row.ts";
+import { writeSection } from "./section.ts";
+
+/** `name` is the table's: its heading, and its place in docs/FAULTS.md, written where DETOUR_WRITE_FAULTS is set. */
+export function playMatrix(name: string, rows: readonly Row[]): void {
+  const all: Played[] = [];
+  test.each(rows.map((row) => [`row ${row.row}: ${row.fault}`, row] as const))("%s", async (_, row) => {
+    const played: Played = { row, ending: "did not end", wasted: 0, seconds: 0, passed: false };
+    all.push(played);
+    await playRow(row, played);
+  });
+  afterAll(() => {
+    process.stdout.write(`\nFault matrix: ${name}\n${printTable(all)}\n`);
+    if (process.env["DETOUR_WRITE_FAULTS"]) writeSection(`matrix ${name}`, markdown(all));
+  });
+}
+
+const cells = ({ row, ending, wasted, seconds, passed }: Played) =>
+  [String(row.row), row.fault, passed ? ending : `${ending} FAILED`, kB(wasted), seconds.toFixed(1)] as const;
+
+function printTable(all: readonly Played[]): string {
+  const lines = [["row", "fault", "result", "wasted", "s"] as const, ...all.map(cells)];
+  const width = (column: 1 | 2) => Math.max(...lines.map((line) => line[column].length));
+  const [fault, result] = [width(1), width(2)];
+  return lines
+    .map(
+      ([row, ...rest]) =>
+        `${row.padStart(3)}  ${rest[0].padEnd(fault)}  ${rest[1].padEnd(result)}  ${rest[2].padStart(9)}  ${rest[3].padStart(5)}`,
+    )
+    .join("\n");
+}
+
+function markdown(all: readonly Played[]): string {
+  const lines = all
+    .map(cells)
+    .map(([row, fault, result, wasted]) => `| ${row} | ${fault} | ${result} | ${wasted} |`);
+  return ["| row | fault | result | bytes wasted |", "|---|---|---|---|", ...lines].join("\n");
+}
+
+function kB(bytes: number): string {
+  return bytes === 0 ? "0" : `${Math.ceil(bytes / 1000)} kB`;
+}
