@@ -13,6 +13,7 @@ import {
   status,
   type FaultServer,
 } from "../helpers/fault-server.ts";
+import { SeededBytes } from "../../electron/practice/seeded-bytes.ts";
 import { fileOf, relaysFrom, startEngine, serve } from "../helpers/engine.ts";
 
 const MB = 1_000_000;
@@ -242,7 +243,20 @@ test.each([
   ["no Content-Range", { contentRange: null }],
   ["a malformed Content-Range", { contentRange: "bytes=0-99/100" }],
   ["several parts for one range", { multipart: true }],
-])("%s is refused, and nothing of it is written", async (_what, fault) => {
+])("%s is not written, and the whole file is asked for instead", async (_what, fault) => {
+  const origin = await serve({ size: MB, handle: ({ headers }) => (headers["range"] ? fault : {}) });
+  const { get, folder } = await startEngine();
+  const view = await get(origin.url);
+  expect(view).toMatchObject({ state: "done", bytes: MB, warnings: ["no-ranges"] });
+  expect((await fileOf(view)).equals(origin.bytes())).toBe(true);
+  expect(origin.requests).toHaveLength(2);
+  expect(await readdir(folder)).toEqual(["file.bin"]);
+});
+
+test.each([
+  ["a range that begins elsewhere", { shift: 10 }],
+  ["several parts for one range", { multipart: true }],
+])("%s, and no whole file either, is refused, and nothing of it is written", async (_what, fault) => {
   const origin = await serve({ size: MB, handle: () => fault });
   const { get, folder } = await startEngine();
   const view = await get(origin.url);
@@ -296,11 +310,13 @@ test("a server that allows two connections gets two", async () => {
   expect(origin.requests.filter((request) => request.status === 429).length).toBeLessThan(25);
 });
 
-test("a file that changes in the middle stops the download", async () => {
+test("a file that changes in the middle is fetched anew, once, and the earlier part kept aside", async () => {
   const origin = await serve({ size: 20 * MB, handle: from(5, changed()) });
-  const { get } = await startEngine();
+  const { get, folder } = await startEngine();
   const view = await get(origin.url);
-  expect(view).toMatchObject({ state: "failed", resumable: false, failure: { code: "file-changed" } });
+  expect(view).toMatchObject({ state: "done", warnings: ["restarted"] });
+  expect((await fileOf(view)).equals(new SeededBytes(changed().seed ?? "").slice(0, 20 * MB))).toBe(true);
+  expect((await readdir(folder)).toSorted()).toEqual(["file (earlier version).bin.detour", "file.bin"]);
 });
 
 test("a relay with another file of the same size is left out", async () => {
@@ -348,12 +364,19 @@ test("a relay's page with status 200 does not pass for the file", async () => {
   expect(view.warnings).toEqual([]);
 });
 
-test("a page where a file was expected is saved, with a warning", async () => {
+test("a page where a file was expected is not saved, unless it is asked for", async () => {
+  const origin = await serve({ handle: () => htmlPage() });
+  const { get, folder } = await startEngine();
+  expect(await get(origin.url)).toMatchObject({ state: "failed", failure: { code: "web-page" } });
+  expect(await readdir(folder)).toEqual([]);
+  const view = await get(origin.url, { acceptPage: true });
+  expect(view).toMatchObject({ state: "done", warnings: ["html", "no-ranges"] });
+});
+
+test("a page under an address that may be one is saved, with a warning", async () => {
   const origin = await serve({ handle: () => htmlPage() });
   const { get } = await startEngine();
-  const view = await get(origin.url);
-  expect(view.state).toBe("done");
-  expect(view.warnings).toContain("html");
+  expect(await get(`${origin.base}/about`)).toMatchObject({ state: "done", warnings: ["html", "no-ranges"] });
 });
 
 test("a dead relay is named, and the download goes on", async () => {

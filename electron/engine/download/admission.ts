@@ -42,6 +42,8 @@ export interface Court {
   readonly ledger: Ledger;
   readonly part: PartFile;
   readonly clock: Clock;
+  /** Uniform in [0, 1): which bytes are compared. */
+  readonly random: () => number;
   readonly ask: Ask;
 }
 
@@ -89,10 +91,11 @@ export async function admit(opening: Opening, court: Court): Promise<{ readonly 
  */
 export async function verifyFlip(road: Road, seen: Identity, court: Court): Promise<void> {
   if (road.etags.size >= meaninglessEtags) return;
-  const place = await comparablePlace(road, court, true);
-  const at = place && (await differsAt(road, place, court));
-  if (at !== undefined) {
-    throw new AppError("file-changed", { host: court.ask.source.host, detail: `byte ${at} is another` });
+  await comparablePlace(road, court, true);
+  for (const place of spread(court.ledger, court.random)) {
+    const at = await differsAt(road, place, court);
+    if (at !== undefined)
+      throw new AppError("file-changed", { host: court.ask.source.host, detail: `byte ${at} is another` });
   }
   road.etags.add(seen.etag);
 }
@@ -102,6 +105,26 @@ function refusal({ trusted }: Court, { road, answer }: Opening, detail: string):
   if (!road.route.endToEnd) return new AppError("different-file", { route: road.route.name, detail });
   // What a relay began with is worth nothing against the word of a road that nobody can change.
   return trusted() ? new AppError("file-changed", { host: answer.host, detail }) : new Rebase(detail);
+}
+
+/** How many places are compared where an ETag changed under one size and date. */
+const flipPlaces = 4;
+const flipBytes = 16 * 1024;
+
+/** Places all over what is written, the newest bytes among them: a file that was only added to differs at its end. */
+function spread(ledger: Ledger, random: () => number): Span[] {
+  const done = ledger.done();
+  const block = ([start, end]: readonly [number, number, string], at: number): Span => {
+    const from = Math.max(start, Math.min(at, end - flipBytes));
+    return { start: from, end: Math.min(end, from + flipBytes) };
+  };
+  const [first, last] = [done[0], done.at(-1)];
+  if (!first || !last) return [];
+  const others = Array.from({ length: flipPlaces - 2 }, () => {
+    const range = done[Math.floor(random() * done.length)] ?? first;
+    return block(range, range[0] + Math.floor(random() * (range[1] - range[0])));
+  });
+  return [block(first, first[0]), ...others, block(last, last[1] - flipBytes)];
 }
 
 /**

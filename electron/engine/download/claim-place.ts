@@ -2,6 +2,7 @@
 import path from "node:path";
 import { AppError } from "../../common/errors.ts";
 import { chooseFileName } from "../http/file-name.ts";
+import { sendsPage } from "../http/web-page.ts";
 import type { DownloadRecord, Store } from "../store/store.ts";
 import type { Opening } from "./opening.ts";
 import { exists, numbered, PartFile, partEnding } from "./part-file.ts";
@@ -40,6 +41,5 @@ export async function claimPlace(
 
 /** An HTML page where the address does not look like one is most likely an error or a sign-in page. */
 export function pageWarnings({ answer }: Opening, source: URL): DownloadRecord["warnings"] {
-  const html = /^(text\/html|application\/xhtml)/i.test(answer.header("content-type") ?? "");
-  return html && !/(\.x?html?|\/)$/i.test(source.pathname) ? ["html"] : [];
+  return sendsPage(answer) && !/(\.x?html?|\/)$/i.test(source.pathname) ? ["html"] : [];
 }

@@ -11,6 +11,12 @@ import type { DownloadRecord } from "../store/store.ts";
 import { parseRelaySpec } from "../../common/relay-spec.ts";
 import type { DownloadReport, EngineOptions } from "../types.ts";
 import { Rebase, sampleBytes } from "./admission.ts";
+import { Quarantine } from "./contradiction.ts";
+import { fillByStream } from "./fill-by-stream.ts";
+import { rememberCap, rememberedCap } from "./host-limits.ts";
+import { proveLink } from "./prove-link.ts";
+import { Samples } from "./samples.ts";
+import { splitExtension } from "../http/file-name.ts";
 import { parseChecksum } from "./checksum.ts";
 import { claimPlace, pageWarnings } from "./claim-place.ts";
 import { bytesOf, nameOf, reportOf, viewOf, type Live } from "./download-view.ts";
@@ -19,7 +25,7 @@ import { adoptDraft } from "./drafts.ts";
 import { finish } from "./finish.ts";
 import { Ledger } from "./ledger.ts";
 import { openRoad, type Ask, type Asked, type Opening } from "./opening.ts";
-import { PartFile } from "./part-file.ts";
+import { PartFile, partEnding, renameOverNothing } from "./part-file.ts";
 import { plainWarnings, runPlain } from "./plain.ts";
 import { chooseReference, failureOfAll } from "./reference.ts";
 import { judge } from "./retry.ts";
@@ -31,15 +37,21 @@ import { Transfer } from "./transfer.ts";
 const MiB = 1024 * 1024;
 /** The first request asks for so much: a small file comes whole in one answer, and a large one keeps its connection. */
 const firstAsk = 2 * MiB;
+/** What a session that goes on fetches again before the first gap, to compare. */
+const overlapBytes = 4096;
 const flushMs = 1000;
 const tickMs = 200;
+
+/** A route that carries another file. `detail` says how it differs, for a person. */
+function differs(route: string, detail: string): Failure {
+  return toFailure(new AppError("different-file", { route, detail }));
+}
 
 /** Why a run was ended from outside. */
 type Interruption = "pause" | "cancel";
 
 export class Download {
   readonly record: DownloadRecord;
-  readonly source: URL;
   readonly #options: EngineOptions;
   readonly #changed: () => void;
   #state: DownloadState;
@@ -48,6 +60,7 @@ export class Download {
   #part: PartFile | undefined;
   #transfer: Transfer | undefined;
   #plainBytes = 0;
+  #samples = new Samples();
   #controller: AbortController | undefined;
   /** Aborts the run from inside: the journal could not be written. */
   #broken = new AbortController();
@@ -59,10 +72,13 @@ export class Download {
 
   constructor(record: DownloadRecord, options: EngineOptions, changed: () => void) {
     this.record = record;
-    this.source = new URL(record.source);
     this.#options = options;
     this.#changed = changed;
     this.#state = record.state === "unfinished" ? "paused" : record.state;
+  }
+
+  get source(): URL {
+    return new URL(this.record.source);
   }
 
   /** Whether a run is on its way to its end. */
@@ -99,6 +115,7 @@ export class Download {
     this.#broken = new AbortController();
     this.#ledger = undefined;
     this.#transfer = undefined;
+    this.#samples = new Samples();
     this.#state = "opening";
     this.#runningSince = clock.now();
     this.#changed();
@@ -166,7 +183,14 @@ export class Download {
     const routes = mode === "direct" ? [direct] : mode === "relay" ? names : [...names, direct];
     return routes.map((route) => {
       const count = (counts[route.name] ??= { connections: 0, requests: 0, retries: 0 });
-      return createRoad(route, connections, 0, count);
+      const road = createRoad(route, connections, 0, count);
+      const { store, clock } = this.#options;
+      const learned = rememberedCap(store, this.source.host, route.name, clock.date());
+      if (learned !== undefined) {
+        road.cap = Math.min(road.cap, learned);
+        road.refusedAt = clock.now();
+      }
+      return road;
     });
   }
 
@@ -248,6 +272,7 @@ export class Download {
 
   async #fetch(signal: AbortSignal): Promise<void> {
     const refused = new Map<string, Failure>();
+    let restarted = false;
     for (;;) {
       this.#roads = this.#makeRoads();
       for (const road of this.#roads) {
@@ -257,15 +282,70 @@ export class Download {
       try {
         return await this.#attempt(signal);
       } catch (error) {
-        if (!(error instanceof Rebase)) throw error;
+        if (error instanceof Quarantine) {
+          refused.set(error.route, differs(error.route, error.detail));
+          await this.#drop(error.route);
+          continue;
+        }
+        if (error instanceof AppError && error.code === "file-changed" && !restarted && !signal.aborted) {
+          restarted = true;
+          await this.#restart();
+          continue;
+        }
+        if (!(error instanceof Rebase)) throw this.#expired(error);
         // The relays carried another file than the trusted route: what they brought is worthless.
         for (const { route } of this.#roads.filter((road) => !road.route.endToEnd)) {
-          const detail = `${error.detail}, as the direct route has it`;
-          refused.set(route.name, toFailure(new AppError("different-file", { route: route.name, detail })));
+          refused.set(route.name, differs(route.name, `${error.detail}, as the direct route has it`));
         }
         await this.#forget();
       }
     }
+  }
+
+  /** A link that worked, and by which nothing more is given out: what is here is worth a new one. */
+  #expired(error: unknown): unknown {
+    if (!(error instanceof AppError) || error.code !== "http-status" || this.#bytes() === 0) return error;
+    const { host, status } = error.params;
+    if (![401, 403, 404, 410].includes(Number(status))) return error;
+    return new AppError("link-expired", { host: host ?? "", status: status ?? 0 }, error);
+  }
+
+  /** Drops what came over a route that was found to bring wrong bytes; the others fetch it again. */
+  async #drop(route: string): Promise<void> {
+    const { record } = this;
+    await this.#flushing.catch(() => undefined);
+    record.done = record.done.filter(([, , name]) => name !== route);
+    this.#ledger = record.identity?.total ? new Ledger(record.identity.total, record.done) : undefined;
+    this.#flushed = this.#ledger?.doneBytes ?? 0;
+    this.#transfer = undefined;
+    record.warnings = [...new Set([...record.warnings, "repaired" as const])];
+    this.#save();
+  }
+
+  /** The file changed on the server: begins again with what it is now. What came before is kept beside it. */
+  async #restart(): Promise<void> {
+    const { record } = this;
+    await this.#flushing.catch(() => undefined);
+    const file = this.partPath();
+    if (file !== undefined && this.#part && (await this.#part.inPlace()) && this.#bytes() > 0) {
+      const [stem, extension] = splitExtension(nameOf(record, this.source));
+      await renameOverNothing(
+        file,
+        record.folder,
+        `${stem} (earlier version)${extension}${partEnding}`,
+        false,
+      );
+      await this.#part.close();
+      this.#part = undefined;
+      Object.assign(record, { partName: null, partId: null });
+    } else await this.#part?.resize(0);
+    this.#ledger = undefined;
+    this.#transfer = undefined;
+    this.#plainBytes = 0;
+    Object.assign(record, { done: [], identity: null, trusted: false, keptBytes: 0 });
+    record.restarts++;
+    record.warnings = [...new Set([...record.warnings, "restarted" as const])];
+    this.#save();
   }
 
   /** Drops everything that was fetched, for a fresh start with the same part file's name. */
@@ -288,6 +368,7 @@ export class Download {
       this.#plainBytes = whole;
       return this.#complete(whole, signal);
     }
+    if (this.record.newSource !== null) await this.#relink(this.record.newSource, signal);
     for (let round = 1; ; round++) {
       const able = this.#roads.filter((road) => road.state !== "out");
       const answers = able.map((road, index) => ({
@@ -326,6 +407,36 @@ export class Download {
     }
   }
 
+  /** Goes over to a new link, once it proves to lead to the same file; nothing is there to compare before the first byte. */
+  async #relink(link: string, signal: AbortSignal): Promise<void> {
+    const { record } = this;
+    const ask = { ...this.#ask(signal), source: new URL(link) };
+    const [part, ledger] = [this.#part, this.#ledger];
+    if (part && ledger && ledger.doneBytes > 0) {
+      const failures: { road: Road; error: AppError }[] = [];
+      for (const road of this.#roads.toSorted(
+        (a, b) => Number(b.route.endToEnd) - Number(a.route.endToEnd),
+      )) {
+        try {
+          record.identity = await proveLink(road, ask, ledger.total, record.done, part, this.#options.random);
+          failures.length = 0;
+          break;
+        } catch (error) {
+          if (!(error instanceof AppError) || signal.aborted) throw error;
+          if (error.code === "link-differs") {
+            record.newSource = null;
+            throw error;
+          }
+          failures.push({ road, error });
+        }
+      }
+      if (failures.length > 0) throw failureOfAll(failures);
+    }
+    record.source = link;
+    record.newSource = null;
+    this.#save();
+  }
+
   /** Opens what an earlier session left, and trusts no more of it than the journal claims. */
   async #reopen(): Promise<void> {
     const { record } = this;
@@ -350,7 +461,9 @@ export class Download {
   /** The range that the first request of a road asks for. */
   #firstRange(lead: boolean): Asked {
     const gap = (this.#ledger ?? this.#draftLedger())?.free[0] ?? { start: 0, end: firstAsk };
-    if (lead) return { start: gap.start, end: Math.min(gap.end, gap.start + firstAsk) };
+    // A session that goes on asks for a little that is here already, and compares (HTTP, row 7).
+    const overlap = this.#ledger ? Math.min(overlapBytes, gap.start) : 0;
+    if (lead) return { start: gap.start - overlap, end: Math.min(gap.end, gap.start + firstAsk) };
     return { start: 0, end: Math.min(sampleBytes, this.#ledger?.total ?? sampleBytes) };
   }
 
@@ -362,7 +475,9 @@ export class Download {
 
   #ask(signal: AbortSignal): Ask {
     const { clock } = this.#options;
-    return { source: this.source, roads: this.#roads, headers: this.record.headers, signal, clock };
+    const { headers, acceptPage } = this.record;
+    const total = this.#ledger?.total;
+    return { source: this.source, roads: this.#roads, headers, acceptPage, total, signal, clock };
   }
 
   #open(road: Road, lead: boolean, signal: AbortSignal): Promise<Opening> {
@@ -412,6 +527,12 @@ export class Download {
       part,
       scheduler: leaseScheduler,
       throttle,
+      samples: this.#samples,
+      acceptPage: record.acceptPage,
+      learned: (road, cap) => {
+        const hosts = new Set([this.source.host, road.at?.host ?? this.source.host]);
+        for (const host of hosts) rememberCap(store, host, road.route.name, cap, clock.date());
+      },
       clock,
       random,
       log,
@@ -455,16 +576,18 @@ export class Download {
         () => undefined,
       );
     }
-    // What an earlier session fetched by ranges cannot be continued by a plain stream, least of all by a page in the way.
-    if (record.done.length > 0) {
+    // What an earlier session fetched by ranges is compared with the stream, and the stream fills what is missing.
+    if (record.done.length > 0 && record.identity && this.#ledger) {
       opening.answer.close();
-      const html = pageWarnings(opening, this.source).includes("html");
-      if (html)
-        throw new AppError("bad-answer", {
-          host: opening.answer.host,
-          detail: "a web page came instead of the file",
-        });
-      throw new AppError("file-changed", { host: opening.answer.host, detail: "it no longer sends parts" });
+      const { part, ledger } = this.#need();
+      const reference = { ...record.identity, total: ledger.total };
+      this.#state = "running";
+      this.#changed();
+      const throttle = this.#throttle();
+      const ask = this.#ask(signal);
+      await fillByStream(opening.road, { ledger, part, reference, ask, clock, throttle, signal });
+      await this.#flush();
+      return await this.#complete(ledger.total, signal);
     }
     record.ranges = false;
     record.identity = opening.identity;

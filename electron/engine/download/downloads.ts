@@ -72,8 +72,10 @@ export function createDownloads(
 
   function unfinished(request: DownloadRequest): DownloadRecord | undefined {
     const folder = path.resolve(request.folder);
-    return store.downloads
-      .ofSource(request.source.href)
+    // Under a new link, it may have gone over to that already.
+    const links = [request.source, ...(request.continueWith ? [request.continueWith] : [])];
+    return links
+      .flatMap(({ href }) => store.downloads.ofSource(href))
       .findLast(
         (record) =>
           record.state !== "done" &&
@@ -107,7 +109,8 @@ export function createDownloads(
       const known = earlier && find(earlier.id);
       if (known?.active) return known.view();
       if (known && !request.restart) {
-        known.start(plan(request));
+        const link = request.continueWith?.href ?? null;
+        known.start({ ...plan(request), newSource: link === known.record.source ? null : link });
         return known.view();
       }
       if (request.name !== undefined && (await exists(path.join(request.folder, request.name)))) {
@@ -119,7 +122,9 @@ export function createDownloads(
         await deletePart(known).finally(() => lock.release());
         forget(known);
       }
-      const download = adopt(newRecord(request, clock.date()));
+      // Nothing is there that a new link could go on with: it is simply the address.
+      const source = request.continueWith ?? request.source;
+      const download = adopt(newRecord({ ...request, source }, clock.date()));
       try {
         download.start();
       } catch (error) {
@@ -195,6 +200,8 @@ function plan(request: DownloadRequest) {
     checksum: request.checksum ? printChecksum(request.checksum) : null,
     wantSha256: request.sha256 ?? false,
     limit: request.limit ?? null,
+    acceptPage: request.acceptPage ?? false,
+    findChecksum: request.findChecksum ?? false,
     headers: { ...request.headers },
   };
 }
@@ -219,8 +226,6 @@ function newRecord(request: DownloadRequest, date: number): DownloadRecord {
     counts: {},
     sha256: null,
     integrity: null,
-    acceptPage: request.acceptPage ?? false,
-    findChecksum: request.findChecksum ?? false,
     restarts: 0,
     newSource: null,
     failure: null,

@@ -3,7 +3,9 @@ import { AppError } from "../../common/errors.ts";
 import type { Answer } from "../http/attempt.ts";
 import { badAnswer } from "../http/attempt.ts";
 import { checkCoding, checkPartial, contentLength, type Part } from "../http/check-range.ts";
-import { parseUnsatisfied } from "../http/content-range.ts";
+import { looksLikeFile, sendsPage } from "../http/web-page.ts";
+import { chooseFileName } from "../http/file-name.ts";
+import { parseContentRange, parseUnsatisfied } from "../http/content-range.ts";
 import { follow, type Followed } from "../http/follow.ts";
 import { parseRetryAfter } from "../http/retry-after.ts";
 import { identityOf, type Identity } from "../http/validators.ts";
@@ -42,23 +44,50 @@ export interface Ask {
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   readonly clock: Clock;
+  /** The size, where it is known already: then an answer need not say it. */
+  readonly total?: number | undefined;
+  /** A web page is taken, whatever the address looks like. */
+  readonly acceptPage?: boolean;
 }
+
+/** After 403 for a larger range, so much is asked for: some servers limit what one request may take (HTTP, row 11). */
+export const modestRange = 256 * 1024;
 
 const timeouts = { connectTimeoutMs: 15_000, responseTimeoutMs: 30_000 } as const;
 
 /**
  * Asks one road for a range (or, without one, for the whole file). Rejects with AppError: what `follow` says, plus
- * `http-status`, `relay-answered`, `bad-answer`, `content-coded`.
+ * `http-status`, `relay-answered`, `bad-answer`, `content-coded`, `web-page`.
+ * A server whose parts cannot be used (no, two or nonsensical Content-Range, another range than asked, several parts for
+ * one range, no size) is asked once more, without a range: it may still send the whole file.
  */
 export async function openRoad(road: Road, asked: Asked | undefined, ask: Ask): Promise<Opening> {
   const { answer, at } = await sendOver(road, road.at ?? ask.source, asked, ask);
   road.firstByteMs = answer.firstByteMs;
   try {
-    return read(road, asked, at, answer, ask.clock);
+    return read(road, asked, at, answer, ask);
   } catch (error) {
     answer.close();
+    if (!asked || !(error instanceof AppError)) throw error;
+    if (answer.status === 206 && error.code === "bad-answer") return openWhole(road, answer, error, ask);
+    if (answer.status === 403 && asked.end - asked.start > modestRange && road.mostBytes === Infinity) {
+      const modest = { start: asked.start, end: asked.start + modestRange };
+      const opening = await openRoad(road, modest, ask);
+      road.mostBytes = modestRange;
+      return opening;
+    }
     throw error;
   }
+}
+
+/** The whole file from a server whose part could not be used; not where its size contradicts what that part said. */
+async function openWhole(road: Road, refused: Answer, error: AppError, ask: Ask): Promise<Opening> {
+  const opening = await openRoad(road, undefined, ask);
+  const said = parseContentRange(refused.header("content-range"))?.total ?? null;
+  const { total } = opening.identity;
+  if (said === null || total === null || said === total) return opening;
+  opening.answer.close();
+  throw error;
 }
 
 /**
@@ -80,21 +109,42 @@ export async function sendOver(road: Road, from: URL, range: Asked | undefined, 
   return followed;
 }
 
-function read(road: Road, asked: Asked | undefined, at: URL, answer: Answer, clock: Clock): Opening {
+function read(road: Road, asked: Asked | undefined, at: URL, answer: Answer, ask: Ask): Opening {
+  if ((answer.status === 206 || answer.status === 200) && !ask.acceptPage) refusePage(answer, ask.source);
   if (answer.status === 206 && asked) {
     const part = checkPartial(answer, asked);
-    if (part.total === null) throw badAnswer(answer, "it does not say the file's size");
-    return { kind: "ranges", road, at, answer, part, identity: identityOf(answer, part.total) };
+    const total = part.total ?? ask.total ?? null;
+    if (total === null) throw badAnswer(answer, "it does not say the file's size");
+    return {
+      kind: "ranges",
+      road,
+      at,
+      answer,
+      part: { ...part, total },
+      identity: identityOf(answer, total),
+    };
   }
+  if (answer.status === 206) throw badAnswer(answer, "a part came though the whole file was asked for");
   if (answer.status === 200) {
     checkCoding(answer);
     return { kind: "plain", road, at, answer, identity: identityOf(answer, contentLength(answer)) };
   }
-  if (answer.status === 416 && parseUnsatisfied(answer.header("content-range")) === 0) {
-    answer.close();
-    return { kind: "plain", road, at, answer, identity: identityOf(answer, 0) };
+  if (answer.status === 416) {
+    const total = parseUnsatisfied(answer.header("content-range"));
+    if (total !== undefined && ask.total !== undefined && total !== ask.total)
+      throw new AppError("file-changed", { host: answer.host, detail: "its size is another" });
+    if (total === 0) {
+      answer.close();
+      return { kind: "plain", road, at, answer, identity: identityOf(answer, 0) };
+    }
   }
-  throw statusError(road, answer, clock);
+  throw statusError(road, answer, ask.clock);
+}
+
+/** Throws AppError `web-page` where a page came and the address is a file's: a sign-in page must not pass for it. */
+function refusePage(answer: Answer, source: URL): void {
+  if (!sendsPage(answer) || !looksLikeFile(source)) return;
+  throw new AppError("web-page", { host: answer.host, file: chooseFileName(undefined, source) });
 }
 
 /**

@@ -12,10 +12,14 @@ const merge = { bytes: 256 * 1024, ms: 200 } as const;
 const idleMs = 15_000;
 
 export interface BodyReader {
-  readonly part: PartFile;
+  readonly part: Pick<PartFile, "write">;
   readonly clock: Clock;
   readonly throttle: Throttle;
   readonly signal: AbortSignal;
+  /** Bytes that are here already and that the body must begin with: the overlap (HTTP, row 7). They are not written. */
+  readonly overlap?: { readonly at: number; readonly bytes: Buffer } | undefined;
+  /** From now until the body must be here, milliseconds; none for a body whose size is not known. */
+  readonly deadlineMs?: number | undefined;
   /** Where the next byte goes. */
   position(): number;
   /** Where to stop; may come nearer while the body is read. Infinity reads to the body's end. */
@@ -26,9 +30,20 @@ export interface BodyReader {
   written(count: number): void;
 }
 
+/** Thrown where a body does not begin with the bytes that are here already. What it means is for the caller to say. */
+export class OverlapDiffers extends Error {
+  /** Offset in the file of the first byte that differs. */
+  readonly byte: number;
+  constructor(byte: number) {
+    super(`byte ${byte} differs`);
+    this.byte = byte;
+  }
+}
+
 /**
  * Reads until `end()` or the body's own end. Resolves when everything read is written; the answer is closed where bytes
- * are left in it. Rejects with AppError (network or disk), or the signal's reason; what came before is written first.
+ * are left in it. Rejects with AppError (network or disk), OverlapDiffers, or the signal's reason; what came before is
+ * written first.
  */
 export async function readBody(answer: Answer, reader: BodyReader): Promise<void> {
   const { clock, signal } = reader;
@@ -51,15 +66,40 @@ export async function readBody(answer: Answer, reader: BodyReader): Promise<void
   let stalled: AppError | undefined;
   // Only the server's silence counts: not the time that a limit or the disk takes.
   let waiting = true;
-  const watch = setInterval(() => {
-    if (!waiting || clock.now() - lastByteAt <= idleMs) return;
-    stalled = new AppError("timed-out", { host: answer.host, detail: `nothing came for ${idleMs / 1000} s` });
+  const dueAt = lastByteAt + (reader.deadlineMs ?? Infinity);
+  let paused = 0;
+  let overlap = reader.overlap;
+  const watch = new AbortController();
+  const giveUp = (detail: string) => {
+    stalled = new AppError("timed-out", { host: answer.host, detail });
     answer.close();
-  }, 1000);
+  };
+  void (async () => {
+    while (!watch.signal.aborted) {
+      await clock.sleep(1000, watch.signal);
+      const now = clock.now();
+      if (watch.signal.aborted || !waiting) continue;
+      if (now - lastByteAt > idleMs) giveUp(`nothing came for ${idleMs / 1000} s`);
+      // Bytes that come one by one keep the idle watch content: they have a deadline too.
+      else if (now - paused > dueAt) giveUp("it sends too slowly");
+    }
+  })();
   try {
-    for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+    for await (const received of answer.body as AsyncIterable<Buffer>) {
       signal.throwIfAborted();
       waiting = false;
+      const idleSince = clock.now();
+      let chunk = received;
+      if (overlap) {
+        const length = Math.min(chunk.length, overlap.bytes.length);
+        const differs = firstDifference(chunk.subarray(0, length), overlap.bytes.subarray(0, length));
+        if (differs !== undefined) throw new OverlapDiffers(overlap.at + differs);
+        chunk = chunk.subarray(length);
+        overlap =
+          length < overlap.bytes.length
+            ? { at: overlap.at + length, bytes: overlap.bytes.subarray(length) }
+            : undefined;
+      }
       const room = reader.end() - reader.position() - buffered;
       const kept = chunk.length > room ? chunk.subarray(0, Math.max(room, 0)) : chunk;
       if (kept.length > 0) {
@@ -72,17 +112,26 @@ export async function readBody(answer: Answer, reader: BodyReader): Promise<void
       // At the very end the body is read on to its own end, so that the connection can serve the next range.
       if (chunk.length > room || reader.position() + buffered > reader.end()) break;
       lastByteAt = clock.now();
+      // The time that a limit or the disk takes is not the server's.
+      paused += lastByteAt - idleSince;
       waiting = true;
     }
   } catch (error) {
     await flush();
     if (signal.aborted) throw signal.reason;
+    if (error instanceof OverlapDiffers) throw error;
     // The rest was given to another lane, which ended this answer.
     if (reader.position() >= reader.end()) return;
     throw stalled ?? networkError(error, answer.host);
   } finally {
-    clearInterval(watch);
+    watch.abort();
     answer.close();
   }
   await flush();
+}
+
+/** The index of the first byte in which two equally long buffers differ; undefined where none does. */
+export function firstDifference(a: Buffer, b: Buffer): number | undefined {
+  if (a.equals(b)) return undefined;
+  return a.findIndex((byte, index) => byte !== b[index]);
 }

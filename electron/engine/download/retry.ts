@@ -1,5 +1,5 @@
 /** What a failure on a route means for that route. Pure: chance is an argument. */
-import type { AppError, ErrorCode } from "../../common/errors.ts";
+import type { AppError, ErrorCode, Failure } from "../../common/errors.ts";
 
 export type Judgement =
   /** Try again after a wait, milliseconds. */
@@ -27,6 +27,15 @@ const stopping = new Set<ErrorCode>([
   "folder-not-writable",
   "internal",
 ]);
+
+/**
+ * Whether a route that is out for this reason may work again in a while: a server or a network that was down comes back; a
+ * wrong file, a wrong certificate or a refusal does not.
+ */
+export function mayComeBack(problem: Failure | null): boolean {
+  if (!problem || problem.code === "bad-answer") return false;
+  return passing.has(problem.code) || busyStatus.has(Number(problem.params["status"] ?? 0));
+}
 
 export interface RouteRecord {
   /** Failures in a row, this one included. */

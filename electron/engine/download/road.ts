@@ -24,12 +24,28 @@ export interface Road {
   bytes: number;
   /** Most lanes it may have; learned from refusals. */
   cap: number;
+  /** What the settings allow, whatever was learned. */
+  readonly ceiling: number;
   lanes: number;
   failures: number;
   failedAt: number;
   /** Leases taken whole from its lanes since it last brought bytes. */
   robbed: number;
   proved: boolean;
+  /** The most bytes that one request may ask for: Infinity until a server refused a larger range. */
+  mostBytes: number;
+  /** It sends the whole file only, now: good for one stream, where nothing better is left. */
+  rangeless: boolean;
+  /** Answers in a row that were no part where one was asked for. */
+  misfits: number;
+  /** When it last refused a connection (of the clock's `now`). */
+  refusedAt: number;
+  /** Whether it was out in this run and was asked again. */
+  revived: boolean;
+  /** Before this time (of the clock's `now`) no request is sent over it: Retry-After. */
+  quietUntil: number;
+  /** Whether bytes that it sent were compared with bytes that were here before. */
+  overlapped: boolean;
   retryAfterMs: number | undefined;
   readonly counts: { connections: number; requests: number; retries: number };
 }
@@ -54,11 +70,19 @@ export function createRoad(
     firstByteMs: 0,
     bytes,
     cap: Math.min(connections, route.own ? 64 : 16),
+    ceiling: Math.min(connections, route.own ? 64 : 16),
     lanes: 0,
     failures: 0,
     failedAt: 0,
     robbed: 0,
     proved: false,
+    mostBytes: Infinity,
+    rangeless: false,
+    misfits: 0,
+    refusedAt: 0,
+    revived: false,
+    quietUntil: 0,
+    overlapped: false,
     retryAfterMs: undefined,
     counts,
   };

@@ -5,18 +5,20 @@
 import { AppError, describe, toFailure } from "../../common/errors.ts";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
-import type { Answer } from "../http/attempt.ts";
-import { checkPartial } from "../http/check-range.ts";
-import { drain } from "../http/read-small.ts";
-import { identityOf, type Identity } from "../http/validators.ts";
-import { admit, Rebase, sampleBytes, verifyFlip, type Court } from "./admission.ts";
-import type { Ledger, Lease, Span } from "./ledger.ts";
-import { openRoad, sendOver, statusError, type Ask, type Opening } from "./opening.ts";
+import { badAnswer } from "../http/attempt.ts";
+import type { Identity } from "../http/validators.ts";
+import { admit, Rebase, sampleBytes, type Court } from "./admission.ts";
+import { judgeContradiction, Quarantine } from "./contradiction.ts";
+import { fillByStream } from "./fill-by-stream.ts";
+import type { Ledger, Lease } from "./ledger.ts";
+import { openRoad, type Ask, type Opening } from "./opening.ts";
 import type { PartFile } from "./part-file.ts";
-import { readBody } from "./read-body.ts";
-import { judge } from "./retry.ts";
+import { OverlapDiffers, readBody, type BodyReader } from "./read-body.ts";
+import { judge, mayComeBack } from "./retry.ts";
+import { RangeRequests, Refused } from "./range-requests.ts";
+import { Sampling } from "./sampling.ts";
+import type { Samples } from "./samples.ts";
 import { mostTelling, type Road } from "./road.ts";
-import { checkUnchanged } from "./same-file.ts";
 import type { LaneState, Scheduler } from "./scheduler.ts";
 import { SpeedMeter } from "./speed.ts";
 import type { Throttle } from "./throttle.ts";
@@ -38,6 +40,11 @@ export interface TransferOptions {
   readonly part: PartFile;
   readonly scheduler: Scheduler;
   readonly throttle: Throttle;
+  /** Where what roads say of a few places is kept, and compared. */
+  readonly samples: Samples;
+  /** Hears that a server bears so many connections over a road, and no more. */
+  readonly learned: (road: Road, cap: number) => void;
+  readonly acceptPage: boolean;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
@@ -47,11 +54,18 @@ export interface TransferOptions {
 /** Failures within so short a time have one cause: all lanes of a road lose their connections at once. */
 const burstMs = 400;
 
+/** So many bytes before a range are fetched again and compared, when a road begins (HTTP, row 7). */
+const overlapBytes = 4 * KiB;
+/** A range must be here after so long, and so long for each of its bytes: who drips is left, though never silent. */
+const deadline = { ms: 30_000, rate: 8 * KiB } as const;
+/** Answers in a row that are no part, after which a road is taken to send the whole file only. */
+const mostMisfits = 3;
+/** A road without refusals for so long may have one connection more. */
+const growMs = 30_000;
+/** A road that went out is asked again after so long, then twice as long, up to a minute. */
+const revival = { firstMs: 5000, mostMs: 60_000 } as const;
 /** How long a finished download that only relays vouch for waits for an end-to-end road's word. */
 const witnessMs = 8000;
-
-/** A server that refuses a further connection: the lane ends, the road does not suffer. */
-class Refused extends Error {}
 
 /** Why the run's own signal aborts when every byte is written. */
 const complete = "complete";
@@ -81,22 +95,30 @@ interface Lane {
 export class Transfer {
   readonly #options: TransferOptions;
   readonly #lanes = new Map<number, Lane>();
-  readonly #failures: { road: Road; error: AppError }[] = [];
+  #failures: { road: Road; error: AppError }[] = [];
   readonly #stop = new AbortController();
   readonly #signal: AbortSignal;
   #nextLane = 0;
   readonly #ask: Ask;
   readonly #court: Court;
+  readonly #requests: RangeRequests;
+  readonly #sampling: Sampling;
 
   constructor(options: TransferOptions) {
     this.#options = options;
     this.#signal = AbortSignal.any([options.signal, this.#stop.signal]);
-    this.#ask = { ...options, signal: this.#signal };
+    this.#ask = { ...options, signal: this.#signal, total: options.reference.total };
     this.#court = {
       ...options,
       ask: this.#ask,
       trusted: options.trust.given,
     };
+    this.#requests = new RangeRequests({
+      ...options,
+      court: this.#court,
+      lanesOf: (road) => this.lanesOf(road),
+    });
+    this.#sampling = new Sampling(options, this.#ask);
   }
 
   /**
@@ -113,8 +135,13 @@ export class Transfer {
         );
       return;
     }
+    const watching = this.#watchSamples();
     await Promise.all(entries.map((entry) => this.#road(entry)));
+    if (!ledger.complete) await this.#lastStream();
+    this.#stop.abort(complete);
+    await watching;
     this.#options.signal.throwIfAborted();
+    if (this.#wrong) throw this.#wrong;
     if (this.#stop.signal.reason instanceof Error) throw this.#stop.signal.reason;
     if (ledger.complete) return;
     throw mostTelling(this.#failures) ?? new AppError("no-route", { detail: "none is left" });
@@ -125,8 +152,70 @@ export class Transfer {
     return [...this.#lanes.values()].filter((lane) => lane.road === road && lane.lease).length;
   }
 
-  /** One road from its first answer to its end. Never rejects: failures are noted. */
-  async #road({ road, opening, lease }: Entry): Promise<void> {
+  async #watchSamples(): Promise<void> {
+    const error = await this.#sampling.watch();
+    if (error) this.#stopBy(error);
+  }
+
+  #wrong: Error | undefined;
+  /** Ends the run with an error, also where it is complete already. */
+  #stopBy(error: Error): void {
+    this.#wrong ??= error;
+    this.#stop.abort(error);
+  }
+
+  /** Where only a road is left that sends the whole file, its one stream fills what is missing. */
+  async #lastStream(): Promise<void> {
+    if (this.#signal.aborted) return;
+    const able = this.#options.roads.filter(({ rangeless }) => rangeless);
+    const road = able.find(({ route }) => route.endToEnd) ?? able[0];
+    if (!road) return;
+    Object.assign(road, { state: "active", rangeless: false, misfits: 0, failures: 0 });
+    for (let failures = 1; ; failures++) {
+      const before = this.#options.ledger.doneBytes;
+      try {
+        return await fillByStream(road, { ...this.#options, ask: this.#ask, signal: this.#signal });
+      } catch (error) {
+        if (this.#options.ledger.doneBytes > before) failures = 1;
+        if (failures > 3 || !(await this.#failed(road, error))) {
+          road.state = "out";
+          return;
+        }
+      }
+    }
+  }
+
+  /** One road to the end of the run: from its first answer on, and again after it was out for a reason that may pass. */
+  async #road(entry: Entry): Promise<void> {
+    let next: Entry | undefined = entry;
+    for (let times = 0; next; times++) {
+      await this.#once(next);
+      next = await this.#revive(entry.road, times);
+    }
+  }
+
+  /** Waits until a road that is out may be asked again, and asks. Out: undefined where it stays out. */
+  async #revive(road: Road, times: number): Promise<Entry | undefined> {
+    const { clock, ledger, roads } = this.#options;
+    if (road.state !== "out" || !mayComeBack(road.problem)) return undefined;
+    const until = clock.now() + Math.min(revival.firstMs * 2 ** times, revival.mostMs);
+    while (clock.now() < until) {
+      await clock.sleep(250, this.#signal);
+      // It is waited for only while somebody else brings the file.
+      const others = roads.some(
+        (other) =>
+          other !== road && (other.state === "active" || (other.state === "opening" && !other.revived)),
+      );
+      if (this.#signal.aborted || ledger.complete || !others) return undefined;
+    }
+    Object.assign(road, { state: "opening", revived: true, proved: false, failures: 0, overlapped: false });
+    const opening = openRoad(road, { start: 0, end: Math.min(sampleBytes, ledger.total) }, this.#ask);
+    opening.catch(() => undefined);
+    return { road, opening, lease: undefined };
+  }
+
+  /** One road from an answer until it is out or the run is over. Never rejects: failures are noted. */
+  async #once({ road, opening, lease }: Entry): Promise<void> {
     const lane = this.#addLane(road);
     lane.lease = lease;
     lane.since = this.#options.clock.now();
@@ -135,9 +224,19 @@ export class Transfer {
       if (!joined) return;
       // The answer that its lease was held for has been used up.
       if (!joined.first) this.#letGo(lane);
-      const extra = this.#lanesFor(road) - 1;
-      const lanes = Array.from({ length: Math.max(extra, 0) }, () => this.#addLane(road));
-      await Promise.all([this.#run(lane, joined.first), ...lanes.map((one) => this.#run(one))]);
+      void this.#sampling.gather(road);
+      const running = new Set<Promise<void>>();
+      const start = (one: Lane, first?: Opening) => {
+        const run = this.#run(one, first).finally(() => running.delete(run));
+        running.add(run);
+      };
+      start(lane, joined.first);
+      for (let count = this.#lanesFor(road); count > 1; count--) start(this.#addLane(road));
+      while (running.size > 0) {
+        if (this.#signal.aborted) await Promise.all(running);
+        else await Promise.race([...running, this.#options.clock.sleep(1000, this.#signal)]);
+        if (this.#mayGrow(road)) start(this.#addLane(road));
+      }
     } finally {
       this.#letGo(lane);
       this.#lanes.delete(lane.id);
@@ -181,6 +280,8 @@ export class Transfer {
         road.proved ||= first.kind === "ranges";
         const { readable } = await admit(first, this.#court);
         road.state = "active";
+        road.problem = null;
+        this.#failures = this.#failures.filter((failure) => failure.road !== road);
         road.at = first.at;
         if (road.route.endToEnd) trust.give();
         if (ledger.complete) this.#wrapUp();
@@ -231,7 +332,7 @@ export class Transfer {
         try {
           const lease = first ? this.#claim(lane, first) : this.#next(lane);
           if (!lease) {
-            if (first) await drain(first.answer, 2 * sampleBytes, this.#signal);
+            if (first) await this.#sampling.keep(road, first);
             else await clock.sleep(50, this.#signal);
             first = undefined;
             continue;
@@ -243,7 +344,11 @@ export class Transfer {
           first = undefined;
           await this.#fetch(lane, lease, answered);
           road.failures = 0;
+          road.misfits = 0;
         } catch (error) {
+          // What keeps coming, however slowly, is all there is where nobody else brings more.
+          const moved = lane.lease !== undefined && lane.lease.position > lane.lease.start;
+          if (moved && !this.#othersActive(road)) road.failures = 0;
           this.#letGo(lane);
           if (!(await this.#failed(road, error))) return;
         } finally {
@@ -275,10 +380,15 @@ export class Transfer {
 
   /** The lease that a first answer serves: the one it was asked for, unless it begins elsewhere or was stolen since. */
   #claim(lane: Lane, opening: Opening): Lease | undefined {
+    const { ledger } = this.#options;
     const { lease } = lane;
     if (!lease) return undefined;
-    if (opening.kind === "ranges" && opening.part.start === lease.position && lease.position < lease.end)
-      return lease;
+    if (opening.kind === "ranges" && lease.position < lease.end) {
+      const { start } = opening.part;
+      // It may begin with bytes that are here: the overlap.
+      if (start === lease.position || (start < lease.position && ledger.has(start, lease.position)))
+        return lease;
+    }
     this.#letGo(lane);
     return undefined;
   }
@@ -293,7 +403,11 @@ export class Transfer {
       case "wait":
         return undefined;
       case "take":
-        return ledger.take(order.start, order.end, lane.road.route.name);
+        return ledger.take(
+          order.start,
+          Math.min(order.end, order.start + lane.road.mostBytes),
+          lane.road.route.name,
+        );
       case "steal": {
         const victim = this.#lanes.get(order.victim);
         if (!victim?.lease || order.start >= order.end) return undefined;
@@ -310,17 +424,27 @@ export class Transfer {
   async #fetch(lane: Lane, lease: Lease, opened?: Opening): Promise<void> {
     const { ledger, clock, part, throttle } = this.#options;
     const { road } = lane;
-    const asked = { start: lease.position, end: lease.end };
-    const answer = opened?.answer ?? (await this.#request(road, asked));
-    const got = opened?.kind === "ranges" ? opened.part.end : await this.#check(road, asked, answer);
+    const from = opened?.kind === "ranges" ? opened.part.start : this.#overlapStart(road, lease.position);
+    const asked = { start: from, end: lease.end };
+    const bytes = from < lease.position ? await part.read(from, lease.position - from) : undefined;
+    const { answer, end: got } =
+      opened?.kind === "ranges"
+        ? { answer: opened.answer, end: opened.part.end }
+        : await this.#requests.get(road, asked);
+    if (got <= lease.position) {
+      answer.close();
+      throw badAnswer(answer, "fewer bytes than it was asked for came, and none of them new");
+    }
     // A shorter answer is legal: the rest is asked for again.
     if (got < lease.end) ledger.trim(lease, got);
     lane.close = () => answer.close();
     lane.arrivedTo = lease.position;
-    await readBody(answer, {
+    const reader: BodyReader = {
       part,
       clock,
       throttle,
+      overlap: bytes && { at: from, bytes },
+      deadlineMs: deadline.ms + ((lease.end - from) / deadline.rate) * 1000,
       signal: this.#signal,
       position: () => lease.position,
       end: () => lease.end,
@@ -337,63 +461,54 @@ export class Transfer {
         road.proved = true;
         if (ledger.complete) this.#wrapUp();
       },
-    });
+    };
+    try {
+      await readBody(answer, reader);
+    } catch (error) {
+      throw error instanceof OverlapDiffers ? this.#contradicted(road, error.byte) : error;
+    }
+    road.overlapped ||= bytes !== undefined;
     if (lease.position < lease.end) {
       const detail = { host: answer.host, got: lease.position - lease.start, total: lease.end - lease.start };
       throw new AppError("truncated", detail);
     }
   }
 
-  async #request(road: Road, range: Span): Promise<Answer> {
-    const { source, clock } = this.#options;
-    for (let again = false; ; again = true) {
-      const from = road.at ?? source;
-      const { answer } = await sendOver(road, from, range, this.#ask);
-      road.firstByteMs = Math.max(road.firstByteMs / 2, answer.firstByteMs);
-      if (answer.status === 206) return answer;
-      answer.close();
-      // A signed address that a redirect gave may have expired: ask the source again, once for all lanes.
-      const expired =
-        [400, 401, 403, 404, 410].includes(answer.status) && from.href !== source.href && !again;
-      if (!expired) {
-        const error = statusOr200(road, answer, clock);
-        if (this.#refuses(road, answer.status)) throw new Refused("too many connections", { cause: error });
-        throw error;
-      }
-      road.resolving ??= this.#resolve(road).finally(() => {
-        road.resolving = undefined;
+  /** Where a road's request begins: a little before the range, the first time that there are bytes to compare. */
+  #overlapStart(road: Road, position: number): number {
+    const from = Math.max(0, position - overlapBytes);
+    return !road.overlapped && from < position && this.#options.ledger.has(from, position) ? from : position;
+  }
+
+  /** A road's bytes are not those that are here. Out: the error that says who is believed. */
+  #contradicted(road: Road, byte: number): Error {
+    const { ledger, roads, source, trust } = this.#options;
+    const name = ledger.at(byte)?.[2] ?? road.route.name;
+    const endToEnd = roads.some(({ route }) => route.name === name && route.endToEnd);
+    // Of two relays, the one that joins is the odd one out, as long as nobody better speaks.
+    if (!endToEnd && !road.route.endToEnd && name !== road.route.name)
+      return new AppError("different-file", {
+        route: road.route.name,
+        detail: `byte ${byte} differs from ${name}`,
       });
-      await road.resolving;
-    }
+    if (road.route.endToEnd && !endToEnd && !trust.given()) return new Rebase(`byte ${byte} differs`);
+    return judgeContradiction({ name, endToEnd }, road.route, byte, source.host);
   }
 
-  /** Asks the source where it leads now, with the smallest request there is. */
-  async #resolve(road: Road): Promise<void> {
-    const { answer, at } = await sendOver(road, this.#options.source, { start: 0, end: 1 }, this.#ask);
-    await drain(answer, sampleBytes, this.#signal);
-    road.at = at;
+  #othersActive(road: Road): boolean {
+    return this.#options.roads.some((other) => other !== road && other.state === "active");
   }
 
-  /** Whether a status speaks against the number of connections; then the road may have one fewer from now on. */
-  #refuses(road: Road, status: number): boolean {
-    const busy = status === 429 || status === 503 || ((status === 403 || status === 200) && road.proved);
-    const lanes = this.lanesOf(road);
-    if (!busy || lanes < 2) return false;
-    road.cap = Math.max(1, Math.min(road.cap, lanes - 1));
+  /** After a while without refusals, a road may have one lane more than was learned. */
+  #mayGrow(road: Road): boolean {
+    const now = this.#options.clock.now();
+    const lanes = [...this.#lanes.values()].filter((lane) => lane.road === road).length;
+    if (road.refusedAt === 0 || now - road.refusedAt < growMs || this.#signal.aborted) return false;
+    if (road.state !== "active" || lanes < road.cap || lanes >= road.ceiling) return false;
+    if (this.#lanesFor(road) < lanes) return false;
+    road.cap = lanes + 1;
+    road.refusedAt = now;
     return true;
-  }
-
-  /** Checks an answer to a range. Out: where its bytes end. Throws AppError, with the answer closed. */
-  async #check(road: Road, asked: Span, answer: Answer): Promise<number> {
-    try {
-      const part = checkPartial(answer, asked);
-      const seen = identityOf(answer, part.total);
-      if (checkUnchanged(road, seen, answer.host) === "flip") await verifyFlip(road, seen, this.#court);
-      return part.end;
-    } catch (error) {
-      answer.close();
-      throw error;
-    }
   }
 
   /**
@@ -402,15 +517,13 @@ export class Transfer {
    */
   async #failed(road: Road, thrown: unknown): Promise<boolean> {
     if (this.#signal.aborted || road.state === "out") return false;
-    if (thrown instanceof Rebase) {
-      this.#stop.abort(thrown);
+    if (thrown instanceof Rebase || thrown instanceof Quarantine) {
+      this.#stopBy(thrown);
       return false;
     }
     const { log, random, clock, roads } = this.#options;
     if (thrown instanceof Refused) {
-      const wait = road.retryAfterMs ?? 250;
-      road.retryAfterMs = undefined;
-      await clock.sleep(wait, this.#signal);
+      await clock.sleep(250, this.#signal);
       return !this.#signal.aborted;
     }
     const error =
@@ -428,12 +541,18 @@ export class Transfer {
       },
       random(),
     );
-    log.info({ route: road.route.name, code: error.code, next: judgement.kind }, "a request failed");
+    // An answer that is no part, again and again: one stream may still bring the file.
+    if (error.code === "bad-answer" && ++road.misfits >= mostMisfits) road.rangeless = true;
+    const out = judgement.kind === "out" || (judgement.kind === "retry" && road.rangeless);
+    log.info(
+      { route: road.route.name, code: error.code, next: out ? "out" : judgement.kind },
+      "a request failed",
+    );
     if (judgement.kind === "stop") {
       this.#stop.abort(error);
       return false;
     }
-    if (judgement.kind === "out") {
+    if (out) {
       road.state = "out";
       road.problem = toFailure(error);
       this.#failures.push({ road, error });
@@ -441,16 +560,12 @@ export class Transfer {
       return false;
     }
     road.counts.retries++;
+    // What one lane was told holds for all of them.
+    if (road.retryAfterMs !== undefined) road.quietUntil = Math.max(road.quietUntil, now + road.retryAfterMs);
     road.retryAfterMs = undefined;
-    await clock.sleep(judgement.waitMs, this.#signal);
+    await clock.sleep(judgement.kind === "retry" ? judgement.waitMs : 0, this.#signal);
     return !this.#signal.aborted;
   }
-}
-
-function statusOr200(road: Road, answer: Answer, clock: Clock): AppError {
-  return answer.status === 200
-    ? new AppError("bad-answer", { host: answer.host, detail: "the whole file came instead of a part" })
-    : statusError(road, answer, clock);
 }
 
 function laneState(lane: Lane, now: number): LaneState {

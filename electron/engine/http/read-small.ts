@@ -5,6 +5,8 @@ import { networkError } from "./network-error.ts";
 
 /** A body that brings nothing for so long is given up. */
 const idleMs = 10_000;
+/** A small body that is not here by then is given up, however steadily it drips. */
+const wholeMs = 30_000;
 
 /**
  * Reads a body to its end; closes the answer where it is longer than `limit` bytes, idle, or where the signal aborts.
@@ -22,6 +24,9 @@ export async function readSmall(answer: Answer, limit: number, signal: AbortSign
   const idle = setTimeout(() => {
     end(new AppError("timed-out", { host: answer.host, detail: `nothing came for ${idleMs / 1000} s` }));
   }, idleMs);
+  const late = setTimeout(() => {
+    end(new AppError("timed-out", { host: answer.host, detail: "it sends too slowly" }));
+  }, wholeMs);
   signal.addEventListener("abort", abort);
   try {
     signal.throwIfAborted();
@@ -35,6 +40,7 @@ export async function readSmall(answer: Answer, limit: number, signal: AbortSign
     if (ended === undefined) throw signal.aborted ? signal.reason : networkError(error, answer.host);
   } finally {
     clearTimeout(idle);
+    clearTimeout(late);
     signal.removeEventListener("abort", abort);
     answer.close();
   }

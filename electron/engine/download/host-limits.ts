@@ -1,0 +1,32 @@
+/** How many connections a server bore, by host and route: learned from refusals, remembered for a day. */
+import { z } from "zod";
+import type { Store } from "../store/store.ts";
+
+const key = "host-limits";
+const keepMs = 24 * 3600 * 1000;
+const most = 500;
+
+const limits = z.record(z.string(), z.object({ cap: z.int().min(1), at: z.number() }));
+
+/** Out: the cap that was learned for a host over a route; undefined where none was, or a day has passed. `date`: ms since 1970. */
+export function rememberedCap(store: Store, host: string, route: string, date: number): number | undefined {
+  const found = read(store)[name(host, route)];
+  return found && date - found.at < keepMs ? found.cap : undefined;
+}
+
+/** Remembers a cap; the oldest of more than 500 are dropped. A store that cannot be written costs only this memory. */
+export function rememberCap(store: Store, host: string, route: string, cap: number, date: number): void {
+  const all = { ...read(store), [name(host, route)]: { cap, at: date } };
+  const fresh = Object.entries(all).filter(([, { at }]) => date - at < keepMs);
+  fresh.sort(([, a], [, b]) => b.at - a.at);
+  store.settings.set(key, Object.fromEntries(fresh.slice(0, most)));
+}
+
+function read(store: Store): z.infer<typeof limits> {
+  const parsed = limits.safeParse(store.settings.get(key) ?? {});
+  return parsed.success ? parsed.data : {};
+}
+
+function name(host: string, route: string): string {
+  return `${host} ${route}`;
+}

@@ -1,0 +1,128 @@
+/** One request for one range over a road that takes part: redirects that expire, servers that allow so much and no more. */
+import { AppError } from "../../common/errors.ts";
+import type { Clock } from "../clock.ts";
+import { badAnswer, type Answer } from "../http/attempt.ts";
+import { checkPartial } from "../http/check-range.ts";
+import { parseUnsatisfied } from "../http/content-range.ts";
+import { drain } from "../http/read-small.ts";
+import { identityOf } from "../http/validators.ts";
+import { sampleBytes, verifyFlip, type Court } from "./admission.ts";
+import type { Span } from "./ledger.ts";
+import { modestRange, sendOver, statusError } from "./opening.ts";
+import type { Road } from "./road.ts";
+import { checkUnchanged } from "./same-file.ts";
+
+/** A server that allows fewer connections, or less in one request: the road does not suffer. */
+export class Refused extends Error {}
+
+/** Retry-After holds the whole road back; only briefly where its other connections show that it is just their number. */
+const busyQuietMs = 2000;
+
+/** After these on an address that a redirect gave, the source is asked where it leads now. */
+const expiredStatus = new Set([400, 401, 403, 404, 410]);
+
+export interface RangeRequestsOptions {
+  readonly source: URL;
+  readonly clock: Clock;
+  readonly court: Court;
+  /** Connections of a road that are at work. */
+  readonly lanesOf: (road: Road) => number;
+  /** Hears that a server bears so many connections over a road, and no more. */
+  readonly learned: (road: Road, cap: number) => void;
+}
+
+export class RangeRequests {
+  readonly #options: RangeRequestsOptions;
+
+  constructor(options: RangeRequestsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Asks a road for a range. Out: the checked answer, and where its bytes end (a shorter answer is legal). Rejects with
+   * Refused, AppError (`file-changed` among others), or the signal's reason.
+   */
+  async get(road: Road, range: Span): Promise<{ readonly answer: Answer; readonly end: number }> {
+    const answer = await this.#send(road, range);
+    return { answer, end: await this.#check(road, range, answer) };
+  }
+
+  async #send(road: Road, range: Span): Promise<Answer> {
+    const { source, clock, court } = this.#options;
+    const { ask } = court;
+    for (let again = false; ; again = true) {
+      await clock.sleep(Math.max(0, road.quietUntil - clock.now()), ask.signal);
+      ask.signal.throwIfAborted();
+      const from = road.at ?? source;
+      const { answer } = await sendOver(road, from, range, ask);
+      road.firstByteMs = Math.max(road.firstByteMs / 2, answer.firstByteMs);
+      if (answer.status === 206) return answer;
+      answer.close();
+      // A signed address that a redirect gave may have expired: ask the source again, once for all lanes.
+      const expired = expiredStatus.has(answer.status) && from.href !== source.href && !again;
+      if (!expired) throw this.#refusal(road, range, answer);
+      road.resolving ??= this.#resolve(road).finally(() => {
+        road.resolving = undefined;
+      });
+      await road.resolving;
+    }
+  }
+
+  /** What a status that is not 206 means. */
+  #refusal(road: Road, range: Span, answer: Answer): Error {
+    const { status, host } = answer;
+    const error = this.#statusError(road, answer);
+    if (this.#refuses(road, status)) return new Refused("too many connections", { cause: error });
+    if (status === 403 && range.end - range.start > modestRange && road.mostBytes === Infinity) {
+      road.mostBytes = modestRange;
+      return new Refused("too much in one request", { cause: error });
+    }
+    if (status !== 416) return error;
+    const total = parseUnsatisfied(answer.header("content-range"));
+    return total !== undefined && total !== this.#options.court.ledger.total
+      ? new AppError("file-changed", { host, detail: "its size is another" })
+      : badAnswer(answer, "it has no such range, it says");
+  }
+
+  #statusError(road: Road, answer: Answer): AppError {
+    return answer.status === 200
+      ? badAnswer(answer, "the whole file came instead of a part")
+      : statusError(road, answer, this.#options.clock);
+  }
+
+  /** Asks the source where it leads now, with the smallest request there is. */
+  async #resolve(road: Road): Promise<void> {
+    const { source, court } = this.#options;
+    const { answer, at } = await sendOver(road, source, { start: 0, end: 1 }, court.ask);
+    await drain(answer, sampleBytes, court.ask.signal);
+    road.at = at;
+  }
+
+  /** Whether a status speaks against the number of connections; then the road may have one fewer from now on. */
+  #refuses(road: Road, status: number): boolean {
+    const { clock, lanesOf, learned } = this.#options;
+    const busy = status === 429 || status === 503 || ((status === 403 || status === 200) && road.proved);
+    const lanes = lanesOf(road);
+    if (!busy || lanes < 2) return false;
+    road.cap = Math.max(1, Math.min(road.cap, lanes - 1));
+    road.refusedAt = clock.now();
+    road.quietUntil = road.refusedAt + Math.min(road.retryAfterMs ?? 0, busyQuietMs);
+    road.retryAfterMs = undefined;
+    learned(road, road.cap);
+    return true;
+  }
+
+  /** Checks an answer to a range. Out: where its bytes end. Throws AppError, with the answer closed. */
+  async #check(road: Road, asked: Span, answer: Answer): Promise<number> {
+    const { court } = this.#options;
+    try {
+      const part = checkPartial(answer, asked);
+      const seen = identityOf(answer, part.total ?? court.ledger.total);
+      if (checkUnchanged(road, seen, answer.host) === "flip") await verifyFlip(road, seen, court);
+      return part.end;
+    } catch (error) {
+      answer.close();
+      throw error;
+    }
+  }
+}
