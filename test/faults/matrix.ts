@@ -1,16 +1,24 @@
 /** Registers the rows of a table as tests, and prints what became of them when they are over. */
-import { afterAll, test } from "vitest";
+import { afterAll, describe, test } from "vitest";
 import { playRow, type Played } from "./play.ts";
 import type { Row } from "./row.ts";
 import { writeSection } from "./section.ts";
 
 /** `name` is the table's: its heading, and its place in docs/FAULTS.md, written where DETOUR_WRITE_FAULTS is set. */
 export function playMatrix(name: string, rows: readonly Row[]): void {
-  const all: Played[] = [];
-  test.each(rows.map((row) => [`row ${row.row}: ${row.fault}`, row] as const))("%s", async (_, row) => {
-    const played: Played = { row, ending: "did not end", wasted: 0, seconds: 0, passed: false };
-    all.push(played);
-    await playRow(row, played);
+  const all = rows.map((row): Played => ({
+    row,
+    ending: "did not end",
+    wasted: 0,
+    seconds: 0,
+    passed: false,
+  }));
+  // Side by side: they mostly wait.
+  describe.concurrent(name, () => {
+    for (const played of all) {
+      const { row, fault } = played.row;
+      test(`row ${row}: ${fault}`, ({ onTestFinished }) => playRow(played.row, played, onTestFinished));
+    }
   });
   afterAll(() => {
     process.stdout.write(`\nFault matrix: ${name}\n${printTable(all)}\n`);

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect } from "vitest";
+import { expect, type onTestFinished } from "vitest";
 import type { DownloadView } from "../../electron/common/views.ts";
 import { fileOf, relaysFrom, serve, startEngine } from "../helpers/engine.ts";
 import { fastClock } from "../helpers/fast-clock.ts";
@@ -19,9 +19,12 @@ export interface Played {
 
 const usualSize = 4_200_007;
 
-/** Plays a row and fills `played` in as far as it comes. Rejects where the row's expectations do not hold. */
-export async function playRow(row: Row, played: Played): Promise<void> {
-  const stage = await setStage(row);
+/**
+ * Plays a row and fills `played` in as far as it comes. Rejects where the row's expectations do not hold. `whenOver` is its
+ * test's own, since rows run side by side.
+ */
+export async function playRow(row: Row, played: Played, whenOver: typeof onTestFinished): Promise<void> {
+  const stage = await setStage(row, whenOver);
   const { origin, relay, size, test } = stage;
   await row.before?.(stage);
   const { downloads } = test.engine;
@@ -62,18 +65,19 @@ export async function playRow(row: Row, played: Played): Promise<void> {
   played.passed = true;
 }
 
-async function setStage(row: Row): Promise<Stage> {
+async function setStage(row: Row, whenOver: typeof onTestFinished): Promise<Stage> {
   const size = row.size ?? usualSize;
-  const origin = await serve({ size, seed: "matrix", ...row.server });
-  const relay = await serve({ size, seed: "matrix", ...row.server });
+  const origin = await serve({ size, seed: "matrix", ...row.server }, whenOver);
+  const relay = await serve({ size, seed: "matrix", ...row.server }, whenOver);
   const clock = row.clock ?? fastClock(row.fast ?? 1);
-  const test = await startEngine({ clock });
+  const test = await startEngine({ clock, whenOver });
   const stage: Stage = {
     origin,
     relay,
     size,
     clock,
     test,
+    serve: (options) => serve(options, whenOver),
     async reached(id, bytes) {
       for (;;) {
         const view = test.engine.downloads.get(id);

@@ -20,6 +20,8 @@ export interface Stage {
   readonly size: number;
   readonly clock: Clock;
   readonly test: TestEngine;
+  /** A further server, until the row is over. */
+  serve(options: FaultServerOptions): Promise<FaultServer>;
   /** Resolves when that many bytes of the download are there, or it is over. */
   reached(id: string, bytes: number): Promise<void>;
 }

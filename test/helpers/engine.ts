@@ -22,12 +22,16 @@ export interface TestEngine {
   readonly get: (url: string, more?: Partial<DownloadRequest>) => Promise<DownloadView>;
 }
 
-/** Starts an engine; `places` puts it where an earlier one was, and may give it another clock. */
+/**
+ * Starts an engine; `places` puts it where an earlier one was, and may give it another clock. Tests that run at the same
+ * time give the `onTestFinished` of their own context.
+ */
 export async function startEngine(
-  places: { folder?: string; home?: string; clock?: Clock } = {},
+  places: { folder?: string; home?: string; clock?: Clock; whenOver?: typeof onTestFinished } = {},
 ): Promise<TestEngine> {
-  const folder = places.folder ?? (await tempDir());
-  const home = places.home ?? (await tempDir());
+  const { whenOver = onTestFinished } = places;
+  const folder = places.folder ?? (await tempDir(whenOver));
+  const home = places.home ?? (await tempDir(whenOver));
   const store = openStore(home);
   // Chance only spreads waits: a fixed value makes a test's waits the same in every run.
   const engine = createEngine({
@@ -43,7 +47,7 @@ export async function startEngine(
     await engine.close();
     store.close();
   };
-  onTestFinished(close);
+  whenOver(close);
   return {
     engine: { ...engine, close },
     store,
@@ -76,9 +80,12 @@ export function fileOf(view: DownloadView): Promise<Buffer> {
   return readFile(view.path);
 }
 
-/** A fault server that ends with the test. */
-export async function serve(options: FaultServerOptions = {}): Promise<FaultServer> {
+/** A fault server that ends with the test; `whenOver` as for an engine. */
+export async function serve(
+  options: FaultServerOptions = {},
+  whenOver: typeof onTestFinished = onTestFinished,
+): Promise<FaultServer> {
   const server = await startFaultServer(options);
-  onTestFinished(() => server.close());
+  whenOver(() => server.close());
   return server;
 }

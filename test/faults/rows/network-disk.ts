@@ -3,7 +3,7 @@ import { chmod, mkdir, readdir, stat, truncate, unlink, writeFile } from "node:f
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { systemClock } from "../../../electron/engine/clock.ts";
-import { relaysFrom, serve } from "../../helpers/engine.ts";
+import { relaysFrom } from "../../helpers/engine.ts";
 import type { Row, Stage } from "../row.ts";
 import { wrongCertificate } from "./wrong-certificate.ts";
 
@@ -101,7 +101,7 @@ const networkRows: readonly Row[] = [
     wasted: 0.1,
     seconds: 10,
     origin: slow,
-    request: async ({ origin }) => {
+    request: async ({ origin, serve }) => {
       const wrong = await serve({ tls: wrongCertificate });
       return mode === "all"
         ? { relays: relaysFrom(`reverse:${wrong.base}/=${origin.base}/#name=relay`) }

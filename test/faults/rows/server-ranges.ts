@@ -1,5 +1,5 @@
 /** Rows 1 to 8: what a server does wrong about ranges. */
-import { beyondStart, from, status, type Fault, type FaultScript } from "../../helpers/fault-server.ts";
+import { beyondStart, status, type Fault, type FaultScript } from "../../helpers/fault-server.ts";
 import type { Row } from "../row.ts";
 
 const MB = 1_000_000;
@@ -78,7 +78,7 @@ export const rangeRows: readonly Row[] = [
     seconds: 10,
     mode: "all",
     origin: () => () => ({ rate: MB }),
-    relay: () => () => shifted,
+    relay: () => () => ({ ...shifted, rate: MB }),
   },
   {
     row: 5,
@@ -86,7 +86,7 @@ export const rangeRows: readonly Row[] = [
     expected: ["OK"],
     wasted: 0.02,
     seconds: 10,
-    origin: () => () => ({ atMost: 100_000 }),
+    origin: () => () => ({ atMost: 100_000, rate: 2 * MB }),
   },
   ...(
     [
@@ -117,7 +117,9 @@ export const rangeRows: readonly Row[] = [
     expected: ["OK"],
     wasted: 0.05,
     seconds: 10,
-    origin: () => from(1, { total: "*" }),
+    origin:
+      () =>
+      ({ index }) => ({ rate: 2 * MB, ...(index > 0 && { total: "*" }) }),
   },
   {
     row: 7,
