@@ -1,6 +1,6 @@
 /** Routes that bring other bytes: found by samples, by overlap, at the join; named with the byte, and their ranges fetched again. */
 import { expect, test } from "vitest";
-import type { FaultServer } from "../helpers/fault-server.ts";
+import { changed, type FaultServer } from "../helpers/fault-server.ts";
 import { fileOf, relaysFrom, serve, startEngine } from "../helpers/engine.ts";
 
 const MB = 1_000_000;
@@ -66,6 +66,22 @@ test("bytes that changed under the same validators are noticed when a download g
   const view = await engine.downloads.settled(id);
   expect(view).toMatchObject({ state: "done", warnings: ["restarted"] });
   expect((await fileOf(view)).equals(await wholeOf("replaced in place", 8 * MB))).toBe(true);
+});
+
+test("a relay whose file changes midway is left out, and nothing begins again", async () => {
+  const origin = await serve({ size: 6 * MB, handle: () => ({ rate: MB }) });
+  const relay = await serve({
+    size: 6 * MB,
+    handle: ({ index }) => (index < 4 ? { rate: MB } : { ...changed(), rate: MB }),
+  });
+  const { get } = await startEngine();
+  const view = await get(origin.url, { relays: relaysFrom(over(relay, origin)), mode: "all" });
+  expect(view).toMatchObject({ state: "done", warnings: [] });
+  expect((await fileOf(view)).equals(origin.bytes())).toBe(true);
+  expect(view.routes.find(({ route }) => route === "relay")).toMatchObject({
+    state: "out",
+    problem: { code: "different-file" },
+  });
 });
 
 async function wholeOf(seed: string, size: number): Promise<Buffer> {

@@ -34,12 +34,8 @@ export async function startEngine(
   const home = places.home ?? (await tempDir(whenOver));
   const store = openStore(home);
   // Chance only spreads waits: a fixed value makes a test's waits the same in every run.
-  const engine = createEngine({
-    clock: places.clock ?? systemClock,
-    random: () => 0.5,
-    log: silentLog,
-    store,
-  });
+  const clock = places.clock ?? systemClock;
+  const engine = createEngine({ clock, random: () => 0.5, log: silentLog, store });
   let closed = false;
   const close = async () => {
     if (closed) return;

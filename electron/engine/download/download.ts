@@ -274,6 +274,7 @@ export class Download {
     const refused = new Map<string, Failure>();
     let restarted = false;
     for (;;) {
+      for (const road of this.#roads) road.agents.close();
       this.#roads = this.#makeRoads();
       for (const road of this.#roads) {
         road.problem = refused.get(road.route.name) ?? null;

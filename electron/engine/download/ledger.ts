@@ -99,17 +99,6 @@ export class Ledger {
     if (held.position < held.end) this.#free = join(this.#free, { start: held.position, end: held.end });
   }
 
-  /** Drops everything that came over a route, so that it is fetched again. Out: how many bytes that is. */
-  forget(route: string): number {
-    const dropped = this.#done.filter((range) => range[2] === route);
-    this.#done = this.#done.filter((range) => range[2] !== route);
-    for (const [start, end] of dropped) {
-      this.#free = join(this.#free, { start, end });
-      this.#doneBytes -= end - start;
-    }
-    return dropped.reduce((sum, [start, end]) => sum + end - start, 0);
-  }
-
   /** The done range that a byte lies in; undefined where it is not written. */
   at(byte: number): DoneRange | undefined {
     const range = this.#done[lowerBound(this.#done, byte + 1) - 1];

@@ -56,7 +56,11 @@ export class RangeRequests {
       const from = road.at ?? source;
       const { answer } = await sendOver(road, from, range, ask);
       road.firstByteMs = Math.max(road.firstByteMs / 2, answer.firstByteMs);
-      if (answer.status === 206) return answer;
+      if (answer.status === 206) {
+        if (road.suspectedCap !== undefined) this.#options.learned(road, road.suspectedCap);
+        road.suspectedCap = undefined;
+        return answer;
+      }
       answer.close();
       // A signed address that a redirect gave may have expired: ask the source again, once for all lanes.
       const expired = expiredStatus.has(answer.status) && from.href !== source.href && !again;
@@ -100,7 +104,7 @@ export class RangeRequests {
 
   /** Whether a status speaks against the number of connections; then the road may have one fewer from now on. */
   #refuses(road: Road, status: number): boolean {
-    const { clock, lanesOf, learned } = this.#options;
+    const { clock, lanesOf } = this.#options;
     const busy = status === 429 || status === 503 || ((status === 403 || status === 200) && road.proved);
     const lanes = lanesOf(road);
     if (!busy || lanes < 2) return false;
@@ -108,7 +112,8 @@ export class RangeRequests {
     road.refusedAt = clock.now();
     road.quietUntil = road.refusedAt + Math.min(road.retryAfterMs ?? 0, busyQuietMs);
     road.retryAfterMs = undefined;
-    learned(road, road.cap);
+    // A link that expired refuses too: it was the number only if fewer connections are served.
+    road.suspectedCap = road.cap;
     return true;
   }
 

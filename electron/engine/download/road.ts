@@ -38,6 +38,8 @@ export interface Road {
   rangeless: boolean;
   /** Answers in a row that were no part where one was asked for. */
   misfits: number;
+  /** A cap that was just guessed from a refusal, until a request within it is answered. */
+  suspectedCap: number | undefined;
   /** When it last refused a connection (of the clock's `now`). */
   refusedAt: number;
   /** Whether it was out in this run and was asked again. */
@@ -79,6 +81,7 @@ export function createRoad(
     mostBytes: Infinity,
     rangeless: false,
     misfits: 0,
+    suspectedCap: undefined,
     refusedAt: 0,
     revived: false,
     quietUntil: 0,

@@ -512,6 +512,15 @@ export class Transfer {
   }
 
   /**
+   * A relay whose file changes while others go on has got another file; where the source's own did, they will see it too.
+   */
+  #blame(road: Road, error: AppError): AppError {
+    if (error.code !== "file-changed" || road.route.endToEnd || !this.#othersActive(road)) return error;
+    const detail = String(error.params["detail"]);
+    return new AppError("different-file", { route: road.route.name, detail }, error);
+  }
+
+  /**
    * Notes a failure and waits as long as it asks for. Out: whether the road may try again; false where it is out, where
    * the run is over, or where the whole run stops because of it.
    */
@@ -526,8 +535,10 @@ export class Transfer {
       await clock.sleep(250, this.#signal);
       return !this.#signal.aborted;
     }
-    const error =
-      thrown instanceof AppError ? thrown : new AppError("internal", { detail: describe(thrown) }, thrown);
+    const error = this.#blame(
+      road,
+      thrown instanceof AppError ? thrown : new AppError("internal", { detail: describe(thrown) }, thrown),
+    );
     const now = clock.now();
     if (road.failures === 0 || now - road.failedAt > burstMs) road.failures++;
     road.failedAt = now;
