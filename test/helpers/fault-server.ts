@@ -59,7 +59,7 @@ export interface FaultServer {
   resetConnections(): void;
   /** Resets all connections and closes the port: who connects is refused. */
   stop(): Promise<void>;
-  /** Listens on the same port again. */
+  /** Listens on the same port again; not after `close`. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }
@@ -89,6 +89,7 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
   let script = handle;
   let connections = 0;
   let active = 0;
+  let closed = false;
 
   /** Resolves with whether the connection may carry another request; rejects where it is lost. */
   async function answer(connection: Connection, parsed: ParsedRequest): Promise<boolean> {
@@ -201,10 +202,11 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
     },
     stop,
     async restart() {
-      await listen(server, port);
+      if (!closed) await listen(server, port);
     },
     close: () =>
       new Promise((resolve) => {
+        closed = true;
         server.close(() => resolve());
         for (const socket of sockets) socket.destroy();
       }),
