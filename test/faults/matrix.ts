@@ -1,5 +1,5 @@
 /** Registers the rows of a table as tests, and prints what became of them when they are over. */
-import { afterAll, describe, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { playRow, type Played } from "./play.ts";
 import type { Row } from "./row.ts";
 import { writeSection } from "./section.ts";
@@ -14,10 +14,13 @@ export function playMatrix(name: string, rows: readonly Row[]): void {
     passed: false,
   }));
   // Side by side: they mostly wait.
-  describe.concurrent(name, () => {
+  describe.concurrent(`fault matrix, ${name}`, () => {
     for (const played of all) {
       const { row, fault } = played.row;
-      test(`row ${row}: ${fault}`, ({ onTestFinished }) => playRow(played.row, played, onTestFinished));
+      test(`row ${row}: ${fault}`, async ({ onTestFinished }) => {
+        await playRow(played.row, played, onTestFinished);
+        expect(played.passed).toBe(true);
+      });
     }
   });
   afterAll(() => {

@@ -58,7 +58,7 @@ export async function playRow(row: Row, played: Played, whenOver: typeof onTestF
   expect(played.seconds, "seconds").toBeLessThanOrEqual(row.seconds);
   if (row.mend && end.state !== "done") {
     const mended = await row.mend(stage, end);
-    expect(mended, mended.failure?.message).toMatchObject({ state: "done" });
+    expect(mended, `mended: ${mended.failure?.message}`).toMatchObject({ state: "done" });
     expect(sha256(await fileOf(mended))).toBe(sha256(origin.bytes()));
     played.ending += ", then OK";
   }

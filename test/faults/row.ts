@@ -21,9 +21,9 @@ export interface Stage {
   readonly clock: Clock;
   readonly test: TestEngine;
   /** A further server, until the row is over. */
-  serve(options: FaultServerOptions): Promise<FaultServer>;
+  readonly serve: (options: FaultServerOptions) => Promise<FaultServer>;
   /** Resolves when that many bytes of the download are there, or it is over. */
-  reached(id: string, bytes: number): Promise<void>;
+  readonly reached: (id: string, bytes: number) => Promise<void>;
 }
 
 export interface Row {

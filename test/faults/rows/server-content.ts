@@ -1,4 +1,5 @@
 /** Rows 9 to 16: other bytes, other versions, other codings. */
+import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { changed, dropAt, earlyEnd, unsatisfiable } from "../../helpers/fault-server.ts";
@@ -14,8 +15,7 @@ const replace = (file: Parameters<Stage["origin"]["change"]>[0]) => async (stage
   stage.origin.resetConnections();
 };
 
-const sha256Of = async (stage: Stage) => {
-  const { createHash } = await import("node:crypto");
+const sha256Of = (stage: Stage) => {
   const hex = createHash("sha256").update(stage.origin.bytes()).digest("hex");
   return { checksum: { algorithm: "sha256", hex } } as const;
 };
