@@ -1,4 +1,4 @@
-/** Rows 9 to 16: other bytes, other versions, other codings. */
+/** Rows 9 to 16, and what of row 28 a server does: other bytes, other versions, other codings, cuts. */
 import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -251,5 +251,18 @@ export const contentRows: readonly Row[] = [
       ({ range }) =>
         range ? earlyEnd(200_000) : dropAt(1000),
     size: 1_200_000,
+  },
+  {
+    row: 28,
+    fault: "every answer is cut in its middle by a reset",
+    expected: ["OK", "FAIL", "PAUSE"],
+    codes: ["connection-lost", "truncated"],
+    wasted: 0.8,
+    seconds: 30,
+    fast: 20,
+    origin:
+      () =>
+      ({ range }) =>
+        dropAt(Math.floor(((range?.end ?? 4_200_007) - (range?.start ?? 0)) / 2)),
   },
 ];
