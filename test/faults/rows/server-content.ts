@@ -257,9 +257,8 @@ export const contentRows: readonly Row[] = [
     fault: "every answer is cut in its middle by a reset",
     expected: ["OK", "FAIL", "PAUSE"],
     codes: ["connection-lost", "truncated"],
-    wasted: 0.8,
-    seconds: 30,
-    fast: 20,
+    wasted: 1,
+    seconds: 45,
     origin:
       () =>
       ({ range }) =>

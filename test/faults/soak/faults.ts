@@ -40,11 +40,21 @@ const relay = (row: number, make: SoakFault["make"], more: Partial<SoakFault> = 
 /** Somewhere within the file. */
 const somewhere = (dice: Dice, size: number) => dice.between(0, Math.max(0, size - 1));
 
-/** Closes the port for a moment. */
+const downUntil = new WeakMap<FaultServer, number>();
+
+/**
+ * Breaks every connection, and answers none for a moment. The port stays open: closed, it might become another file's
+ * server before it is back.
+ */
 function outage(server: FaultServer, ms: number): Fault {
-  void server.stop();
-  setTimeout(() => void server.restart().catch(() => undefined), ms);
+  downUntil.set(server, performance.now() + ms);
+  server.resetConnections();
   return { noAnswer: true };
+}
+
+/** Whether a server is in an outage. */
+export function isDown(server: FaultServer): boolean {
+  return performance.now() < (downUntil.get(server) ?? 0);
 }
 
 const hidden = { hidden: true } as const;

@@ -16,7 +16,7 @@ import {
   type FaultServer,
 } from "../../helpers/fault-server.ts";
 import type { Dice } from "./dice.ts";
-import { soakFaults, type SoakFault } from "./faults.ts";
+import { isDown, soakFaults, type SoakFault } from "./faults.ts";
 
 export interface SoakFileOptions {
   readonly number: number;
@@ -88,6 +88,8 @@ export async function soakFile(options: SoakFileOptions): Promise<SoakFile> {
       if (names.includes("file.bin")) return end("wrong", `${view.state}, and yet there is ${names.join()}`);
       failures++;
       servers.last = view.failure?.code ?? view.state;
+      // An outage takes a moment, whatever the engine's fast clock says.
+      await sleep(100);
       // What cannot be gone on with is begun anew, as the same command does.
       ({ id } = await engine.downloads.add(requestOf(plan, servers, folder)));
     }
@@ -148,6 +150,7 @@ async function startServers(options: SoakFileOptions, plan: Plan): Promise<Serve
     );
   const strike = (server: () => FaultServer, pool: readonly SoakFault[]): FaultScript => {
     return () => {
+      if (isDown(server())) return { noAnswer: true };
       if (!dice.chance(share)) return usual;
       const fault = dice.pick(pool);
       struck.push(fault.row);
