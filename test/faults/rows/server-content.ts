@@ -68,6 +68,30 @@ export const contentRows: readonly Row[] = [
       () =>
       ({ index }) => ({ ...changed(String(index)), rate: 2 * MB }),
   },
+  ...[1, 2, 4, 6].map((one): Row => ({
+    row: 9,
+    fault: `answer ${one + 1} is of another version, under its own ETag`,
+    expected: ["OK", "FAIL"],
+    codes: ["file-changed"],
+    wasted: 2,
+    seconds: 15,
+    fast: 20,
+    size: 2_456_880,
+    origin:
+      () =>
+      ({ index }) => ({ rate: 1.5 * MB, ...(index === one && changed()) }),
+  })),
+  {
+    row: 9,
+    fault: "one server of three has another version, under its own ETag",
+    expected: ["OK", "FAIL"],
+    codes: ["file-changed"],
+    wasted: 3,
+    seconds: 15,
+    origin:
+      () =>
+      ({ index }) => ({ rate: 2 * MB, ...(index % 3 === 2 && changed()) }),
+  },
   {
     row: 10,
     fault: "content replaced mid-way, ETag changes",
