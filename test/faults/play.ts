@@ -54,7 +54,7 @@ export async function playRow(row: Row, played: Played, whenOver: typeof onTestF
   } else if (ending === "LABEL") expect(end.integrity?.level).not.toBe("checksum");
   else {
     expect(await readdir(test.folder)).not.toContain("file.bin");
-    if (row.codes) expect(row.codes).toContain(end.failure?.code);
+    if (row.codes) expect(row.codes, `${end.failure?.message}`).toContain(end.failure?.code);
   }
   await row.check?.(stage, end);
   expect(played.wasted, "bytes wasted").toBeLessThanOrEqual(row.wasted * Math.max(size, 1));
