@@ -17,6 +17,7 @@ export default defineConfig({
     projects: [
       project("unit", { testTimeout: 15_000 }),
       project("engine"), // the engine against our own fault server
+      project("faults", { testTimeout: 60_000, maxConcurrency: 4 }), // the 32 rows of faults, HTTP's 20 rows, a short soak
       project("servers"), // real nginx in front of real nginx
       project("contract"), // one suite over direct calls, IPC and HTTP
       project("cli"), // fresh processes of the built command line

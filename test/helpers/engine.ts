@@ -22,13 +22,16 @@ export interface TestEngine {
   readonly get: (url: string, more?: Partial<DownloadRequest>) => Promise<DownloadView>;
 }
 
-/** Starts an engine; `places` puts it where an earlier one was. */
+/**
+ * Starts an engine; `places` puts it where an earlier one was, and may give it another clock. Tests that run at the same
+ * time give the `onTestFinished` of their own context.
+ */
 export async function startEngine(
-  places: { folder?: string; home?: string } & Partial<EngineOptions> = {},
+  places: { folder?: string; home?: string; whenOver?: typeof onTestFinished } & Partial<EngineOptions> = {},
 ): Promise<TestEngine> {
-  const { folder: givenFolder, home: givenHome, ...options } = places;
-  const folder = givenFolder ?? (await tempDir());
-  const home = givenHome ?? (await tempDir());
+  const { folder: givenFolder, home: givenHome, whenOver = onTestFinished, ...options } = places;
+  const folder = givenFolder ?? (await tempDir(whenOver));
+  const home = givenHome ?? (await tempDir(whenOver));
   const store = options.store ?? openStore(home);
   // Chance only spreads waits: a fixed value makes a test's waits the same in every run.
   const engine = createEngine({ clock: systemClock, random: () => 0.5, log: silentLog, ...options, store });
@@ -39,7 +42,7 @@ export async function startEngine(
     await engine.close();
     store.close();
   };
-  onTestFinished(close);
+  whenOver(close);
   return {
     engine: { ...engine, close },
     store,
@@ -72,9 +75,12 @@ export function fileOf(view: DownloadView): Promise<Buffer> {
   return readFile(view.path);
 }
 
-/** A fault server that ends with the test. */
-export async function serve(options: FaultServerOptions = {}): Promise<FaultServer> {
+/** A fault server that ends with the test; `whenOver` as for an engine. */
+export async function serve(
+  options: FaultServerOptions = {},
+  whenOver: typeof onTestFinished = onTestFinished,
+): Promise<FaultServer> {
   const server = await startFaultServer(options);
-  onTestFinished(() => server.close());
+  whenOver(() => server.close());
   return server;
 }

@@ -3,6 +3,8 @@
  * otherwise, request by request. It writes raw bytes, so that an answer can break any rule.
  */
 import { createServer, type Socket } from "node:net";
+import { createServer as createTlsServer } from "node:tls";
+import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseByteRange } from "../../electron/practice/byte-range.ts";
 import { listen, loopback, reset } from "../../electron/practice/loopback.ts";
@@ -13,10 +15,16 @@ import { RequestParser, type ParsedRequest } from "./fault-server/request-parser
 import { sendAnswer } from "./fault-server/send.ts";
 
 export * from "./fault-server/fault.ts";
+export type { FaultFile } from "./fault-server/answer.ts";
+export { signed } from "./fault-server/signed.ts";
 
 export interface FaultServerOptions extends Partial<FaultFile> {
   /** Called once for each request; undefined (or no script) is a correct answer. */
   readonly handle?: FaultScript;
+  /** Connections beyond this many at a time are reset as soon as they are made. */
+  readonly maxConnections?: number;
+  /** Speaks TLS with this key and certificate. */
+  readonly tls?: { readonly key: string; readonly cert: string };
 }
 
 /** What became of one request; `bytesSent` grows while its answer is under way. */
@@ -28,7 +36,7 @@ export interface RecordedRequest extends FaultRequest {
 
 export interface FaultServer {
   readonly port: number;
-  /** `http://127.0.0.1:PORT`, without a path: every path is the file. */
+  /** `http://127.0.0.1:PORT` (`https:` with TLS), without a path: every path is the file. */
   readonly base: string;
   /** The file's address: `base` and `/file.bin`. */
   readonly url: string;
@@ -37,12 +45,22 @@ export interface FaultServer {
   readonly requests: readonly RecordedRequest[];
   /** The connections that were ever made. */
   readonly connections: number;
+  /** The connections that there are now. */
+  readonly open: number;
+  /** Bytes of bodies handed to the system so far, over all requests. */
+  readonly sent: number;
   /** The right bytes `[start, end)` of the file; all of it unless given. */
   bytes(start?: number, end?: number): Buffer;
   /** Another script from the next request on. */
   script(handle: FaultScript | undefined): void;
+  /** Another file from the next request on: answers under way go on with the old one. */
+  change(file: Partial<FaultFile>): void;
   /** Resets all connections there are, as a restarting server does; new ones are accepted. */
   resetConnections(): void;
+  /** Resets all connections and closes the port: who connects is refused. */
+  stop(): Promise<void>;
+  /** Listens on the same port again; not after `close`. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -63,13 +81,15 @@ const correct: FaultFile = {
 
 /** Starts a fault server on loopback; resolves when it accepts connections. */
 export async function startFaultServer(options: FaultServerOptions = {}): Promise<FaultServer> {
-  const { handle, ...file } = { ...correct, ...options };
-  const content = new SeededBytes(file.seed);
+  const { handle, maxConnections = Infinity, tls, ...first } = { ...correct, ...options };
+  let file: FaultFile = first;
+  let content = new SeededBytes(file.seed);
   const requests: RecordedRequest[] = [];
   const sockets = new Set<Socket>();
   let script = handle;
   let connections = 0;
   let active = 0;
+  let closed = false;
 
   /** Resolves with whether the connection may carry another request; rejects where it is lost. */
   async function answer(connection: Connection, parsed: ParsedRequest): Promise<boolean> {
@@ -90,6 +110,7 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
     try {
       const fault = script?.(request) ?? {};
       if (fault.delayMs !== undefined) await sleep(fault.delayMs, undefined, { signal });
+      if (fault.noAnswer === "never") await once(socket, "close", { signal });
       if (fault.noAnswer) {
         reset(socket);
         return false;
@@ -107,6 +128,10 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
 
   /** Answers the requests of one connection, one after another. */
   function serve(socket: Socket): void {
+    if (sockets.size >= maxConnections) {
+      socket.on("error", () => undefined);
+      return reset(socket);
+    }
     const lost = new AbortController();
     const connection = { socket, id: connections++, signal: lost.signal };
     const parser = new RequestParser();
@@ -137,27 +162,51 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
     });
   }
 
-  const server = createServer({ noDelay: true }, serve);
+  const server = tls
+    ? createTlsServer({ ...tls, noDelay: true }, serve)
+    : createServer({ noDelay: true }, serve);
   const port = await listen(server);
-  const base = `http://${loopback}:${port}`;
+  const base = `${tls ? "https" : "http"}://${loopback}:${port}`;
+  const stop = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      for (const socket of sockets) reset(socket);
+    });
   return {
     port,
     base,
     url: `${base}/file.bin`,
-    size: file.size,
+    get size() {
+      return file.size;
+    },
     requests,
     get connections() {
       return connections;
+    },
+    get open() {
+      return sockets.size;
+    },
+    get sent() {
+      return requests.reduce((sum, { bytesSent }) => sum + bytesSent, 0);
     },
     bytes: (start = 0, end = file.size) => content.slice(start, end),
     script(next) {
       script = next;
     },
+    change(next) {
+      file = { ...file, ...next };
+      content = new SeededBytes(file.seed);
+    },
     resetConnections() {
       for (const socket of sockets) reset(socket);
     },
+    stop,
+    async restart() {
+      if (!closed) await listen(server, port);
+    },
     close: () =>
       new Promise((resolve) => {
+        closed = true;
         server.close(() => resolve());
         for (const socket of sockets) socket.destroy();
       }),

@@ -27,6 +27,9 @@ const boundary = "fault-server-boundary";
 
 /** The answer to one request. */
 export function makeAnswer(request: FaultRequest, file: FaultFile, fault: Fault): Answer {
+  if (fault.raw !== undefined) {
+    return { status: 0, head: Buffer.from(fault.raw), body: [], framing: "close", keepAlive: false };
+  }
   const etag = fault.etag === undefined ? file.etag : fault.etag;
   const lastModified = fault.lastModified === undefined ? file.lastModified : fault.lastModified;
   const content = chooseContent(request, file, fault, [etag, lastModified]);

@@ -15,8 +15,10 @@ export interface Fault {
   readonly body?: string | Uint8Array;
   /** Waits before the answer begins. */
   readonly delayMs?: number;
-  /** Breaks the connection off before the answer. */
-  readonly noAnswer?: boolean;
+  /** Breaks the connection off before the answer, or keeps it and never says a word. */
+  readonly noAnswer?: boolean | "never";
+  /** All that is sent, head and body, byte for byte; then the connection ends. */
+  readonly raw?: string | Uint8Array;
 
   /** Answers 200 with the whole file, whatever was asked for. */
   readonly ignoreRange?: boolean;
@@ -44,7 +46,10 @@ export interface Fault {
   readonly framing?: "length" | "chunked" | "close";
   /** Ends the body early, after `at` of its bytes: by a reset, in good order (FIN), or by sending no more. */
   readonly cut?: { readonly at: number; readonly by: "reset" | "fin" | "stall" };
+  /** Down to drips of 1 byte a second and less. */
   readonly rate?: number;
+  /** From about here in the body on (whole pieces of 64 KiB), 1 byte a second. */
+  readonly dripFrom?: number;
 }
 
 /** A request as a script sees it. */
@@ -113,4 +118,14 @@ export function above(most: number, fault: Fault): FaultScript {
 /** A script that applies a fault to the requests from number `index` on. */
 export function from(index: number, fault: Fault): FaultScript {
   return (request) => (request.index >= index ? fault : undefined);
+}
+
+/** Another script for every range but one that begins the file: a server that says one thing and does another. */
+export function beyondStart(fault: Fault): FaultScript {
+  return ({ range }) => ((range?.start ?? 0) > 0 ? fault : undefined);
+}
+
+/** 416 with a Content-Range byte for byte; null leaves it out. */
+export function unsatisfiable(contentRange: string | null): Fault {
+  return { status: 416, body: "", headers: { "content-range": contentRange } };
 }

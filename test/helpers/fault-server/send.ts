@@ -26,13 +26,16 @@ export async function sendAnswer(
   const chunked = answer.framing === "chunked";
   await write(answer.head);
   let left = fault.cut?.at ?? Infinity;
+  let sent = 0;
   for (const whole of answer.body) {
     const piece = whole.subarray(0, left);
     left -= piece.length;
-    for (const paced of pace(piece, fault.rate)) {
+    const rate = sent >= (fault.dripFrom ?? Infinity) ? 1 : fault.rate;
+    sent += piece.length;
+    for (const paced of pace(piece, rate)) {
       await write(chunked ? chunk(paced) : paced);
       count(paced.length);
-      if (fault.rate !== undefined) await sleep(paceMs, undefined, { signal });
+      if (rate !== undefined) await sleep(Math.max(paceMs, 1000 / rate), undefined, { signal });
     }
     if (left === 0) break;
   }

@@ -1,0 +1,21 @@
+/** A key and a certificate that nobody trusts, for a name that no server has. They protect nothing. */
+export const wrongCertificate = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBhTCCASugAwIBAgIULHii/m32apArms3wEo1FO+zjtZUwCgYIKoZIzj0EAwIw
+GDEWMBQGA1UEAwwNb3RoZXIuaW52YWxpZDAeFw0yNjExMjUwMzIwMDNaFw0zNjEx
+MjIwMzIwMDNaMBgxFjAUBgNVBAMMDW90aGVyLmludmFsaWQwWTATBgcqhkjOPQIB
+BggqhkjOPQMBBwNCAARDQEvbZU+RRBh00li13yU2HB5M+wN2ImBVPGrt8SJRDFkY
+KDzfVfjwbzwHIWYt+3EvLWMM9aah8vw3dVRqFfCeo1MwUTAdBgNVHQ4EFgQU1u8r
+8nny0YVWprNOnLNaxBqD4TIwHwYDVR0jBBgwFoAU1u8r8nny0YVWprNOnLNaxBqD
+4TIwDwYDVR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNIADBFAiBgS5DPEHFJSIaF
+S8rvq6havUKCL0B3AV15swCwnzl6tQIhAOPeagDJDPIH0mnUvfJ+c1VMHZweUxUy
+1MMifSDDjerg
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQganMKiD4c03a8tau1
+kSu5f2/yO3z0Gq1pD7/tv08AQcmhRANCAARDQEvbZU+RRBh00li13yU2HB5M+wN2
+ImBVPGrt8SJRDFkYKDzfVfjwbzwHIWYt+3EvLWMM9aah8vw3dVRqFfCe
+-----END PRIVATE KEY-----
+`,
+} as const;
