@@ -10,7 +10,7 @@ import { parseByteRange } from "../../electron/practice/byte-range.ts";
 import { listen, loopback, reset } from "../../electron/practice/loopback.ts";
 import { SeededBytes } from "../../electron/practice/seeded-bytes.ts";
 import { makeAnswer, type FaultFile } from "./fault-server/answer.ts";
-import type { FaultRequest, FaultScript } from "./fault-server/fault.ts";
+import { status, type FaultRequest, type FaultScript } from "./fault-server/fault.ts";
 import { RequestParser, type ParsedRequest } from "./fault-server/request-parser.ts";
 import { sendAnswer } from "./fault-server/send.ts";
 
@@ -19,6 +19,8 @@ export type { FaultFile } from "./fault-server/answer.ts";
 export { signed } from "./fault-server/signed.ts";
 
 export interface FaultServerOptions extends Partial<FaultFile> {
+  /** Checksum files by path; those are answered apart, neither scripted nor among the requests. */
+  readonly beside?: Readonly<Record<string, string>>;
   /** Called once for each request; undefined (or no script) is a correct answer. */
   readonly handle?: FaultScript;
   /** Connections beyond this many at a time are reset as soon as they are made. */
@@ -43,6 +45,8 @@ export interface FaultServer {
   readonly size: number;
   /** All requests in the order of their arrival. */
   readonly requests: readonly RecordedRequest[];
+  /** Paths of checksum files that were asked for, there or not. */
+  readonly checksumFiles: readonly string[];
   /** The connections that were ever made. */
   readonly connections: number;
   /** The connections that there are now. */
@@ -64,6 +68,8 @@ export interface FaultServer {
   close(): Promise<void>;
 }
 
+const unscripted = { index: -1, range: undefined, connectionId: -1, active: 0 };
+
 interface Connection {
   readonly socket: Socket;
   readonly id: number;
@@ -81,10 +87,11 @@ const correct: FaultFile = {
 
 /** Starts a fault server on loopback; resolves when it accepts connections. */
 export async function startFaultServer(options: FaultServerOptions = {}): Promise<FaultServer> {
-  const { handle, maxConnections = Infinity, tls, ...first } = { ...correct, ...options };
+  const { handle, maxConnections = Infinity, tls, beside = {}, ...first } = { ...correct, ...options };
   let file: FaultFile = first;
   let content = new SeededBytes(file.seed);
   const requests: RecordedRequest[] = [];
+  const checksumFiles: string[] = [];
   const sockets = new Set<Socket>();
   let script = handle;
   let connections = 0;
@@ -95,6 +102,14 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
   async function answer(connection: Connection, parsed: ParsedRequest): Promise<boolean> {
     const { socket, id, signal } = connection;
     const range = parseByteRange(parsed.headers["range"], file.size);
+    if (/(\.sha256|\/SHA256SUMS|\/sha256sum\.txt|\.meta4)$/.test(parsed.url)) {
+      checksumFiles.push(parsed.url);
+      const body = beside[parsed.url];
+      const fault = body === undefined ? status(404) : { status: 200, body };
+      const made = makeAnswer({ ...unscripted, ...parsed }, file, fault);
+      await sendAnswer(socket, made, fault, signal, () => undefined);
+      return made.keepAlive && socket.writable;
+    }
     const request: FaultRequest = {
       index: requests.length,
       method: parsed.method,
@@ -180,6 +195,7 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
       return file.size;
     },
     requests,
+    checksumFiles,
     get connections() {
       return connections;
     },

@@ -16,7 +16,7 @@ import { checkUnchanged, difference } from "./same-file.ts";
 export const sampleBytes = 64 * 1024;
 
 /** After so many ETags for the same bytes, a road's ETags say nothing any more. */
-const meaninglessEtags = 4;
+export const meaninglessEtags = 4;
 
 /** How long a road waits for its own other lanes to write something that it can be compared with. */
 const ownPatienceMs = 3000;

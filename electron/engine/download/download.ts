@@ -339,9 +339,13 @@ export class Download {
   /** The file changed on the server: begins again with what it is now. What came before is kept beside it. */
   async #restart(): Promise<void> {
     const { record } = this;
+    const had = this.#bytes() > 0;
+    // Without a ledger, no flush begins: the part is closed soon.
+    this.#ledger = undefined;
+    this.#transfer = undefined;
     await this.#flushing.catch(() => undefined);
     const file = this.partPath();
-    if (file !== undefined && this.#part && (await this.#part.inPlace()) && this.#bytes() > 0) {
+    if (file !== undefined && this.#part && (await this.#part.inPlace()) && had) {
       const [stem, extension] = splitExtension(nameOf(record, this.source));
       await renameOverNothing(
         file,
@@ -354,8 +358,6 @@ export class Download {
       this.#part = undefined;
       Object.assign(record, { partName: null, partId: null });
     } else await this.#part?.resize(0);
-    this.#ledger = undefined;
-    this.#transfer = undefined;
     this.#plainBytes = 0;
     Object.assign(record, { done: [], identity: null, trusted: false, keptBytes: 0 });
     record.restarts++;

@@ -69,7 +69,10 @@ export async function openRoad(road: Road, asked: Asked | undefined, ask: Ask): 
   } catch (error) {
     answer.close();
     if (!asked || !(error instanceof AppError)) throw error;
-    if (answer.status === 206 && error.code === "bad-answer") return openWhole(road, answer, error, ask);
+    const misfit = answer.status === 206 && error.code === "bad-answer";
+    // 416 without the file's size, or though the range begins within it, says nothing.
+    if (misfit || (answer.status === 416 && error.code === "http-status"))
+      return openWhole(road, answer, error, ask);
     if (answer.status === 403 && asked.end - asked.start > modestRange && road.mostBytes === Infinity) {
       const modest = { start: asked.start, end: asked.start + modestRange };
       const opening = await openRoad(road, modest, ask);

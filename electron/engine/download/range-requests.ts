@@ -6,7 +6,7 @@ import { checkPartial } from "../http/check-range.ts";
 import { parseUnsatisfied } from "../http/content-range.ts";
 import { drain } from "../http/read-small.ts";
 import { identityOf } from "../http/validators.ts";
-import { sampleBytes, verifyFlip, type Court } from "./admission.ts";
+import { meaninglessEtags, sampleBytes, verifyFlip, type Court } from "./admission.ts";
 import type { Span } from "./ledger.ts";
 import { modestRange, sendOver, statusError } from "./opening.ts";
 import type { Road } from "./road.ts";
@@ -14,6 +14,17 @@ import { checkUnchanged } from "./same-file.ts";
 
 /** A server that allows fewer connections, or less in one request: the road does not suffer. */
 export class Refused extends Error {}
+
+/** The ETag is another than before, and nothing of the answer can be compared with what is here. */
+export class Flipped extends Error {}
+
+export interface Checked {
+  readonly answer: Answer;
+  /** Where its bytes end. */
+  readonly end: number;
+  /** An ETag that is new: it stands for the same file once the overlap has been compared. */
+  readonly flipped?: string | null;
+}
 
 /** Retry-After holds the whole road back; only briefly where its other connections show that it is just their number. */
 const busyQuietMs = 2000;
@@ -39,12 +50,25 @@ export class RangeRequests {
   }
 
   /**
-   * Asks a road for a range. Out: the checked answer, and where its bytes end (a shorter answer is legal). Rejects with
-   * Refused, AppError (`file-changed` among others), or the signal's reason.
+   * Asks a road for a range; new bytes begin at `position`, and what lies before it is compared by the caller. Out: the
+   * checked answer, and where its bytes end (a shorter answer is legal). Rejects with Refused, Flipped (where the ETag is
+   * another and nothing of the answer can be compared), AppError (`file-changed` among others), or the signal's reason.
    */
-  async get(road: Road, range: Span): Promise<{ readonly answer: Answer; readonly end: number }> {
+  async get(road: Road, range: Span, position: number): Promise<Checked> {
     const answer = await this.#send(road, range);
-    return { answer, end: await this.#check(road, range, answer) };
+    try {
+      const part = checkPartial(answer, range);
+      const seen = identityOf(answer, part.total ?? this.#options.court.ledger.total);
+      const flipped =
+        checkUnchanged(road, seen, answer.host) === "flip" && road.etags.size < meaninglessEtags;
+      // Another node may have another file: what it sends must begin with bytes that are here.
+      if (flipped && position === 0) await verifyFlip(road, seen, this.#options.court);
+      else if (flipped && range.start === position) throw new Flipped();
+      return { answer, end: part.end, ...(flipped && { flipped: seen.etag }) };
+    } catch (error) {
+      answer.close();
+      throw error;
+    }
   }
 
   async #send(road: Road, range: Span): Promise<Answer> {
@@ -65,6 +89,8 @@ export class RangeRequests {
       // A signed address that a redirect gave may have expired: ask the source again, once for all lanes.
       const expired = expiredStatus.has(answer.status) && from.href !== source.href && !again;
       if (!expired) throw this.#refusal(road, range, answer);
+      // Another lane may have asked meanwhile.
+      if (road.at?.href !== from.href) continue;
       road.resolving ??= this.#resolve(road).finally(() => {
         road.resolving = undefined;
       });
@@ -115,19 +141,5 @@ export class RangeRequests {
     // A link that expired refuses too: it was the number only if fewer connections are served.
     road.suspectedCap = road.cap;
     return true;
-  }
-
-  /** Checks an answer to a range. Out: where its bytes end. Throws AppError, with the answer closed. */
-  async #check(road: Road, asked: Span, answer: Answer): Promise<number> {
-    const { court } = this.#options;
-    try {
-      const part = checkPartial(answer, asked);
-      const seen = identityOf(answer, part.total ?? court.ledger.total);
-      if (checkUnchanged(road, seen, answer.host) === "flip") await verifyFlip(road, seen, court);
-      return part.end;
-    } catch (error) {
-      answer.close();
-      throw error;
-    }
   }
 }

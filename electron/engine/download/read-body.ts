@@ -18,6 +18,8 @@ export interface BodyReader {
   readonly signal: AbortSignal;
   /** Bytes that are here already and that the body must begin with: the overlap (HTTP, row 7). They are not written. */
   readonly overlap?: { readonly at: number; readonly bytes: Buffer } | undefined;
+  /** Hears that the overlap came whole, and is the same. */
+  readonly overlapped?: () => void;
   /** From now until the body must be here, milliseconds; none for a body whose size is not known. */
   readonly deadlineMs?: number | undefined;
   /** Where the next byte goes. */
@@ -99,6 +101,7 @@ export async function readBody(answer: Answer, reader: BodyReader): Promise<void
           length < overlap.bytes.length
             ? { at: overlap.at + length, bytes: overlap.bytes.subarray(length) }
             : undefined;
+        if (!overlap) reader.overlapped?.();
       }
       const room = reader.end() - reader.position() - buffered;
       const kept = chunk.length > room ? chunk.subarray(0, Math.max(room, 0)) : chunk;

@@ -3,14 +3,21 @@ import { drain, readSmall } from "../http/read-small.ts";
 import { sampleBytes } from "./admission.ts";
 import { judgeContradiction } from "./contradiction.ts";
 import { openRoad, type Ask, type Opening } from "./opening.ts";
+import type { Span } from "./ledger.ts";
 import { samplePlaces } from "./samples.ts";
 import type { Road } from "./road.ts";
 import type { TransferOptions } from "./transfer.ts";
+
+/** Samples that are asked for at the same time. */
+const atOnce = 3;
+/** How long a file that is all here waits for samples that are still on their way. */
+const graceMs = 500;
 
 export class Sampling {
   readonly #options: TransferOptions;
   readonly #ask: Ask;
   #gathering = false;
+  #gathered: Promise<void> = Promise.resolve();
 
   /** `ask.signal` ends all of it. */
   constructor(options: TransferOptions, ask: Ask) {
@@ -51,7 +58,7 @@ export class Sampling {
   }
 
   /**
-   * Asks a road for blocks all over the file, one after another, to compare what relays bring. An end-to-end road is
+   * Asks a road for blocks all over the file, a few at a time, to compare what relays bring. An end-to-end road is
    * asked; where there is none, the first that joined. Samples are a help: what cannot be had is left out. Never rejects.
    */
   async gather(road: Road): Promise<void> {
@@ -61,15 +68,30 @@ export class Sampling {
     const witness = roads.find(({ route, state }) => route.endToEnd && state !== "out");
     if (this.#gathering || relays.length === 0 || roads.length < 2 || (witness && road !== witness)) return;
     this.#gathering = true;
-    for (const { start, end } of samplePlaces(ledger.total, random)) {
-      if (signal.aborted || road.state === "out") return;
-      try {
-        const opening = await openRoad(road, { start, end }, this.#ask);
-        if (opening.kind === "ranges" && opening.part.end === end) await this.keep(road, opening);
-        else opening.answer.close();
-      } catch {
-        // The road's own lanes find out what is wrong with it.
+    const places = samplePlaces(ledger.total, random);
+    const next = async (): Promise<void> => {
+      for (let place = places.shift(); place && !signal.aborted; place = places.shift()) {
+        if (road.state !== "out") await this.#take(road, place);
       }
+    };
+    const work = Promise.all(Array.from({ length: atOnce }, next));
+    this.#gathered = work.then(() => undefined);
+    await work;
+  }
+
+  async #take(road: Road, { start, end }: Span): Promise<void> {
+    try {
+      const opening = await openRoad(road, { start, end }, this.#ask);
+      if (opening.kind === "ranges" && opening.part.end === end) await this.keep(road, opening);
+      else opening.answer.close();
+    } catch {
+      // The road's own lanes find out what is wrong with it.
     }
+  }
+
+  /** Resolves when all samples are here, or after a moment: a fast relay is not held up for long by a slow witness. */
+  async settled(): Promise<void> {
+    const { clock } = this.#options;
+    await Promise.race([this.#gathered, clock.sleep(graceMs, this.#ask.signal)]);
   }
 }

@@ -15,7 +15,7 @@ import { openRoad, type Ask, type Opening } from "./opening.ts";
 import type { PartFile } from "./part-file.ts";
 import { OverlapDiffers, readBody, type BodyReader } from "./read-body.ts";
 import { judge, mayComeBack } from "./retry.ts";
-import { RangeRequests, Refused } from "./range-requests.ts";
+import { Flipped, RangeRequests, Refused, type Checked } from "./range-requests.ts";
 import { Sampling } from "./sampling.ts";
 import type { Samples } from "./samples.ts";
 import { mostTelling, type Road } from "./road.ts";
@@ -88,6 +88,8 @@ interface Lane {
   /** Ends the answer that it reads. */
   close: (() => void) | undefined;
   lastEnd: number | undefined;
+  /** It met an ETag that was new: it asks for bytes that are here, to compare. */
+  flipped: boolean;
   /** Where the next byte to arrive goes: what lies before it is here, though it may not be written yet. */
   arrivedTo: number;
 }
@@ -255,6 +257,7 @@ export class Transfer {
       since: 0,
       close: undefined,
       lastEnd: undefined,
+      flipped: false,
       arrivedTo: 0,
     };
     this.#lanes.set(id, lane);
@@ -301,7 +304,10 @@ export class Transfer {
   #wrapUp(): void {
     const { roads, trust, clock } = this.#options;
     const witness = roads.some((road) => road.route.endToEnd && road.state === "opening");
-    if (trust.given() || !witness) return this.#stop.abort(complete);
+    if (trust.given() || !witness) {
+      for (const lane of this.#lanes.values()) lane.close?.();
+      return void this.#sampling.settled().then(() => this.#stop.abort(complete));
+    }
     for (const lane of this.#lanes.values()) lane.close?.();
     void clock.sleep(witnessMs, this.#signal).then(() => this.#stop.abort(complete));
   }
@@ -347,6 +353,7 @@ export class Transfer {
           road.misfits = 0;
         } catch (error) {
           // What keeps coming, however slowly, is all there is where nobody else brings more.
+          if (error instanceof Flipped) lane.flipped = true;
           const moved = lane.lease !== undefined && lane.lease.position > lane.lease.start;
           if (moved && !this.#othersActive(road)) road.failures = 0;
           this.#letGo(lane);
@@ -424,13 +431,14 @@ export class Transfer {
   async #fetch(lane: Lane, lease: Lease, opened?: Opening): Promise<void> {
     const { ledger, clock, part, throttle } = this.#options;
     const { road } = lane;
-    const from = opened?.kind === "ranges" ? opened.part.start : this.#overlapStart(road, lease.position);
+    const from = opened?.kind === "ranges" ? opened.part.start : this.#overlapStart(lane, lease.position);
     const asked = { start: from, end: lease.end };
     const bytes = from < lease.position ? await part.read(from, lease.position - from) : undefined;
-    const { answer, end: got } =
+    const checked: Checked =
       opened?.kind === "ranges"
         ? { answer: opened.answer, end: opened.part.end }
-        : await this.#requests.get(road, asked);
+        : await this.#requests.get(road, asked, lease.position);
+    const { answer, end: got } = checked;
     if (got <= lease.position) {
       answer.close();
       throw badAnswer(answer, "fewer bytes than it was asked for came, and none of them new");
@@ -444,6 +452,11 @@ export class Transfer {
       clock,
       throttle,
       overlap: bytes && { at: from, bytes },
+      overlapped: () => {
+        road.overlapped = true;
+        lane.flipped = false;
+        if (checked.flipped !== undefined) road.etags.add(checked.flipped);
+      },
       deadlineMs: deadline.ms + ((lease.end - from) / deadline.rate) * 1000,
       signal: this.#signal,
       position: () => lease.position,
@@ -467,7 +480,6 @@ export class Transfer {
     } catch (error) {
       throw error instanceof OverlapDiffers ? this.#contradicted(road, error.byte) : error;
     }
-    road.overlapped ||= bytes !== undefined;
     if (lease.position < lease.end) {
       const detail = { host: answer.host, got: lease.position - lease.start, total: lease.end - lease.start };
       throw new AppError("truncated", detail);
@@ -475,9 +487,11 @@ export class Transfer {
   }
 
   /** Where a road's request begins: a little before the range, the first time that there are bytes to compare. */
-  #overlapStart(road: Road, position: number): number {
+  #overlapStart({ road, flipped }: Lane, position: number): number {
     const from = Math.max(0, position - overlapBytes);
-    return !road.overlapped && from < position && this.#options.ledger.has(from, position) ? from : position;
+    return (flipped || !road.overlapped) && from < position && this.#options.ledger.has(from, position)
+      ? from
+      : position;
   }
 
   /** A road's bytes are not those that are here. Out: the error that says who is believed. */
@@ -531,7 +545,7 @@ export class Transfer {
       return false;
     }
     const { log, random, clock, roads } = this.#options;
-    if (thrown instanceof Refused) {
+    if (thrown instanceof Refused || thrown instanceof Flipped) {
       await clock.sleep(250, this.#signal);
       return !this.#signal.aborted;
     }

@@ -2,7 +2,7 @@
 import { algorithms, fromHex, type Algorithm, type Found } from "./found.ts";
 
 /** A longer body is not read. */
-export const sidecarLimit = 1024 * 1024;
+export const sidecarLimit = 256 * 1024;
 
 const hashes = ["md5", "sha1", "sha256", "sha384", "sha512"] as const;
 

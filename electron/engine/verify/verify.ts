@@ -1,6 +1,10 @@
 /** The proof of a finished file: which checksums there are, and a judge for wrong bytes. Needs the network. */
 import type { ChecksumSource, Integrity } from "../../common/views.ts";
+import type { Answer } from "../http/attempt.ts";
+import { contentLength } from "../http/check-range.ts";
+import { parseContentRange } from "../http/content-range.ts";
 import { readSmall } from "../http/read-small.ts";
+import { sendsPage } from "../http/web-page.ts";
 import type { DoneRange } from "../download/ledger.ts";
 import { openRoad, sendOver, type Ask } from "../download/opening.ts";
 import { createRoad } from "../download/road.ts";
@@ -26,8 +30,9 @@ export async function lookBeside(
   const signal = AbortSignal.any([ask.signal, AbortSignal.timeout(sidecarMs)]);
   try {
     const found = await findSidecars(ask.source, async (url) => {
-      const { answer } = await sendOver(road, url, undefined, { ...ask, signal, roads: [road] });
-      if (answer.status !== 200) {
+      const whole = { start: 0, end: sidecarLimit };
+      const { answer } = await sendOver(road, url, whole, { ...ask, signal, roads: [road] });
+      if (!isSmallText(answer)) {
         answer.close();
         return undefined;
       }
@@ -38,6 +43,17 @@ export async function lookBeside(
   } finally {
     road.agents.close();
   }
+}
+
+/** Whether an answer is a whole small body, and no page: many servers answer any address with one. */
+function isSmallText(answer: Answer): boolean {
+  const size =
+    answer.status === 206
+      ? parseContentRange(answer.header("content-range"))?.total
+      : answer.status === 200
+        ? contentLength(answer)
+        : undefined;
+  return typeof size === "number" && size <= sidecarLimit && !sendsPage(answer);
 }
 
 /** Fetches exact ranges over fresh connections of any of the routes. Close it when done. */
