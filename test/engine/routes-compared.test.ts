@@ -69,10 +69,11 @@ test("bytes that changed under the same validators are noticed when a download g
 });
 
 test("a relay whose file changes midway is left out, and nothing begins again", async () => {
-  const origin = await serve({ size: 6 * MB, handle: () => ({ rate: MB }) });
+  const rate = 300_000;
+  const origin = await serve({ size: 6 * MB, handle: () => ({ rate }) });
   const relay = await serve({
     size: 6 * MB,
-    handle: ({ index }) => (index < 4 ? { rate: MB } : { ...changed(), rate: MB }),
+    handle: ({ index }) => (index < 4 ? { rate } : { ...changed(), rate }),
   });
   const { get } = await startEngine();
   const view = await get(origin.url, { relays: relaysFrom(over(relay, origin)), mode: "all" });

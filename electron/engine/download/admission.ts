@@ -100,6 +100,20 @@ export async function verifyFlip(road: Road, seen: Identity, court: Court): Prom
   road.etags.add(seen.etag);
 }
 
+/**
+ * A road of several whose ETag changed is asked for one place that is here. Other bytes there accuse it (AppError
+ * `file-changed`); the same bytes clear nothing but that place.
+ */
+export async function accuse(road: Road, court: Court): Promise<void> {
+  const { roads, ledger, random, ask } = court;
+  const others = roads.some((other) => other !== road && other.state === "active");
+  const [place] = spread(ledger, random);
+  if (!others || !place) return;
+  const at = await differsAt(road, place, court);
+  if (at !== undefined)
+    throw new AppError("file-changed", { host: ask.source.host, detail: `byte ${at} is another` });
+}
+
 /** What a road is told that carries another file. */
 function refusal({ trusted }: Court, { road, answer }: Opening, detail: string): Error {
   if (!road.route.endToEnd) return new AppError("different-file", { route: road.route.name, detail });

@@ -6,7 +6,7 @@ import { checkPartial } from "../http/check-range.ts";
 import { parseUnsatisfied } from "../http/content-range.ts";
 import { drain } from "../http/read-small.ts";
 import { identityOf } from "../http/validators.ts";
-import { meaninglessEtags, sampleBytes, verifyFlip, type Court } from "./admission.ts";
+import { accuse, meaninglessEtags, sampleBytes, verifyFlip, type Court } from "./admission.ts";
 import type { Span } from "./ledger.ts";
 import { modestRange, sendOver, statusError } from "./opening.ts";
 import type { Road } from "./road.ts";
@@ -63,7 +63,11 @@ export class RangeRequests {
         checkUnchanged(road, seen, answer.host) === "flip" && road.etags.size < meaninglessEtags;
       // Another node may have another file: what it sends must begin with bytes that are here.
       if (flipped && position === 0) await verifyFlip(road, seen, this.#options.court);
-      else if (flipped && range.start === position) throw new Flipped();
+      else if (flipped && range.start === position) {
+        answer.close();
+        await accuse(road, this.#options.court);
+        throw new Flipped();
+      }
       return { answer, end: part.end, ...(flipped && { flipped: seen.etag }) };
     } catch (error) {
       answer.close();

@@ -11,7 +11,7 @@ import { admit, Rebase, sampleBytes, type Court } from "./admission.ts";
 import { judgeContradiction, Quarantine } from "./contradiction.ts";
 import { fillByStream } from "./fill-by-stream.ts";
 import type { Ledger, Lease } from "./ledger.ts";
-import { openRoad, type Ask, type Opening } from "./opening.ts";
+import { modestRange, openRoad, type Ask, type Opening } from "./opening.ts";
 import type { PartFile } from "./part-file.ts";
 import { OverlapDiffers, readBody, type BodyReader } from "./read-body.ts";
 import { judge, mayComeBack } from "./retry.ts";
@@ -412,7 +412,11 @@ export class Transfer {
       case "take":
         return ledger.take(
           order.start,
-          Math.min(order.end, order.start + lane.road.mostBytes),
+          // What may have to be dropped unread is asked for in small pieces.
+          Math.min(
+            order.end,
+            order.start + Math.min(lane.road.mostBytes, lane.flipped ? modestRange : Infinity),
+          ),
           lane.road.route.name,
         );
       case "steal": {

@@ -38,7 +38,8 @@ export const contentRows: readonly Row[] = [
     row: 9,
     fault: "the ETag flips from answer to answer, same bytes",
     expected: ["OK"],
-    wasted: 0.3,
+    // Four answers are dropped unread before the ETags are known to say nothing; sockets hold so much of each.
+    wasted: 0.4,
     seconds: 10,
     origin:
       () =>
@@ -283,6 +284,7 @@ export const contentRows: readonly Row[] = [
     codes: ["connection-lost", "truncated"],
     wasted: 1,
     seconds: 45,
+    fast: 10,
     origin:
       () =>
       ({ range }) =>
