@@ -2,6 +2,7 @@
 import { statSync } from "node:fs";
 import path from "node:path";
 import { AppError } from "../common/errors.ts";
+import { redactText } from "../common/redact.ts";
 import { headerProblem } from "../common/request-headers.ts";
 import { parseBytes } from "../common/units.ts";
 import type { Mode } from "../common/views.ts";
@@ -88,6 +89,8 @@ function existsAsFolder(folder: string): boolean {
   return statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-function quote(text: string): string {
+function quote(typed: string): string {
+  // An address in a wrong place: freed of secrets before it is cut, since a part of it is not known for an address.
+  const text = redactText(typed);
   return `"${text.length > 40 ? `${text.slice(0, 39)}…` : text}"`;
 }

@@ -25,8 +25,8 @@ export async function runCommand(words: readonly string[], context: Context): Pr
     if (!(error instanceof CommanderError)) throw error;
     // Help and version that were asked for are told already.
     if (error.exitCode === 0) return done;
-    const detail = error.code === "commander.help" ? "a command is missing" : lastLine(error.message);
-    throw new AppError("invalid-request", { detail }, error);
+    // Without the cause: its message repeats the words, and they may be secret.
+    throw new AppError("invalid-request", { detail: mistake(error) });
   }
   return outcome;
 }
@@ -169,9 +169,19 @@ function connections(): Option {
   return count("--connections <n>", "connections on each route", 64);
 }
 
-function lastLine(message: string): string {
-  return message
+/**
+ * What is wrong with the words, in commander's sentence but for what it repeats of them that may be secret: the value of a
+ * mistyped option, an address in a command's place, words that are too many.
+ */
+function mistake({ code, message }: CommanderError): string {
+  if (code === "commander.help") return "a command is missing";
+  const sentence = message
     .replace(/^error: /, "")
     .replaceAll(/\s*\n\s*/g, " ")
     .replace(/\.$/, "");
+  if (code === "commander.excessArguments") return sentence.replace(/: .*$/, "");
+  if (code === "commander.unknownOption")
+    return sentence.replace(/'(--[\w-]*|-\w?).*'/, (_, option: string) => `'${option}'`);
+  if (code === "commander.unknownCommand" && !/'[\w-]{1,30}'/.test(sentence)) return "that is not a command";
+  return sentence;
 }

@@ -1,12 +1,11 @@
 /** `detour relay list|add|remove`: the saved relays. */
 import { randomUUID } from "node:crypto";
-import { AppError } from "../common/errors.ts";
 import { parseRelaySpec, printRelaySpec, relayHost } from "../common/relay-spec.ts";
 import type { Store } from "../engine/store/store.ts";
 import { openUserStore } from "./session.ts";
 import type { Context } from "./context.ts";
 import { done, type Outcome } from "./outcome.ts";
-import { namedRows, parseRelayChoice, type SavedRelay } from "./relays.ts";
+import { namedRows, parseRelayChoice, unknownRelay, type SavedRelay } from "./relays.ts";
 import { badOption } from "./options.ts";
 import { printable, table } from "./text.ts";
 
@@ -41,7 +40,7 @@ export function relayAdd(typed: string, { output }: Context): Outcome {
 export function relayRemove(name: string, { output }: Context): Outcome {
   return withStore((store) => {
     const row = namedRows(store.relays.list()).find((row) => row.name === name);
-    if (!row) throw new AppError("unknown-relay", { name });
+    if (!row) throw unknownRelay(name);
     if (row.practice) throw badOption("NAME", "it belongs to the practice network, which removes it itself");
     store.relays.remove(row.id);
     output.line({ event: "removed", name });

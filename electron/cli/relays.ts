@@ -59,11 +59,20 @@ export function chooseRelays(
   const specs = choices.map((choice) => {
     if ("spec" in choice) return choice.spec;
     const row = saved.find((row) => row.name === choice.saved);
-    if (!row) throw new AppError("unknown-relay", { name: choice.saved });
+    if (!row) throw unknownRelay(choice.saved);
     return row.spec;
   });
   const names = relayNames(specs);
   return specs.map((spec, at) => ({ spec, name: names[at] ?? "" }));
+}
+
+/**
+ * The error for a name that no saved relay has. A spec that was typed without its kind comes here too: where the text looks
+ * like an address, only what stands before its path is repeated, since a path or an option may be a token.
+ */
+export function unknownRelay(typed: string): AppError {
+  const start = typed.includes("@") ? "" : (/^[^/{}#?=&%]*/.exec(typed)?.[0] ?? "");
+  return new AppError("unknown-relay", { name: start === typed ? typed : `${start}…` });
 }
 
 function firstLine(file: string, read: (file: string) => string): string {

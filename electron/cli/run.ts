@@ -1,5 +1,6 @@
 /** One run of the command line, from its words to its exit status. */
 import { toFailure } from "../common/errors.ts";
+import { redactText } from "../common/redact.ts";
 import type { Context } from "./context.ts";
 import { exitStatus, exitStatusOf, type ExitStatus } from "./exit-status.ts";
 import { watchInterrupts } from "./interrupts.ts";
@@ -28,7 +29,7 @@ export async function run(words: readonly string[], env = process.env): Promise<
   try {
     outcome = await runCommand(words, context);
   } catch (error) {
-    if (debug && error instanceof Error) output.say(error.stack ?? error.message);
+    if (debug && error instanceof Error) output.say(redactText(error.stack ?? error.message));
     // What a signal cut short fails in its own ways; they are not what happened.
     outcome = interrupts.signal.aborted ? interrupted : { failure: toFailure(error), resumable: false };
   }

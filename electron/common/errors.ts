@@ -1,3 +1,5 @@
+import { redactText } from "./redact.ts";
+
 /**
  * The closed list of what can go wrong. Every error that reaches a person is one of these codes with its parameters;
  * its English sentence stands here, other languages map the same codes (renderer/locales). A sentence says what
@@ -117,15 +119,24 @@ export function fill(template: string, params: Readonly<Record<string, string | 
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
 }
 
-/** The only error class that modules throw on purpose. `cause` keeps what the system said. */
+/**
+ * The only error class that modules throw on purpose. `cause` keeps what the system said. Addresses in its parameters lose
+ * what may be secret in them, wherever they come from: a person's words, a server, a library's own message.
+ */
 export class AppError<C extends ErrorCode = ErrorCode> extends Error {
   readonly code: C;
   readonly params: Readonly<Record<string, string | number>>;
   constructor(code: C, params: ErrorParams<C>, cause?: unknown) {
-    super(fill(sentences[code], params), cause === undefined ? undefined : { cause });
+    const safe = Object.fromEntries(
+      Object.entries<string | number>(params).map(([name, value]) => [
+        name,
+        typeof value === "string" ? redactText(value) : value,
+      ]),
+    );
+    super(fill(sentences[code], safe), cause === undefined ? undefined : { cause });
     this.name = "AppError";
     this.code = code;
-    this.params = params;
+    this.params = safe;
   }
 }
 

@@ -1,6 +1,8 @@
 /** The source: the URL the user gave, canonical. It is the identity of everything. */
 import { AppError } from "./errors.ts";
 
+export { redactText, redactUrl } from "./redact.ts";
+
 /**
  * Reads what a person typed or pasted as a source. In: any text. Out: a WHATWG URL with the scheme http or https and no
  * fragment; its percent-encoding stays byte for byte as the URL standard serialises it. A bare `host/path` gets https.
@@ -20,20 +22,9 @@ export function parseSource(text: string): URL {
   return url;
 }
 
-/** A URL as it may stand in a log, an error or an export: no query, no credentials, no fragment. */
-export function redactUrl(url: URL | string): string {
-  const parsed = typeof url === "string" ? URL.parse(url) : url;
-  return parsed ? `${parsed.protocol}//${parsed.host}${parsed.pathname}` : "(address)";
-}
-
-/** A text without what may be secret in its addresses: user names, queries, fragments. For logs. */
-export function redactText(text: string): string {
-  return text.replace(/\b(https?:\/\/)(?:[^\s/"'?#]*@)?([^\s"'?#]*)[?#]?[^\s"']*/gi, "$1$2");
-}
-
 /** A mistyped address in an error: without what may be a signature or a password. */
 function clip(text: string): string {
-  const bare = (text.split(/[?#]/, 1)[0] ?? "").replace(/^(https?:\/*)?[^/]*@/i, "$1").replace(/\s+/g, " ");
+  const bare = (text.split(/[?#]/, 1)[0] ?? "").replace(/^(https?:\/*)?.*@/i, "$1").replace(/\s+/g, " ");
   if (bare === "") return "(empty)";
   return bare.length > 80 ? `${bare.slice(0, 79)}…` : bare;
 }

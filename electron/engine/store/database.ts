@@ -43,8 +43,8 @@ const checkedBytes = 1024 * 1024;
 class ForeignError extends Error {}
 
 /**
- * Opens (and makes, or brings up to date) the database in a folder. The folder and the file are the user's alone
- * (0700, 0600): they hold whole URLs and relay tokens. One that is damaged, or not Detour's, is kept aside as
+ * Opens (and makes, or brings up to date) the database in a folder. The files are the user's alone (0600), and so is the
+ * folder where it is made here (0700): they hold whole URLs and relay tokens. One that is damaged, or not Detour's, is kept aside as
  * `detour.sqlite.damaged-N`; a new one takes its place with the rows that can still be read, and `warn` is told. Throws
  * what node:sqlite throws; a database of a newer Detour throws an Error that says so.
  */
@@ -77,7 +77,8 @@ export function openDatabase(folder: string, warn: (sentence: string) => void): 
 function openSound(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: 5000 });
   try {
-    chmodSync(file, 0o600);
+    // What SQLite makes beside it takes its mode; what lies there already, of another time, is given it.
+    for (const kept of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(kept)) chmodSync(kept, 0o600);
     refuseForeign(database);
     // In WAL mode NORMAL may lose the last commits in a power cut, never the order: the journal then claims too little.
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
