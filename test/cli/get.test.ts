@@ -47,11 +47,14 @@ test("headers reach the server", async () => {
   expect(origin.requests[0]?.headers).toMatchObject({ "x-one": "1", cookie: "a=b" });
 });
 
-test("a web page is saved, and said to be one", async () => {
+test("a web page is refused under a file's address; asked for, it is saved, and said to be one", async () => {
   using place = newPlace();
   const page = Buffer.from("<!doctype html><title>Sign in</title>");
   const site = await startOrigin(page, { name: "file.zip", type: "text/html" });
-  const { stderr, stdout } = await runCli(["get", site.url, "-o", `${place.folder}/`, "--json"], place.env);
+  const words = ["get", site.url, "-o", `${place.folder}/`, "--json"];
+  const refused = await runCli(words, place.env);
+  expect(readLines(refused.stdout).last).toMatchObject({ event: "failed", code: "web-page" });
+  const { stderr, stdout } = await runCli([...words, "--accept-page"], place.env);
   await site.close();
   expect(stderr).toContain("web page (HTML)");
   const { last } = readLines(stdout);

@@ -53,7 +53,9 @@ test("get brings the file whole, and says over which routes", async () => {
   expect(last).toMatchObject({ event: "done", file: place.at("whole.bin"), bytes: 20_000_000, sha256: hash });
   const byRoute = last.event === "done" ? last.routes.map((route) => route.bytes) : [];
   expect(byRoute.reduce((sum, bytes) => sum + bytes, 0)).toBe(20_000_000);
-  expect(lines.slice(0, -1).every((line) => line.event === "progress")).toBe(true);
+  // What proves the file stands before the last line.
+  expect(lines.at(-2)).toMatchObject({ event: "checked" });
+  expect(lines.slice(0, -2).every((line) => line.event === "progress")).toBe(true);
   expect(sha256OfFile(place.at("whole.bin"))).toBe(hash);
   expect(status).toBe(0);
 });
