@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { AppError } from "../../../electron/common/errors.ts";
+import { AppError, type Failure } from "../../../electron/common/errors.ts";
 import { createActions } from "../../../renderer/state/actions.ts";
 import { emptyAsk } from "../../../renderer/state/ask.ts";
 import { feed } from "../../../renderer/state/feed.ts";
@@ -127,6 +127,36 @@ describe("asking", () => {
     await actions.onDownload("resume", "d1");
     expect(store.getState().connection).toBe("lost");
     expect(store.getState().busy).toEqual([]);
+  });
+
+  it("gives a download a new link, without what stands around it, and tells the form why not", async () => {
+    const told = vi.fn<(failure: Failure) => void>();
+    const { actions, inputs, store } = await app({ "downloads.relink": download() });
+    expect(await actions.relink("d1", ` ${url}?new=1 `, told)).toBe(true);
+    expect(inputs("downloads.relink")).toEqual([{ id: "d1", url: `${url}?new=1` }]);
+    expect(told).not.toHaveBeenCalled();
+    const other = await app({ "downloads.relink": refused });
+    expect(await other.actions.relink("d1", url, told)).toBe(false);
+    expect(told.mock.lastCall?.[0]).toMatchObject({ code: "not-found" });
+    expect([store, other.store].map((each) => each.getState().notice)).toEqual([undefined, undefined]);
+  });
+
+  it("saves a page on request by asking again for the very same, whole address", async () => {
+    const whole = `${url}?signature=1`;
+    const { store, actions, inputs } = await app(
+      { "downloads.add": download({ state: "failed" }), "downloads.remove": () => undefined },
+      { ...emptyAsk, url: whole, name: "x.iso" },
+    );
+    await actions.savePage("d1");
+    expect(inputs("downloads.remove")).toEqual([]);
+    await actions.download();
+    await actions.savePage("d1");
+    expect(inputs("downloads.remove")).toEqual([{ id: "d1" }]);
+    const [first, second] = inputs("downloads.add");
+    expect(first).toMatchObject({ url: whole, name: "x.iso" });
+    expect(first).not.toHaveProperty("acceptPage");
+    expect(second).toEqual({ ...(first as object), acceptPage: true });
+    expect(store.getState().ask.acceptPage).toBe(false);
   });
 
   it("turns to the practice network and back", async () => {

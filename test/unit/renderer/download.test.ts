@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { progressParts, statusLine, statusOf } from "../../../renderer/words/download.ts";
+import {
+  canRelink,
+  failureLine,
+  needsLink,
+  progressParts,
+  retryLine,
+  statusLine,
+  statusOf,
+} from "../../../renderer/words/download.ts";
 import { cells, mapText, share } from "../../../renderer/words/range-map.ts";
 import { mergeDownloads } from "../../../renderer/state/store.ts";
 import { download, failure, relays } from "./samples.ts";
@@ -62,6 +70,67 @@ describe("a download's state", () => {
     expect(progressParts(en, download())).toEqual(["3.90 of 6.10 GB", "3 min 8 s left"]);
     expect(progressParts(en, download({ secondsLeft: null }))).toEqual(["3.90 of 6.10 GB"]);
     expect(progressParts(en, download({ total: null, secondsLeft: null }))).toEqual(["3.90 GB so far"]);
+  });
+});
+
+describe("a download that was stopped by something else", () => {
+  const full = failure("disk-full", { folder: "/home/lin", needed: "2.20 GB", free: "300 MB" });
+  const expired = failure("link-expired", { host: "cdn.example", status: 403 });
+
+  it("counts down to its next try, and only while it waits for one", () => {
+    const waiting = download({ state: "paused", retryAt: 65_000 });
+    expect(retryLine(en, waiting, 0)).toBe("Tries again in 1 min 5 s.");
+    expect(retryLine(en, waiting, 64_100)).toBe("Tries again in 1 s.");
+    expect(retryLine(en, waiting, 65_000)).toBe("Trying again…");
+    expect(retryLine(zh, waiting, 60_000)).toBe("5 秒后自动重试。");
+    expect(retryLine(en, { ...waiting, retryAt: null }, 0)).toBeUndefined();
+    expect(retryLine(en, { ...waiting, state: "running" }, 0)).toBeUndefined();
+  });
+
+  it("says why it was paused beside where it goes on", () => {
+    const view = download({ state: "paused", failure: full });
+    expect(statusLine(en, view, "paused", 0)).toBe("Paused. It goes on from 64 %.");
+    expect(failureLine(en, view)).toMatch(/^There is not enough room in \/home\/lin: 2\.20 GB more/);
+    expect(failureLine(en, download({ state: "paused" }))).toBeUndefined();
+  });
+
+  it.each([
+    ["link-expired", expired, true],
+    ["link-differs", failure("link-differs", { detail: "byte 5 differs" }), true],
+    ["status 404", failure("http-status", { host: "cdn.example", status: 404 }), true],
+    ["status 500", failure("http-status", { host: "cdn.example", status: 500 }), false],
+    ["a relay's 403", failure("relay-answered", { relay: "Beijing", status: 403 }), true],
+    ["disk-full", full, false],
+  ] as const)("after %s it needs a new link or not", (_, reason, needs) => {
+    expect(needsLink(download({ state: "paused", failure: reason }))).toBe(needs);
+  });
+
+  it("takes a new link while there is something to keep and nothing runs", () => {
+    const states = ["opening", "running", "checking", "paused", "failed", "done"] as const;
+    const taking = (resumable: boolean) =>
+      states.filter((state) => canRelink(download({ state, resumable })));
+    expect(taking(true)).toEqual(["paused", "failed"]);
+    expect(taking(false)).toEqual(["paused"]);
+  });
+
+  it("speaks of what the app has, not of a command's option", () => {
+    for (const reason of [expired, failure("web-page", { host: "cdn.example", file: "a.bin" })]) {
+      for (const words of [en, zh]) expect(words.failure(reason)).not.toContain("--");
+    }
+    expect(en.failure(expired)).toContain("get a new link, and give it here");
+    expect(en.failure(failure("web-page", { host: "h", file: "a.bin" }))).toContain(
+      en.say("options.acceptPage"),
+    );
+    expect(zh.failure(failure("web-page", { host: "h", file: "a.bin" }))).toContain(
+      zh.say("options.acceptPage"),
+    );
+  });
+
+  it("says details in Chinese too, and leaves a system's own words alone", () => {
+    const differs = (detail: string) => zh.failure(failure("link-differs", { detail }));
+    expect(differs("byte 5 differs")).toContain("第 5 字节处不同");
+    expect(differs("its size is another")).toContain("大小变了");
+    expect(differs("ESTALE")).toContain("ESTALE");
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { sentences, type ErrorCode } from "../../../electron/common/errors.ts";
 import { en } from "../../../renderer/locales/en.ts";
+import { errorsEn } from "../../../renderer/locales/errors.en.ts";
 import { errorsZhCN } from "../../../renderer/locales/errors.zh-CN.ts";
 import { zhCN } from "../../../renderer/locales/zh-CN.ts";
 
@@ -40,6 +41,12 @@ const bases = (form: string) =>
   keys.filter((key) => key.endsWith(form)).map((key) => key.slice(0, -form.length));
 
 describe("English", () => {
+  it.each(codes)("error %s: has no place that the contract does not fill", (code) => {
+    const given = places(sentences[code]);
+    expect(places(errorsEn[code]).filter((place) => !given.includes(place))).toEqual([]);
+    expect(errorsEn[code]).not.toMatch(/--[a-z]/);
+  });
+
   it.each(keys)("%s is not empty", (key) => {
     expect(en[key].trim()).not.toBe("");
   });
