@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSyn
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import {
+  redirect,
   startFaultServer,
   type Fault,
   type FaultRequest,
@@ -23,10 +24,13 @@ const song = /c4n4ry\w*/gi;
 const userinfo = `${canary("user")}:${canary("password")}`;
 
 const headers = [
-  ...["--header", `Authorization: Bearer ${canary("authorization")}`],
-  ...["--header", `Cookie: session=${canary("cookie")}`],
-  ...["--header", `X-Api-Key: ${canary("apikey")}`],
-];
+  `Authorization: Bearer ${canary("authorization")}`,
+  `Cookie: session=${canary("cookie")}`,
+  `X-Api-Key: ${canary("apikey")}`,
+].flatMap((header) => ["--header", header]);
+
+const withErrors = (_: string, value: unknown) =>
+  value instanceof Error ? `${value.stack} ${String(value.cause)}` : value;
 
 /** What a text tells of the canaries; nothing where all is well. */
 function songs(text: string): readonly string[] {
@@ -39,22 +43,25 @@ function songs(text: string): readonly string[] {
 
 /** Faults by the first part of the path, whether it is asked for directly or through a relay. */
 function answerOf({ url, range }: FaultRequest): Fault | undefined {
-  const location = (to: string, code = 302): Fault => ({ status: code, body: "", headers: { location: to } });
   const secret = `X-Amz-Signature=${canary("location")}`;
   if (url.includes("/denied/")) return { status: 403, body: `no: ${canary("page")}` };
   if (url.includes("/missing/")) return { status: 404, body: canary("page") };
-  if (url.includes("/loop/")) return location(`/loop/file.bin?${secret}`);
-  if (url.includes("/ftp/")) return location(`ftp://${userinfo}@127.0.0.1/${canary("place")}?${secret}`);
-  if (url.includes("/nonsense/")) return location(`http://${userinfo}@:0:0/${canary("place")}?${secret}`);
-  if (url.includes("/refused/")) return location(`http://${userinfo}@127.0.0.1:1/file.bin?${secret}`);
-  if (url.includes("/signed/")) return location(`/file.bin?${secret}`);
-  if (url.includes("/expired/")) return location(`/denied/file.bin?${secret}`);
+  if (url.includes("/loop/")) return redirect(`/loop/file.bin?${secret}`);
+  if (url.includes("/ftp/")) return redirect(`ftp://${userinfo}@127.0.0.1/${canary("place")}?${secret}`);
+  if (url.includes("/nonsense/")) return redirect(`http://${userinfo}@:0:0/${canary("place")}?${secret}`);
+  if (url.includes("/refused/")) return redirect(`http://${userinfo}@127.0.0.1:1/file.bin?${secret}`);
+  if (url.includes("/signed/")) return redirect(`/file.bin?${secret}`);
+  if (url.includes("/expired/")) return redirect(`/denied/file.bin?${secret}`);
   if (url.includes("/page/")) return { body: canary("page"), headers: { "content-type": "text/html" } };
   if (url.includes("/gzip/")) return { coding: "gzip" };
   if (url.includes("/badrange/")) return { contentRange: `bytes ${canary("range")}` };
   if (url.includes("/badhead/")) return { raw: `HTTP/1.1 200 OK\r\n${canary("head")}\u0001\r\n\r\n` };
-  if (url.includes("/changed/") && (range?.start ?? 0) > 0)
+  if (url.includes("/slow/")) return { rate: 40_000 };
+  if (url.includes("/other/")) return { seed: "other", etag: `"${canary("etag")}"`, lastModified: null };
+  if (url.includes("/changed/")) {
+    if ((range?.start ?? 0) === 0) return { cut: { at: 100_000, by: "reset" } };
     return { seed: "other", etag: `"${canary("etag")}"`, lastModified: null };
+  }
   return undefined;
 }
 
@@ -73,21 +80,18 @@ let runs = 0;
 
 /** Runs the words in all three ways of telling, each with a home and a folder of its own. Out: all that was told. */
 async function tell(words: readonly string[], own = newHome()): Promise<string> {
-  const cwd = place.at(`run-${++runs}`);
-  mkdirSync(cwd);
   let told = "";
   for (const [more, debug] of [
     [["--json"], "1"],
     [[], "1"],
     [[], "0"],
   ] as const) {
+    const cwd = place.at(`run-${++runs}`);
+    mkdirSync(cwd);
     const run = await runCli([...words, ...more], { DETOUR_HOME: own, DETOUR_DEBUG: debug }, cwd);
-    told += `${run.stdout}\n${run.stderr}\n`;
+    told += `${run.stdout}\n${run.stderr}\n${readdirSync(cwd, { recursive: true }).join("\n")}\n`;
   }
-  for (const name of readdirSync(cwd, { recursive: true })) told += `${String(name)}\n`;
-  for (const name of readdirSync(own, { recursive: true })) told += `${String(name)}\n`;
-  expect(told.length).toBeGreaterThan(20);
-  return told;
+  return `${told}${readdirSync(own, { recursive: true }).join("\n")}\n`;
 }
 
 function newHome(): string {
@@ -104,26 +108,29 @@ const relays = () => ({
   own: `prefix:http://127.0.0.1:${server.port}/${canary("template")}/{b64url}#own&token=${canary("token")}`,
 });
 
+/** The faults of answerOf, and what comes of each. */
 const faults = [
-  "fine",
-  "denied",
-  "missing",
-  "loop",
-  "ftp",
-  "nonsense",
-  "refused",
-  "signed",
-  "expired",
-  "page",
-  "gzip",
-  "badrange",
-  "badhead",
-  "changed",
-];
+  ["fine", '"event":"done"'],
+  ["denied", "http-status"],
+  ["missing", "http-status"],
+  ["loop", "too-many-redirects"],
+  ["ftp", "bad-redirect"],
+  ["nonsense", "bad-redirect"],
+  ["refused", "unreachable"],
+  ["signed", '"event":"done"'],
+  ["expired", "http-status"],
+  ["page", "web-page"],
+  ["gzip", "content-coded"],
+  ["badrange", "no-ranges"],
+  ["badhead", "bad-answer"],
+  ["changed", "file-changed"],
+] as const;
 
 describe.concurrent("no secret is told", { timeout: 120_000 }, () => {
-  test.each(faults)("by get, direct, where the server answers: %s", async (fault) => {
-    expect(songs(await tell(["get", address(fault), ...headers, "--route", "direct"]))).toEqual([]);
+  test.each(faults)("by get, direct, where the server answers: %s", async (fault, end) => {
+    const told = await tell(["get", address(fault), ...headers, "--route", "direct"]);
+    expect(told).toContain(end);
+    expect(songs(told)).toEqual([]);
   });
 
   test.each(["denied", "ftp", "nonsense", "refused", "expired", "page", "fine"])(
@@ -163,11 +170,19 @@ describe.concurrent("no secret is told", { timeout: 120_000 }, () => {
   });
 
   test("by a new link that leads to another file, or nowhere", async () => {
-    const next = address("denied");
-    const words = ["get", address("fine"), "--continue-with"];
-    expect(songs(await tell([...words, next]))).toEqual([]);
-    expect(songs(await tell([...words, `nowhere ${next}`]))).toEqual([]);
-    expect(songs(await tell([...words, `${userinfo}@127.0.0.1/${query}`]))).toEqual([]);
+    const home = newHome();
+    const words = ["get", address("slow"), "-o", place.at("continued.bin"), "--route", "direct"];
+    const run = startCli([...words, "--json"], { DETOUR_HOME: home });
+    await run.line("progress", ({ bytes }) => bytes > 20_000);
+    run.child.kill("SIGTERM");
+    await run.ended;
+    const next = async (link: string) => tell([...words, "--continue-with", link], home);
+    const [other, denied] = [await next(address("other")), await next(address("denied"))];
+    expect(other).toContain("link-differs");
+    expect(denied).toContain("link-expired");
+    const typed = await next(`nowhere ${address("fine")}`);
+    const bare = await next(`${userinfo}@127.0.0.1/${query}`);
+    expect(songs(other + denied + typed + bare)).toEqual([]);
   });
 
   test("by the saved relays: add, list, use, remove, and @FILE", async () => {
@@ -224,16 +239,14 @@ test(
   async () => {
     const entries: string[] = [];
     const note = (fields: object, message: string) => {
-      const plain = (_: string, value: unknown) =>
-        value instanceof Error ? `${value.stack} ${String(value.cause)}` : value;
-      entries.push(`${message} ${JSON.stringify(fields, plain)}`);
+      entries.push(`${message} ${JSON.stringify(fields, withErrors)}`);
     };
     const log: Log = { debug: note, info: note, warn: note, error: note };
     const { engine, get } = await startEngine({ log });
     const { reverse, prefix } = relays();
     const told: unknown[] = [];
     engine.on("download", (view) => told.push(view));
-    for (const fault of faults) {
+    for (const [fault] of faults) {
       const source = address(fault).replace(/#.*/, "");
       const view = await get(source, { mode: "direct", headers: { cookie: canary("cookie") } });
       told.push(view, engine.downloads.report(view.id));
@@ -246,13 +259,13 @@ test(
   },
 );
 
-describe("the store is its user's alone", () => {
-  const modeOf = (file: string) => statSync(file).mode & 0o777;
-  const databases = (home: string) =>
-    readdirSync(home)
-      .filter((name) => name.startsWith("detour.sqlite"))
-      .map((name) => path.join(home, name));
+const modeOf = (file: string) => statSync(file).mode & 0o777;
+const databases = (home: string) =>
+  readdirSync(home)
+    .filter((name) => name.startsWith("detour.sqlite"))
+    .map((name) => path.join(home, name));
 
+describe("the store is its user's alone", () => {
   test("its folder, where Detour makes it, and its files, while they are open", async () => {
     const own = newPlace();
     onTestFinished(() => own[Symbol.dispose]());
