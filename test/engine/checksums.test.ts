@@ -39,6 +39,21 @@ test("a checksum file is asked for directly, never over the relay, and proves th
   expect(relay.checksumFiles).toEqual([]);
 });
 
+test("a Metalink file that the answer names proves the file", async () => {
+  const hex = sumOf(await serve({ size: 300_000 })).toString("hex");
+  const xml = `<metalink xmlns="urn:ietf:params:xml:ns:metalink"><file name="file.bin"><size>300000</size><hash type="sha-256">${hex}</hash></file></metalink>`;
+  const origin = await serve({
+    size: 300_000,
+    beside: { "/file.bin.meta4": xml },
+    handle: () => ({
+      headers: { link: '<file.bin.meta4>; rel=describedby; type="application/metalink4+xml"' },
+    }),
+  });
+  const { get } = await startEngine();
+  const view = await get(origin.url, { findChecksum: true });
+  expect(view.integrity).toMatchObject({ level: "checksum", source: "metalink", algorithm: "sha256" });
+});
+
 test("in mode relay no checksum file is asked for, and the file counts as unproved", async () => {
   const origin = await serve({ size: 3 * MB });
   const relay = await serve({ size: 3 * MB });

@@ -34,6 +34,7 @@ import { createRoad, type Road } from "./road.ts";
 import { leaseScheduler } from "./scheduler.ts";
 import { createThrottle, unlimited, type Throttle } from "./throttle.ts";
 import { Transfer } from "./transfer.ts";
+import { metalinkAddress } from "../verify/metalink.ts";
 import { digestsIn } from "../verify/digest-headers.ts";
 import { fromHex, type Found } from "../verify/found.ts";
 import { repair } from "../verify/repair.ts";
@@ -739,12 +740,15 @@ export class Download {
   }
 
   /** Notes checksums in an answer's headers, and looks for others beside the file, unless the user gave one. */
-  #proofs({ road, answer }: Opening, signal: AbortSignal): void {
+  #proofs({ road, answer, at, identity }: Opening, signal: AbortSignal): void {
     if (this.record.checksum !== null) return;
     this.#digests = road.route.endToEnd ? digestsIn(answer) : [];
     const routes = this.#roads.filter(({ state }) => state !== "out").map(({ route }) => route);
     const { total: _size, ...ask } = this.#ask(signal);
-    this.#beside = lookBeside(routes, this.record.findChecksum, ask).catch(() => []);
+    // A relay could name a Metalink file of its own.
+    const url = road.route.endToEnd ? metalinkAddress(answer.header("link"), at) : undefined;
+    const metalink = url && identity.total !== null ? { url, size: identity.total } : undefined;
+    this.#beside = lookBeside(routes, this.record.findChecksum, metalink, ask).catch(() => []);
   }
 
   /** What the user gave; else what headers and files beside the source say. */

@@ -22,6 +22,7 @@ const sidecarMs = 5000;
 export async function lookBeside(
   routes: readonly Route[],
   wanted: boolean,
+  metalink: { readonly url: URL; readonly size: number } | undefined,
   ask: Omit<Ask, "roads">,
 ): Promise<Found[]> {
   const route = routes.find(({ endToEnd }) => endToEnd);
@@ -29,7 +30,7 @@ export async function lookBeside(
   const road = createRoad(route, 3, 0);
   const signal = AbortSignal.any([ask.signal, AbortSignal.timeout(sidecarMs)]);
   try {
-    const found = await findSidecars(ask.source, async (url) => {
+    const found = await findSidecars(ask.source, metalink, async (url) => {
       const whole = { start: 0, end: sidecarLimit };
       const { answer } = await sendOver(road, url, whole, { ...ask, signal, roads: [road] });
       if (!isSmallText(answer)) {

@@ -96,8 +96,8 @@ test("an address with a query is not extended, others ask three times at most", 
     asked.push(url.href);
     return Promise.reject(new Error("nothing there"));
   };
-  expect(await findSidecars(new URL("https://a/b/c.iso?X-Amz-Signature=1"), ask)).toEqual([]);
+  expect(await findSidecars(new URL("https://a/b/c.iso?X-Amz-Signature=1"), undefined, ask)).toEqual([]);
   expect(asked).toEqual([]);
-  expect(await findSidecars(new URL("https://a/b/c.iso"), ask)).toEqual([]);
+  expect(await findSidecars(new URL("https://a/b/c.iso"), undefined, ask)).toEqual([]);
   expect(asked).toEqual(["https://a/b/c.iso.sha256", "https://a/b/SHA256SUMS", "https://a/b/sha256sum.txt"]);
 });
