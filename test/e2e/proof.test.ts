@@ -1,5 +1,5 @@
 /** Why a download was paused, what proves a finished one, a new link, a refused page: said in words that all can reach. */
-import type { Browser, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ensureBuilt } from "../../build/ensure-built.ts";
 import { launchChromium } from "../helpers/chromium.ts";
@@ -12,6 +12,7 @@ import { askedUrl, show, shown } from "./shown.ts";
 const html = "<!doctype html><title>Sign in</title><p>Sign in to go on.</p>";
 
 let browser: Browser;
+let context: BrowserContext;
 let place: Place;
 let server: FaultServer;
 let hostUrl: string;
@@ -24,7 +25,13 @@ beforeAll(async () => {
       handle: () => ({ status: 200, headers: { "content-type": "text/html" }, body: html }),
     }),
   ]);
-  hostUrl = (await place.serve()).url;
+  const { url } = await place.serve();
+  context = await browser.newContext({ locale: "en-US", reducedMotion: "reduce" });
+  // The link of the ready line lets one browser in, once; other pages of it come by its cookie.
+  const first = await context.newPage();
+  await first.goto(url);
+  await first.close();
+  hostUrl = new URL("/", url).href;
 });
 afterAll(async () => {
   await browser?.close();
@@ -34,14 +41,14 @@ afterAll(async () => {
 
 /** A page that shows one state. */
 async function open(state: keyof typeof shown) {
-  const page = await browser.newPage({ locale: "en-US", reducedMotion: "reduce" });
+  const page = await context.newPage();
   const problems = watch(page);
   const calls = await show(page, shown[state]);
   await page.goto(hostUrl);
   return { page, problems, calls, card: page.getByRole("article") };
 }
 const openReal = async () => {
-  const page = await browser.newPage({ locale: "en-US", reducedMotion: "reduce" });
+  const page = await context.newPage();
   await page.goto(hostUrl);
   return page;
 };
