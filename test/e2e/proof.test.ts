@@ -96,6 +96,10 @@ test.each([
   ["done-sampled", "no proof that nothing was altered"],
   ["done-unproved", "Nothing but its size and date vouches for it."],
   ["repaired", "They were fetched again over another route, and the file is right."],
+  [
+    "repaired",
+    "Hong Kong is out: Hong Kong carries another file than the others (byte 524288 differs from direct)",
+  ],
   ["restarted", "The earlier part is kept beside it."],
 ] as const)("%s says so, also in its details", async (state, sentence) => {
   const { page, problems, card } = await open(state);

@@ -6,7 +6,7 @@ import type { Page } from "playwright-core";
 import { AppError, toFailure, type Failure } from "../../electron/common/errors.ts";
 import type { DownloadView, Integrity } from "../../electron/common/views.ts";
 import { fakeClient, type Answers } from "../unit/renderer/fake-client.ts";
-import { download, failure, relays, routeProgress, settings, url } from "../unit/renderer/samples.ts";
+import { download, failure, relays, routeProgress, settings } from "../unit/renderer/samples.ts";
 
 /** When all of it takes place: pages are given this time, so that a countdown stands still. */
 export const shownAt = 1_795_000_400_000;
@@ -141,4 +141,4 @@ export async function show(page: Page, view: DownloadView, language: "en" | "zh-
 }
 
 /** The address that the refused page was asked for. */
-export const askedUrl = url;
+export const askedUrl = "https://files.example.com/firmware-4.2.bin";
