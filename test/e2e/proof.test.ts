@@ -2,6 +2,7 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ensureBuilt } from "../../build/ensure-built.ts";
+import { proofSentence } from "../../renderer/words/proof.ts";
 import { launchChromium } from "../helpers/chromium.ts";
 import { startFaultServer, type FaultServer } from "../helpers/fault-server.ts";
 import { expectGoodLooks, watch } from "../helpers/looks.ts";
@@ -105,7 +106,9 @@ test.each([
   const { page, problems, card } = await open(state);
   await eventually(() => card.innerText()).toContain(sentence);
   await button(personOn(page), en.say("download.details")).click();
-  await page.locator(".download-details").waitFor();
+  const { integrity, url } = shown[state];
+  const details = await page.locator(".download-details").innerText();
+  expect(details).toContain(integrity ? proofSentence(en, integrity) : url);
   await expectGoodLooks(page, state);
   await closed(page, problems);
 });
@@ -144,7 +147,7 @@ test("for real: a page under an address that names no file is saved with a warni
   const card = page.getByRole("article").first();
   await address(person).fill(new URL("/latest", server.url).href);
   await button(person, en.say("ask.download")).click();
-  await eventually(() => card.innerText()).toContain(en.say("warning.html"));
   await eventually(() => statusOf(card)).toBe(en.say("download.status.done"));
+  expect(await card.innerText()).toContain(en.say("warning.html"));
   await page.close();
 });

@@ -3,6 +3,7 @@
  * What the samples say is what a host would send; the transfers themselves are tested elsewhere.
  */
 import type { Page } from "playwright-core";
+import type { NewDownload } from "../../electron/common/contract.ts";
 import { AppError, toFailure, type Failure } from "../../electron/common/errors.ts";
 import type { DownloadView, Integrity } from "../../electron/common/views.ts";
 import { fakeClient, type Answers } from "../unit/renderer/fake-client.ts";
@@ -116,7 +117,8 @@ export async function show(page: Page, view: DownloadView, language: "en" | "zh-
   };
   const host = fakeClient(answers);
   // The page names the method and its input, as to a real host.
-  const call = host.call as (method: string, input: unknown) => Promise<unknown>;
+  const call = (method: string, input: unknown): Promise<unknown> =>
+    host.call(method as "downloads.add", input as NewDownload);
   await page.clock.setFixedTime(shownAt);
   await page.routeWebSocket(/.*/, (socket) => {
     const send = (message: unknown) => socket.send(JSON.stringify(message));
