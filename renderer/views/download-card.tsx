@@ -44,7 +44,9 @@ export function DownloadCard({ view }: { view: DownloadView }) {
     setLinking(false);
     linkButton.current?.focus();
   };
-  const out = isActive(view) ? view.routes.filter(({ state, problem }) => state === "out" && problem) : [];
+  // Of a finished one, only where it is part of the story: whose bytes had to be fetched again.
+  const tellsOut = isActive(view) || view.warnings.includes("repaired");
+  const out = tellsOut ? view.routes.filter(({ state, problem }) => state === "out" && problem) : [];
   return (
     <article
       className="card download"

@@ -4,6 +4,7 @@
  */
 import { mkdir, stat } from "node:fs/promises";
 import path from "node:path";
+import type { BrowserContext, Page } from "playwright-core";
 import { ensureBuilt, root } from "../../build/ensure-built.ts";
 import { startLink } from "../../electron/practice/link.ts";
 import { loopback } from "../../electron/practice/loopback.ts";
@@ -13,6 +14,7 @@ import { createVoices } from "../../renderer/words/i18n.ts";
 import { launchChromium } from "../helpers/chromium.ts";
 import { startFaultServer } from "../helpers/fault-server.ts";
 import { newPlace } from "../helpers/serve.ts";
+import { askedUrl, show, shown } from "./shown.ts";
 
 const folder = path.join(root, "docs/screenshots");
 const { en } = createVoices();
@@ -35,6 +37,11 @@ const all: readonly Look[] = (["en", "zh-CN"] as const).flatMap((language) =>
     (["light", "dark"] as const).map((theme) => ({ ...size, theme, language })),
   ),
 );
+
+/** The states that are shown from samples: `node test/e2e/screenshots.ts shown` takes these alone. */
+const fromSamples = Object.keys(shown) as (keyof typeof shown)[];
+const onlySamples =
+  wanted.length > 0 && wanted.every((state) => state === "shown" || Object.hasOwn(shown, state));
 
 await ensureBuilt();
 await mkdir(folder, { recursive: true });
@@ -99,6 +106,8 @@ async function takeAll(): Promise<void> {
   const probed = () => page.locator(".facts", { hasText: "MB" }).waitFor({ timeout: 30_000 });
   const mode = (value: string) => page.getByLabel(en.say("mode.label"), { exact: true }).selectOption(value);
 
+  await takeShown(context, new URL("/", url).href);
+  if (onlySamples) return;
   await shoot("empty", all);
 
   // A far origin, a good relay and a weak one.
@@ -197,6 +206,41 @@ async function takeAll(): Promise<void> {
   await shoot("downloads");
   await press(en.say("nav.settings"));
   await shoot("settings");
+}
+
+/** Each state of `shown`, and the form for a new link, in every look. */
+async function takeShown(context: BrowserContext, url: string): Promise<void> {
+  for (const state of fromSamples) {
+    if (wanted.length > 0 && !wanted.includes("shown") && !wanted.includes(state)) continue;
+    for (const look of all) {
+      const voice = createVoices()[look.language];
+      const page = await context.newPage();
+      await page.setViewportSize(look);
+      await page.emulateMedia({ colorScheme: look.theme });
+      await show(page, shown[state], look.language);
+      await page.goto(url);
+      await page.locator(`html[lang="${look.language}"]`).waitFor();
+      if (state === "web-page") {
+        await page.getByLabel(voice.say("ask.address")).fill(askedUrl);
+        await page.getByRole("button", { name: voice.say("ask.download"), exact: true }).click();
+        await page.getByText(voice.say("download.savePage")).waitFor();
+      }
+      await take(page, state, look);
+      if (state === "link-expired") {
+        await page.getByRole("button", { name: voice.say("download.newLink") }).click();
+        await page.locator(".relink input").waitFor();
+        await take(page, "new-link", look);
+      }
+      await page.close();
+    }
+  }
+}
+
+async function take(page: Page, state: string, look: Look): Promise<void> {
+  await page.locator("article").first().scrollIntoViewIfNeeded();
+  const name = `${state}-${look.width}x${look.height}-${look.theme}-${look.language}.png`;
+  await page.screenshot({ path: path.join(folder, name), animations: "disabled", caret: "hide" });
+  console.log(name, (await stat(path.join(folder, name))).size);
 }
 
 async function keep<T extends { close(): Promise<unknown> }>(starting: Promise<T>): Promise<T> {

@@ -3,10 +3,11 @@
  * What the samples say is what a host would send; the transfers themselves are tested elsewhere.
  */
 import type { Page } from "playwright-core";
+import type { NewDownload } from "../../electron/common/contract.ts";
 import { AppError, toFailure, type Failure } from "../../electron/common/errors.ts";
 import type { DownloadView, Integrity } from "../../electron/common/views.ts";
 import { fakeClient, type Answers } from "../unit/renderer/fake-client.ts";
-import { download, failure, relays, routeProgress, settings, url } from "../unit/renderer/samples.ts";
+import { download, failure, relays, routeProgress, settings } from "../unit/renderer/samples.ts";
 
 /** When all of it takes place: pages are given this time, so that a countdown stands still. */
 export const shownAt = 1_795_000_400_000;
@@ -116,7 +117,8 @@ export async function show(page: Page, view: DownloadView, language: "en" | "zh-
   };
   const host = fakeClient(answers);
   // The page names the method and its input, as to a real host.
-  const call = host.call as (method: string, input: unknown) => Promise<unknown>;
+  const call = (method: string, input: unknown): Promise<unknown> =>
+    host.call(method as "downloads.add", input as NewDownload);
   await page.clock.setFixedTime(shownAt);
   await page.routeWebSocket(/.*/, (socket) => {
     const send = (message: unknown) => socket.send(JSON.stringify(message));
@@ -141,4 +143,4 @@ export async function show(page: Page, view: DownloadView, language: "en" | "zh-
 }
 
 /** The address that the refused page was asked for. */
-export const askedUrl = url;
+export const askedUrl = "https://files.example.com/firmware-4.2.bin";

@@ -73,6 +73,8 @@ describe("a download's state", () => {
   });
 });
 
+const differs = (detail: string) => zh.failure(failure("link-differs", { detail }));
+
 describe("a download that was stopped by something else", () => {
   const full = failure("disk-full", { folder: "/home/lin", needed: "2.20 GB", free: "300 MB" });
   const expired = failure("link-expired", { host: "cdn.example", status: 403 });
@@ -127,7 +129,6 @@ describe("a download that was stopped by something else", () => {
   });
 
   it("says details in Chinese too, and leaves a system's own words alone", () => {
-    const differs = (detail: string) => zh.failure(failure("link-differs", { detail }));
     expect(differs("byte 5 differs")).toContain("第 5 字节处不同");
     expect(differs("its size is another")).toContain("大小变了");
     expect(differs("ESTALE")).toContain("ESTALE");
