@@ -25,7 +25,8 @@ export async function claimPlace(
   disk = systemDisk,
 ): Promise<Place> {
   const { folder, wantedName } = record;
-  const wanted = wantedName ?? chooseFileName(answer.header("content-disposition"), at);
+  const wanted =
+    wantedName ?? chooseFileName(answer.header("content-disposition"), at, new URL(record.source));
   // Another download's part keeps its name even where its file is gone.
   const others = store.downloads.unfinishedIn(folder).filter(({ id }) => id !== record.id);
   const claimed = new Set(others.flatMap(({ partName }) => partName ?? []));

@@ -46,7 +46,7 @@ async function probeRoad(road: Road, ask: Ask): Promise<ProbeView> {
       lastModified: identity.lastModified,
       ranges: kind === "ranges",
       firstByteMs: answer.firstByteMs,
-      name: chooseFileName(answer.header("content-disposition"), at),
+      name: chooseFileName(answer.header("content-disposition"), at, ask.source),
       contentType: answer.header("content-type") ?? null,
       problem: null,
     };
