@@ -34,7 +34,10 @@ export function fromBase64(algorithm: Algorithm, text: string, source: ChecksumS
   return fromHex(algorithm, Buffer.from(text, "base64").toString("hex"), source);
 }
 
-/** The checksum to check: what the user gave, else the strongest; undefined where there is none. */
+/**
+ * The checksum to check: what the user gave, else the strongest, and among equals the first (so headers are listed before
+ * files beside it: they came with the very bytes); undefined where there is none.
+ */
 export function choose(found: readonly Found[]): Found | undefined {
   const given = found.find(({ source }) => source === "given");
   return given ?? found.toSorted((a, b) => algorithms[b.algorithm].rank - algorithms[a.algorithm].rank).at(0);

@@ -8,6 +8,7 @@ import { sendsPage } from "../http/web-page.ts";
 import type { DoneRange } from "../download/ledger.ts";
 import { openRoad, sendOver, type Ask } from "../download/opening.ts";
 import { createRoad } from "../download/road.ts";
+import { direct } from "../routes/direct.ts";
 import type { Route } from "../routes/route.ts";
 import type { Found } from "./found.ts";
 import { findSidecars } from "./find.ts";
@@ -76,7 +77,10 @@ export function createFetcher(routes: readonly Route[], ask: Omit<Ask, "roads">)
   };
 }
 
-/** What proves a finished file, from the checksum that it passed (if any), where its bytes came from, and samples taken. */
+/**
+ * What proves a finished file, from the checksum that it passed (if any), where its bytes came from, and samples taken.
+ * Bytes of an earlier session may have come over the direct route though this one has no such route.
+ */
 export function integrityOf(
   checked: Found | undefined,
   done: readonly DoneRange[],
@@ -88,7 +92,8 @@ export function integrityOf(
     const { algorithm, source, strength } = checked;
     return { level: "checksum", algorithm, source, strength, samples };
   }
-  const trusted = new Set(routes.filter(({ endToEnd }) => endToEnd).map(({ name }) => name));
+  const endToEnd = routes.filter((route) => route.endToEnd).map(({ name }) => name);
+  const trusted = new Set([direct.name, ...endToEnd]);
   if (done.every(([, , name]) => trusted.has(name))) return { ...none, level: "end-to-end" };
   return { ...none, level: samples > 0 ? "sampled" : "unproved" };
 }

@@ -80,13 +80,16 @@ test("no text makes a parser throw", () => {
   );
 });
 
-test("the given checksum wins, then the strongest", () => {
+test("the given checksum wins, then the strongest, then the first", () => {
   const weak = fromHex("md5", hex(md5), "given");
   const strong = fromHex("sha256", hex(sha256), "sidecar");
   const crc = fromHex("crc32c", "e3069283", "x-goog-hash");
   if (!weak || !strong || !crc) throw new Error("not read");
   expect(choose([crc, strong, weak])).toBe(weak);
   expect(choose([crc, strong])).toBe(strong);
+  const header = fromHex("sha256", hex(sha512).slice(0, 64), "repr-digest");
+  if (!header) throw new Error("not read");
+  expect(choose([header, strong])).toBe(header);
   expect(choose([])).toBeUndefined();
 });
 
