@@ -12,16 +12,16 @@ interface Entry {
 
 /**
  * The address of a Metalink file, from a Link header (`<a.meta4>; rel=describedby; type="application/metalink4+xml"`),
- * resolved against the address of its answer; undefined where there is none on the same scheme.
+ * resolved against the address of its answer; undefined where there is none over https or on the same origin.
  */
 export function metalinkAddress(link: string | undefined, base: URL): URL | undefined {
   for (const [, target = "", rest = ""] of (link ?? "").matchAll(
     /<([^<>]*)>((?:\s*;[^,"]*(?:"[^"]*")?)*)/g,
   )) {
-    if (!/;\s*rel\s*=\s*"?describedby"?/i.test(rest)) continue;
+    if (!/;\s*rel\s*=\s*(?:describedby|"describedby")\s*(?:;|$)/i.test(rest)) continue;
     if (!/;\s*type\s*=\s*"?application\/metalink4\+xml"?/i.test(rest)) continue;
     const url = URL.parse(target, base.href);
-    if (url?.protocol === base.protocol) return url;
+    if (url && (url.protocol === "https:" || url.origin === base.origin)) return url;
   }
   return undefined;
 }

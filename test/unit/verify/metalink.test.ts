@@ -62,6 +62,7 @@ describe("the Link header", () => {
       "https://example.org/b.meta4",
     ],
     [`<http://example.org/a.meta4>; rel=describedby; type="application/metalink4+xml"`, undefined],
+    [`<a.meta4>; rel=describedbyx; type="application/metalink4+xml"`, undefined],
     [`<a.meta4>; rel=describedby`, undefined],
     [`<a.torrent>; rel=describedby; type="application/x-bittorrent"`, undefined],
     [undefined, undefined],
