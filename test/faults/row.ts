@@ -26,6 +26,14 @@ export interface Stage {
   readonly reached: (id: string, bytes: number) => Promise<void>;
 }
 
+/**
+ * The share of a file that may come twice where nothing is wrong with the answers: on a busy machine a lane takes the tail
+ * of another one, and what that one's socket holds by then is dropped.
+ */
+export const aFewSteals = 0.15;
+/** The same where answers under way are dropped: what the sockets of all lanes of a road hold, as the server counts it. */
+export const droppedAnswers = 0.5;
+
 export interface Row {
   /** Its number in the matrix; several rows may be variants of one. */
   readonly row: number;

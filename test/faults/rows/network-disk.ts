@@ -4,7 +4,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { systemClock } from "../../../electron/engine/clock.ts";
 import { relaysFrom } from "../../helpers/engine.ts";
-import type { Row, Stage } from "../row.ts";
+import { aFewSteals, droppedAnswers, type Row, type Stage } from "../row.ts";
 import { wrongCertificate } from "./wrong-certificate.ts";
 
 const MB = 1_000_000;
@@ -26,7 +26,7 @@ const networkRows: readonly Row[] = [
     row: 29,
     fault: "nothing can be reached for 30 s",
     expected: ["OK", "PAUSE"],
-    wasted: 0.3,
+    wasted: droppedAnswers,
     seconds: 20,
     fast: 20,
     origin: slow,
@@ -43,7 +43,7 @@ const networkRows: readonly Row[] = [
     fault: "nothing can be reached for 30 minutes, then the user goes on",
     expected: ["OK", "PAUSE", "FAIL"],
     codes: ["unreachable", "connection-lost"],
-    wasted: 0.3,
+    wasted: droppedAnswers,
     seconds: 30,
     fast: 600,
     origin: slow,
@@ -75,7 +75,7 @@ const networkRows: readonly Row[] = [
     fault: "the relay's name is not found",
     expected: ["OK"],
     mode: "all",
-    wasted: 0.1,
+    wasted: aFewSteals,
     seconds: 15,
     origin: slow,
     request: ({ origin }) => ({
@@ -98,7 +98,7 @@ const networkRows: readonly Row[] = [
     expected: mode === "all" ? ["OK"] : ["FAIL"],
     mode,
     ...(mode === "direct" && { codes: ["tls-failed"] }),
-    wasted: 0.1,
+    wasted: aFewSteals,
     seconds: 10,
     origin: slow,
     request: async ({ origin, serve }) => {
@@ -116,7 +116,7 @@ const networkRows: readonly Row[] = [
     row: 29,
     fault: "the date jumps by days",
     expected: ["OK"],
-    wasted: 0.1,
+    wasted: aFewSteals,
     seconds: 10,
     clock: skewed,
     origin: slow,
@@ -202,7 +202,7 @@ const diskRows: readonly Row[] = [
     row: 30,
     fault: "a file of the name appears while it runs: it is not overwritten",
     expected: ["OK"],
-    wasted: 0.1,
+    wasted: aFewSteals,
     seconds: 10,
     origin: slow,
     play: async (stage, id) => {
@@ -218,7 +218,7 @@ const diskRows: readonly Row[] = [
     row: 30,
     fault: "the server's name is longer than 255 bytes",
     expected: ["OK"],
-    wasted: 0.1,
+    wasted: aFewSteals,
     seconds: 10,
     request: ({ origin }) => ({ source: new URL(`/${"long".repeat(100)}.bin`, origin.url) }),
   },

@@ -1,6 +1,6 @@
 /** Rows 1 to 8: what a server does wrong about ranges. */
 import { beyondStart, status, type Fault, type FaultScript } from "../../helpers/fault-server.ts";
-import type { Row } from "../row.ts";
+import { aFewSteals, type Row } from "../row.ts";
 
 const MB = 1_000_000;
 
@@ -27,7 +27,7 @@ export const rangeRows: readonly Row[] = [
     row: 1,
     fault: `HEAD is answered ${code}`,
     expected: ["OK"],
-    wasted: 0.02,
+    wasted: aFewSteals,
     seconds: 5,
     origin:
       () =>
@@ -84,7 +84,7 @@ export const rangeRows: readonly Row[] = [
     row: 5,
     fault: "206 shorter than asked",
     expected: ["OK"],
-    wasted: 0.02,
+    wasted: aFewSteals,
     seconds: 10,
     origin: () => () => ({ atMost: 100_000, rate: 2 * MB }),
   },
@@ -115,7 +115,7 @@ export const rangeRows: readonly Row[] = [
     row: 7,
     fault: "totals after the first are `*`",
     expected: ["OK"],
-    wasted: 0.05,
+    wasted: aFewSteals,
     seconds: 10,
     origin:
       () =>
