@@ -30,7 +30,9 @@ describe.concurrent("HTTP row", () => {
       both.expire();
       storage.resetConnections();
       await expectFile(await at.engine.downloads.settled(id), storage);
-      expect(front.requests).toHaveLength(2);
+      // Four lanes met it. The one that asks may meet a kept connection that was reset just now, and ask once more.
+      expect(front.requests.length).toBeGreaterThanOrEqual(2);
+      expect(front.requests.length).toBeLessThanOrEqual(3);
     },
   );
 
