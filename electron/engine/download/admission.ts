@@ -9,6 +9,7 @@ import { likeness, type Identity } from "../http/validators.ts";
 import type { Ledger, Span } from "./ledger.ts";
 import { openRoad, type Ask, type Opening } from "./opening.ts";
 import type { PartFile } from "./part-file.ts";
+import { firstDifference } from "./read-body.ts";
 import type { Road } from "./road.ts";
 import { checkUnchanged, difference } from "./same-file.ts";
 
@@ -172,7 +173,6 @@ async function differsAt(road: Road, place: Span, { ask, part }: Court): Promise
   const theirs = await readSmall(answer, length, ask.signal);
   if (theirs.length !== length)
     throw new AppError("truncated", { host: answer.host, got: theirs.length, total: length });
-  const ours = await part.read(place.start, length);
-  if (ours.equals(theirs)) return undefined;
-  return place.start + ours.findIndex((byte, index) => byte !== theirs[index]);
+  const differs = firstDifference(await part.read(place.start, length), theirs);
+  return differs === undefined ? undefined : place.start + differs;
 }
