@@ -10,6 +10,7 @@ import type { Ledger, Span } from "./ledger.ts";
 import { openRoad, type Ask, type Opening } from "./opening.ts";
 import type { PartFile } from "./part-file.ts";
 import { firstDifference } from "./read-body.ts";
+import { donePlaces } from "./samples.ts";
 import type { Road } from "./road.ts";
 import { checkUnchanged, difference } from "./same-file.ts";
 
@@ -93,7 +94,7 @@ export async function admit(opening: Opening, court: Court): Promise<{ readonly 
 export async function verifyFlip(road: Road, seen: Identity, court: Court): Promise<void> {
   if (road.etags.size >= meaninglessEtags) return;
   await comparablePlace(road, court, true);
-  for (const place of spread(court.ledger, court.random)) {
+  for (const place of donePlaces(court.ledger.done(), flipBlocks, court.random)) {
     const at = await differsAt(road, place, court);
     if (at !== undefined)
       throw new AppError("file-changed", { host: court.ask.source.host, detail: `byte ${at} is another` });
@@ -108,7 +109,7 @@ export async function verifyFlip(road: Road, seen: Identity, court: Court): Prom
 export async function accuse(road: Road, court: Court): Promise<void> {
   const { roads, ledger, random, ask } = court;
   const others = roads.some((other) => other !== road && other.state === "active");
-  const [place] = spread(ledger, random);
+  const [place] = donePlaces(ledger.done(), flipBlocks, random);
   if (!others || !place) return;
   const at = await differsAt(road, place, court);
   if (at !== undefined)
@@ -122,25 +123,8 @@ function refusal({ trusted }: Court, { road, answer }: Opening, detail: string):
   return trusted() ? new AppError("file-changed", { host: answer.host, detail }) : new Rebase(detail);
 }
 
-/** How many places are compared where an ETag changed under one size and date. */
-const flipPlaces = 4;
-const flipBytes = 16 * 1024;
-
-/** Places all over what is written, the newest bytes among them: a file that was only added to differs at its end. */
-function spread(ledger: Ledger, random: () => number): Span[] {
-  const done = ledger.done();
-  const block = ([start, end]: readonly [number, number, string], at: number): Span => {
-    const from = Math.max(start, Math.min(at, end - flipBytes));
-    return { start: from, end: Math.min(end, from + flipBytes) };
-  };
-  const [first, last] = [done[0], done.at(-1)];
-  if (!first || !last) return [];
-  const others = Array.from({ length: flipPlaces - 2 }, () => {
-    const range = done[Math.floor(random() * done.length)] ?? first;
-    return block(range, range[0] + Math.floor(random() * (range[1] - range[0])));
-  });
-  return [block(first, first[0]), ...others, block(last, last[1] - flipBytes)];
-}
+/** What is compared where an ETag changed under one size and date. */
+const flipBlocks = { bytes: 16 * 1024, random: 2 } as const;
 
 /**
  * Where bytes can be compared: waits until somebody has written some. Out: undefined where nothing is written, and nobody

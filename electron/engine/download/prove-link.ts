@@ -2,14 +2,14 @@
 import { AppError } from "../../common/errors.ts";
 import { readSmall } from "../http/read-small.ts";
 import type { Identity } from "../http/validators.ts";
-import type { DoneRange, Span } from "./ledger.ts";
+import type { DoneRange } from "./ledger.ts";
 import { openRoad, type Ask } from "./opening.ts";
 import type { PartFile } from "./part-file.ts";
 import { firstDifference } from "./read-body.ts";
 import type { Road } from "./road.ts";
+import { donePlaces } from "./samples.ts";
 
-const blockBytes = 64 * 1024;
-const randomBlocks = 4;
+const blocks = { bytes: 64 * 1024, random: 4 } as const;
 
 /**
  * Compares blocks of what is done (the first, the last, some at random) with what the link brings over a road.
@@ -25,7 +25,7 @@ export async function proveLink(
   random: () => number,
 ): Promise<Identity> {
   let identity: Identity | undefined;
-  for (const { start, end } of places(done, random)) {
+  for (const { start, end } of donePlaces(done, blocks, random)) {
     const opening = await openRoad(road, { start, end }, ask);
     if (opening.kind === "plain") {
       opening.answer.close();
@@ -49,18 +49,4 @@ export async function proveLink(
   }
   if (!identity) throw new AppError("internal", { detail: "a new link for a download without bytes" });
   return identity;
-}
-
-function places(done: readonly DoneRange[], random: () => number): Span[] {
-  const [first, last] = [done[0], done.at(-1)];
-  if (!first || !last) return [];
-  const block = ([start, end]: DoneRange, at: number): Span => {
-    const from = Math.max(start, Math.min(Math.floor(at), end - blockBytes));
-    return { start: from, end: Math.min(end, from + blockBytes) };
-  };
-  const others = Array.from({ length: randomBlocks }, () => {
-    const range = done[Math.floor(random() * done.length)] ?? first;
-    return block(range, range[0] + random() * (range[1] - range[0]));
-  });
-  return [block(first, first[0]), ...others, block(last, last[1] - blockBytes)];
 }

@@ -3,7 +3,7 @@
  * every road carries the right file in the right version; they do not show that no other byte was altered (with 6 blocks,
  * an alteration of one block in a thousand is found with a chance of 0.6 %: 1 - (1 - t)^k, HTTP section 4).
  */
-import type { Ledger, Span } from "./ledger.ts";
+import type { DoneRange, Ledger, Span } from "./ledger.ts";
 import type { PartFile } from "./part-file.ts";
 import { firstDifference } from "./read-body.ts";
 import type { Road } from "./road.ts";
@@ -40,6 +40,28 @@ export function samplePlaces(total: number, random: () => number): Span[] {
     (start, index) => index === 0 || start - (starts[index - 1] ?? 0) >= blockBytes,
   );
   return apart.map((start) => ({ start, end: start + blockBytes }));
+}
+
+/**
+ * Places all over what is written: its first block, some at random, its last one (a file that was only added to differs
+ * there). In: what is done, in order, the size of a block and how many are random. `random` is uniform in [0, 1).
+ */
+export function donePlaces(
+  done: readonly DoneRange[],
+  blocks: { readonly bytes: number; readonly random: number },
+  random: () => number,
+): Span[] {
+  const [first, last] = [done[0], done.at(-1)];
+  if (!first || !last) return [];
+  const block = ([start, end]: DoneRange, at: number): Span => {
+    const from = Math.max(start, Math.min(Math.floor(at), end - blocks.bytes));
+    return { start: from, end: Math.min(end, from + blocks.bytes) };
+  };
+  const others = Array.from({ length: blocks.random }, () => {
+    const range = done[Math.floor(random() * done.length)] ?? first;
+    return block(range, range[0] + random() * (range[1] - range[0]));
+  });
+  return [block(first, first[0]), ...others, block(last, last[1] - blocks.bytes)];
 }
 
 export class Samples {
