@@ -192,8 +192,14 @@ test.each([
   ["x\r\ny", "a"],
   ["x:", "a"],
   ["", "a"],
-])("what cannot stand in a head is refused, and its value not named: %j %j", (name, value) => {
+])("what cannot stand in a head is refused: %j %j", (name, value) => {
   expect(() => requestHead(new URL("http://h/"), { [name]: value })).toThrow(
-    expect.objectContaining({ code: "invalid-request", message: expect.not.stringContaining(`${value} `) }),
+    expect.objectContaining({ code: "invalid-request" }),
+  );
+});
+
+test("a refusal does not name the value", () => {
+  expect(() => requestHead(new URL("http://h/"), { authorization: "SECRET\n" })).toThrow(
+    expect.objectContaining({ message: expect.not.stringContaining("SECRET") }),
   );
 });
