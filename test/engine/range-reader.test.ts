@@ -33,7 +33,11 @@ function reader() {
   return {
     pool,
     send,
-    async ask(url: string, range?: readonly [start: number, end: number], more: Partial<RangeRequest> = {}) {
+    ask: async (
+      url: string,
+      range?: readonly [start: number, end: number],
+      more: Partial<RangeRequest> = {},
+    ) => {
       const headers = range ? { range: `bytes=${range[0]}-${range[1] - 1}` } : {};
       const sent = await send(url, { headers, ...more });
       if (sent.kind === "odd") throw new Error(`odd: ${sent.why}`);
@@ -280,7 +284,8 @@ test.each(["reset", "fin"] as const)("a body cut short by %s is an error after i
   })();
   await expect(reading).rejects.toMatchObject({ code: "connection-lost" });
   const bytes = Buffer.concat(got);
-  if (by === "fin") expect(bytes.length).toBe(300_000);
+  // A reset may overtake what the system still holds.
+  expect(bytes.length).toBeGreaterThanOrEqual(by === "fin" ? 300_000 : 0);
   expect(bytes.equals(server.bytes(0, bytes.length))).toBe(true);
 });
 
@@ -388,11 +393,10 @@ test("TLS: an unknown certificate is refused; a trusted one carries ranges over 
   expect(protocols.slice(-2)).toEqual(["http/1.1", "http/1.1"]);
 });
 
-test("a drop right after the head leaves no unhandled error", async () => {
+test("a drop right after the head is a lost connection, wherever it is noticed", async () => {
   const server = await serve({ size: 1_000_000, handle: () => dropAt(0) });
-  const answer = await reader()
+  const reading = reader()
     .ask(server.url)
-    .catch((error: unknown) => error);
-  if (answer instanceof Error) expect(answer).toMatchObject({ code: "connection-lost" });
-  else await expect(readAll(answer as Answer)).rejects.toMatchObject({ code: "connection-lost" });
+    .then((answer) => readAll(answer));
+  await expect(reading).rejects.toMatchObject({ code: "connection-lost" });
 });

@@ -104,11 +104,12 @@ test("skips the interim answers that mean nothing to a GET", () => {
   expect(parseHead(head("HTTP/1.1 103 Early Hints", "Link: </a>"))).toEqual({ kind: "interim" });
 });
 
+function idleMs(value: string): unknown {
+  const parsed = parseHead(head(ok, "Content-Length: 5", `Keep-Alive: ${value}`));
+  return parsed.kind === "head" ? parsed.idleMs : parsed.kind;
+}
+
 test("says how long the server keeps a connection", () => {
-  const idleMs = (value: string) => {
-    const parsed = parseHead(head(ok, "Content-Length: 5", `Keep-Alive: ${value}`));
-    return parsed.kind === "head" ? parsed.idleMs : parsed.kind;
-  };
   expect(idleMs("timeout=5, max=100")).toBe(5000);
   expect(idleMs("max=100, timeout=7")).toBe(7000);
   expect(idleMs("max=100")).toBeUndefined();
@@ -158,8 +159,9 @@ test("does not look at bytes that have not come", () => {
   expect(findHeadEnd(Buffer.from("a\r\n\r\n"), 0, 0, 4)).toBe(-1);
 });
 
+const target = (text: string) => requestTarget(new URL(text));
+
 test("the target is the address's path and query, byte for byte", () => {
-  const target = (text: string) => requestTarget(new URL(text));
   expect(target("http://h/a%2Fb/../c;d?e=%41&f#g")).toBe("/c;d?e=%41&f");
   expect(target("http://h/a?")).toBe("/a?");
   expect(target("http://h?x")).toBe("/?x");
@@ -167,8 +169,9 @@ test("the target is the address's path and query, byte for byte", () => {
   expect(target("http://[::1]:8080/x//y")).toBe("/x//y");
 });
 
+const text = (url: string, headers = {}) => requestHead(new URL(url), headers)?.toString("latin1");
+
 test("a request names its host without a default port, and the caller's fields win", () => {
-  const text = (url: string, headers = {}) => requestHead(new URL(url), headers)?.toString("latin1");
   expect(text("http://h:80/a", { Range: "bytes=0-4", "User-Agent": "x" })).toBe(
     "GET /a HTTP/1.1\r\nhost: h\r\naccept-encoding: identity\r\nuser-agent: x\r\nconnection: keep-alive\r\nrange: bytes=0-4\r\n\r\n",
   );
