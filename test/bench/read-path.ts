@@ -72,17 +72,18 @@ function serve(): void {
   );
 }
 
+const rangeOf = (start: number, end: number) => ({ range: `bytes=${start}-${end - 1}` });
+
 function sender(contender: Contender): (url: URL, start: number, end: number) => Promise<Answer> {
   const { signal } = new AbortController();
   const common = { signal, connectTimeoutMs: 10_000, responseTimeoutMs: 10_000 };
-  const headers = (start: number, end: number) => ({ range: `bytes=${start}-${end - 1}` });
   if (contender === "got") {
     const agents = createAgents();
-    return (url, start, end) => attempt({ url, headers: headers(start, end), agents, ...common });
+    return (url, start, end) => attempt({ url, headers: rangeOf(start, end), agents, ...common });
   }
   const pool = createRangePool();
   return async (url, start, end) => {
-    const sent = await sendRange({ url, headers: headers(start, end), pool, ...common });
+    const sent = await sendRange({ url, headers: rangeOf(start, end), pool, ...common });
     if (sent.kind === "odd") throw new Error(sent.why);
     return sent.answer;
   };
@@ -134,9 +135,14 @@ async function run(job: Job): Promise<Result> {
 
 async function runApart(job: Job): Promise<Result> {
   const child = fork(import.meta.filename, ["run", JSON.stringify(job)]);
-  const [result] = (await once(child, "message")) as [Result];
-  await once(child, "exit");
-  return result;
+  const exited = once(child, "exit");
+  const result = await Promise.race([
+    once(child, "message") as Promise<[Result]>,
+    exited.then(() => undefined),
+  ]);
+  await exited;
+  if (!result) throw new Error(`${job.contender} failed`);
+  return result[0];
 }
 
 async function main(gigabytes: number, folder: string): Promise<void> {

@@ -393,6 +393,31 @@ test("TLS: an unknown certificate is refused; a trusted one carries ranges over 
   expect(protocols.slice(-2)).toEqual(["http/1.1", "http/1.1"]);
 });
 
+test("TLS: a body that ends while its connection is paused leaves the connection readable", async () => {
+  const sizes = Array.from({ length: 12 }, (_, at) => 256 * 1024 + 1000 + at * 9000);
+  let answered = 0;
+  const url = await raw((socket) => {
+    socket.on("data", () => {
+      const body = Buffer.alloc(sizes[answered++] ?? 0, "detour ");
+      socket.write(`HTTP/1.1 206 Partial Content\r\nContent-Length: ${body.length}\r\n\r\n`);
+      socket.write(body);
+    });
+  }, tls.createServer(selfSigned));
+  const before = tls.getCACertificates("default");
+  tls.setDefaultCACertificates([selfSigned.cert]);
+  try {
+    const { ask } = reader();
+    for (const [at, size] of sizes.entries()) {
+      const answer = await ask(url, undefined, { responseTimeoutMs: 2000 });
+      expect(answer.newConnection).toBe(at === 0);
+      await sleep(30);
+      expect((await readAll(answer)).length).toBe(size);
+    }
+  } finally {
+    tls.setDefaultCACertificates(before);
+  }
+});
+
 test("a drop right after the head is a lost connection, wherever it is noticed", async () => {
   const server = await serve({ size: 1_000_000, handle: () => dropAt(0) });
   const reading = reader()

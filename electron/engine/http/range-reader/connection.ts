@@ -172,8 +172,12 @@ export class Connection {
     if (next === "free" || next === "destroy") {
       this.#exchange = undefined;
       this.#letGo();
-      if (next === "free") this.onFree();
-      else this.destroy();
+      if (next === "destroy") this.destroy();
+      else {
+        // TLS hands over what it has decrypted though it was paused: such a body may end on a paused connection.
+        this.#socket.resume();
+        this.onFree();
+      }
       return next === "free";
     }
     if (slab.bytes.length - this.#at < leastRoom) {
