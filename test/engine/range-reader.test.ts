@@ -1,4 +1,5 @@
-import { createServer, type Server, type Socket } from "node:net";
+import { once } from "node:events";
+import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import tls from "node:tls";
 import { afterEach, expect, test } from "vitest";
@@ -335,6 +336,33 @@ test("a server that is silent, not there, or unknown by name is said to be so", 
   await gone.close();
   await expect(reader().ask(gone.url)).rejects.toMatchObject({ code: "unreachable" });
   await expect(reader().ask("http://nowhere.invalid/")).rejects.toMatchObject({ code: "dns-failed" });
+});
+
+test("a TLS handshake that never ends is given up in time, or with the signal", async () => {
+  const url = (await raw(() => undefined)).replace("http:", "https:");
+  await expect(reader().ask(url, undefined, { connectTimeoutMs: 50 })).rejects.toMatchObject({
+    code: "timed-out",
+  });
+  const why = new Error("enough");
+  const { signal, abort } = abortable();
+  setTimeout(() => abort(why), 50);
+  await expect(reader().ask(url, undefined, { signal })).rejects.toBe(why);
+});
+
+function abortable(): { signal: AbortSignal; abort: (why: Error) => void } {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: (why) => controller.abort(why) };
+}
+
+test("path and query go out byte for byte; IPv6 is spoken", async () => {
+  const server = await serve({ size: 10 });
+  await readAll(await reader().ask(`${server.base}/a%2Fb%c3?`));
+  expect(server.requests[0]?.url).toBe("/a%2Fb%c3?");
+  const six = createServer(answering(part("hello")));
+  await once(six.listen(0, "::1"), "listening");
+  ends.push(() => six.close());
+  const { port } = six.address() as AddressInfo;
+  expect((await readAll(await reader().ask(`http://[::1]:${port}/`))).toString()).toBe("hello");
 });
 
 test("a slow consumer holds the server back", async () => {
