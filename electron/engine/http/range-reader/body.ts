@@ -2,8 +2,8 @@
 import { AppError } from "../../../common/errors.ts";
 import type { Slab } from "./slabs.ts";
 
-/** So much may wait for the consumer; then the connection is paused. */
-const mostWaiting = 256 * 1024;
+/** So much may wait for the consumer; then the connection is paused. What waits is lost where a lane is cut short. */
+const mostWaiting = 64 * 1024;
 
 interface Run {
   readonly slab: Slab;
