@@ -23,7 +23,7 @@ export interface Answer {
   header(name: string): string | undefined;
   /** How often a header came: more than one Content-Range makes an answer void. */
   count(name: string): number;
-  readonly body: Readable;
+  readonly body: Readable | AsyncIterable<Buffer>;
   /** From the start of the attempt until the answer's headers, milliseconds. */
   readonly firstByteMs: number;
   /** Whether the attempt opened a new connection. */

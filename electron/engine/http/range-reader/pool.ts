@@ -1,0 +1,88 @@
+/** The connections of one road, kept alive between requests; no road's limits or failures touch another's. */
+import { Connection } from "./connection.ts";
+
+/** Idle connections to one server that are kept. */
+const mostIdle = 64;
+/** An idle connection is not kept longer: something on the way may have forgotten it by then. */
+const idleMs = 30_000;
+
+export interface RangePool {
+  /** The idle connection to a server that was used last, taken out of the pool. */
+  take(url: URL): Connection | undefined;
+  /** A new connection. Rejects as `Connection.open` does; once the pool is closed, as a lost connection. */
+  open(url: URL, connectTimeoutMs: number, signal: AbortSignal): Promise<Connection>;
+  /** Says how long the server keeps a connection once it is idle. */
+  hint(connection: Connection, idleMs: number | undefined): void;
+  /** Ends all connections, those at work too. */
+  close(): void;
+}
+
+interface Idle {
+  readonly connection: Connection;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** Makes a road's pool. */
+export function createRangePool(): RangePool {
+  const idle = new Map<string, Idle[]>();
+  const all = new Set<Connection>();
+  const sessions = new Map<string, Buffer>();
+  const hints = new WeakMap<Connection, number>();
+  let closed = false;
+
+  const forget = (server: string, connection: Connection) => {
+    const list = idle.get(server) ?? [];
+    const at = list.findIndex((one) => one.connection === connection);
+    if (at < 0) return;
+    clearTimeout(list[at]?.timer);
+    list.splice(at, 1);
+    if (list.length === 0) idle.delete(server);
+  };
+
+  const keep = (server: string, connection: Connection) => {
+    const list = idle.get(server) ?? [];
+    if (closed || list.length >= mostIdle || !connection.usable) return connection.destroy();
+    const ms = Math.min(idleMs, hints.get(connection) ?? idleMs);
+    const timer = setTimeout(() => connection.destroy(), ms).unref();
+    connection.rest();
+    list.push({ connection, timer });
+    idle.set(server, list);
+  };
+
+  return {
+    take(url) {
+      const connection = idle.get(url.origin)?.findLast((one) => one.connection.usable)?.connection;
+      if (connection) forget(url.origin, connection);
+      return connection;
+    },
+    async open(url, connectTimeoutMs, signal) {
+      const server = url.origin;
+      const connection = await Connection.open({
+        url,
+        connectTimeoutMs,
+        signal,
+        session: sessions.get(server),
+        onSession: (session) => sessions.set(server, session),
+      }).catch((error: unknown) => {
+        sessions.delete(server);
+        throw error;
+      });
+      all.add(connection);
+      connection.onFree = () => keep(server, connection);
+      connection.onGone = () => {
+        all.delete(connection);
+        forget(server, connection);
+      };
+      if (closed) connection.destroy();
+      return connection;
+    },
+    hint(connection, ms) {
+      // A second less than promised, so that no request meets the server's farewell.
+      if (ms !== undefined) hints.set(connection, Math.max(0, ms - 1000));
+    },
+    close() {
+      closed = true;
+      for (const connection of all) connection.destroy();
+    },
+  };
+}
