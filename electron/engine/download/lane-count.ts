@@ -1,0 +1,294 @@
+/**
+ * How many lanes each route should have, sought while the file comes: more where more pay, fewer where they do not. Pure:
+ * time and speeds in, numbers out. (PERFORMANCE, recommended algorithm 7 and 8. That every connection has a cost, so
+ * that ties go to fewer, is Falcon's, SC'21; the plateau and its 5 % are those of huggingface.js #2350.)
+ */
+
+export interface LaneCountRoute {
+  readonly name: string;
+  /** Direct routes begin with more, and are the last to be parked. */
+  readonly direct: boolean;
+  /** Most lanes that it may ever have. */
+  readonly ceiling: number;
+  readonly rttMs: number;
+  /** How many were best the last time, if that is known. */
+  readonly remembered?: number | undefined;
+}
+
+/** What happened up to a moment. Byte counters only ever grow. */
+export interface LaneCountSample {
+  readonly nowMs: number;
+  /** Bytes that came so far, by route; a route that is out is left out. */
+  readonly bytes: ReadonlyMap<string, number>;
+  /** Bytes that are still to come. */
+  readonly left: number;
+}
+
+const MiB = 1024 * 1024;
+const windows = { leastMs: 600, trips: 4 } as const;
+const starts = { direct: 4, relay: 2 } as const;
+/** Files smaller than this never have more than so many lanes over all routes. */
+const small = { bytes: 4 * MiB, lanes: 3 } as const;
+/** While doubling, a step must bring this part of what it would bring if all lanes were alike. */
+const proportional = 0.25;
+/** A level is kept only if it adds this much to the total. */
+const pays = 0.05;
+/** A step down is kept if it costs less than this: a lane has to be worth something. */
+const free = 0.02;
+const probe = { firstMs: 5000, mostMs: 10_000 } as const;
+/** What is tried must have time to pay: nothing is tried when less than so many windows are left. */
+const leastWindows = 3;
+/** The others of a parked route must sink by so much before it is asked again at once. */
+const weaker = 0.15;
+
+interface Seat {
+  readonly route: LaneCountRoute;
+  wanted: number;
+  ceiling: number;
+  /** Still doubling; afterwards steps are of one lane. */
+  doubling: boolean;
+  /** The level that did not pay, and when to ask again. */
+  nextMs: number;
+  pauseMs: number;
+  /** Which way the last step of one went; it alternates. */
+  down: boolean;
+  parked: boolean;
+  bytes: number;
+  refused: boolean;
+}
+
+type Kind = "up" | "down" | "park" | "unpark";
+
+interface Trial {
+  readonly seat: Seat;
+  readonly kind: Kind;
+  readonly before: number;
+  readonly total: number;
+}
+
+/**
+ * Feed it with `sample` several times a second, and with `refused` when a server refuses a connection; `wanted` says how
+ * many lanes a route should have now. One thing is tried at a time, so that what changes is known to come from it.
+ */
+export class LaneCount {
+  readonly #seats = new Map<string, Seat>();
+  readonly #total: number;
+  #trial: Trial | undefined;
+  #windowFrom = 0;
+  #windowBytes = 0;
+  #settling = true;
+  #started = false;
+  /** Total speed of the last full window, and the one when something was last parked. */
+  #speed = 0;
+  #parkedAt = 0;
+  #turn = 0;
+
+  /** @param total size of the whole file */
+  constructor(routes: readonly LaneCountRoute[], total: number) {
+    this.#total = total;
+    for (const route of routes) this.add(route);
+  }
+
+  /** A route joins. */
+  add(route: LaneCountRoute): void {
+    const start = route.remembered ?? (route.direct ? starts.direct : starts.relay);
+    this.#seats.set(route.name, {
+      route,
+      wanted: Math.max(1, Math.min(start, route.ceiling)),
+      ceiling: route.ceiling,
+      doubling: route.remembered === undefined,
+      nextMs: 0,
+      pauseMs: probe.firstMs,
+      down: false,
+      parked: false,
+      bytes: 0,
+      refused: false,
+    });
+    this.#abandon();
+  }
+
+  /** A route is out: what is tried just now cannot be judged. */
+  remove(name: string): void {
+    if (!this.#seats.delete(name)) return;
+    this.#abandon();
+    // What was parked beside it may be needed now.
+    for (const seat of this.#seats.values()) if (seat.parked) this.#unpark(seat);
+  }
+
+  /** Lanes that a route should have now: 0 where it is parked or unknown. */
+  wanted(name: string): number {
+    const seat = this.#seats.get(name);
+    if (!seat || seat.parked) return 0;
+    if (this.#total >= small.bytes) return seat.wanted;
+    // Direct routes first; everybody else shares what is left of three.
+    let room: number = small.lanes;
+    const order = [...this.#seats.values()].sort((a, b) => Number(b.route.direct) - Number(a.route.direct));
+    for (const one of order) {
+      const mine = one.parked ? 0 : Math.min(one.wanted, room, order.length > 1 ? small.lanes - 1 : room);
+      if (one === seat) return mine;
+      room -= mine;
+    }
+    return 0;
+  }
+
+  /** Lanes that served a route best: what to remember for the next time. */
+  best(name: string): number | undefined {
+    const seat = this.#seats.get(name);
+    if (!seat) return undefined;
+    return this.#trial?.seat === seat && this.#trial.kind === "up" ? this.#trial.before : seat.wanted;
+  }
+
+  /** A server refused a connection while a route had so many that worked. */
+  refused(name: string, working: number): void {
+    const seat = this.#seats.get(name);
+    if (!seat) return;
+    seat.ceiling = Math.max(1, Math.min(seat.ceiling, working));
+    seat.wanted = Math.min(seat.wanted, seat.ceiling);
+    seat.doubling = false;
+    seat.refused = true;
+    this.#abandon();
+  }
+
+  /** Takes note of what came; changes what is wanted at most once a window. */
+  sample({ nowMs, bytes, left }: LaneCountSample): void {
+    const sum = [...this.#seats.keys()].reduce((total, name) => total + (bytes.get(name) ?? 0), 0);
+    if (!this.#started) {
+      if (sum === 0) return;
+      this.#started = true;
+      this.#open(nowMs, sum, true);
+      return;
+    }
+    const length = nowMs - this.#windowFrom;
+    if (length < this.#windowMs()) return;
+    if (this.#settling) return this.#open(nowMs, sum, false, bytes);
+    const total = ((sum - this.#windowBytes) * 1000) / length;
+    const speeds = new Map(
+      [...this.#seats].map(([name, seat]) => [name, (((bytes.get(name) ?? 0) - seat.bytes) * 1000) / length]),
+    );
+    this.#speed = total;
+    const changed = this.#judge(nowMs, total) || this.#try(nowMs, total, speeds, left);
+    this.#open(nowMs, sum, changed, bytes);
+  }
+
+  #windowMs(): number {
+    const rtt = Math.max(0, ...[...this.#seats.values()].map(({ route }) => route.rttMs));
+    return Math.max(windows.leastMs, windows.trips * rtt);
+  }
+
+  #open(nowMs: number, sum: number, settling: boolean, bytes?: ReadonlyMap<string, number>): void {
+    this.#windowFrom = nowMs;
+    this.#windowBytes = sum;
+    this.#settling = settling;
+    for (const [name, seat] of this.#seats) seat.bytes = bytes?.get(name) ?? seat.bytes;
+  }
+
+  /** Ends a trial without a verdict. */
+  #abandon(): void {
+    this.#trial = undefined;
+    this.#settling = true;
+  }
+
+  /** Decides about what was tried in this window. Out: whether the lanes changed. */
+  #judge(nowMs: number, total: number): boolean {
+    const trial = this.#trial;
+    if (!trial) return false;
+    this.#trial = undefined;
+    const { seat, kind, before } = trial;
+    const gain = total / Math.max(trial.total, 1) - 1;
+    switch (kind) {
+      case "up": {
+        const share = this.#lanes() > 0 ? (seat.wanted - before) / (this.#lanes() - seat.wanted + before) : 0;
+        const enough = seat.doubling ? Math.max(pays, Math.min(proportional * share, 1)) : pays;
+        // One lane among many cannot add 5 %: what it adds is held against its own part.
+        const least = seat.doubling ? enough : Math.min(pays, share * 0.6);
+        if (gain >= least) return this.#keep(seat, nowMs);
+        const halfway = seat.doubling && gain >= pays;
+        seat.doubling = false;
+        // Between the two levels something was gained.
+        seat.wanted = halfway ? Math.ceil((before + seat.wanted) / 2) : before;
+        this.#rest(seat, nowMs);
+        return true;
+      }
+      case "down":
+      case "park":
+        if (gain >= -free) {
+          if (kind === "park") this.#parkedAt = total;
+          return this.#keep(seat, nowMs);
+        }
+        seat.parked = false;
+        seat.wanted = before;
+        this.#rest(seat, nowMs);
+        return true;
+      case "unpark":
+        if (gain >= pays) return this.#keep(seat, nowMs);
+        seat.parked = true;
+        this.#parkedAt = total;
+        this.#rest(seat, nowMs);
+        return true;
+    }
+  }
+
+  #keep(seat: Seat, nowMs: number): boolean {
+    seat.pauseMs = probe.firstMs;
+    seat.nextMs = nowMs;
+    return false;
+  }
+
+  #rest(seat: Seat, nowMs: number): void {
+    seat.nextMs = nowMs + seat.pauseMs;
+    seat.pauseMs = Math.min(seat.pauseMs * 2, probe.mostMs);
+  }
+
+  #lanes(): number {
+    return [...this.#seats.values()].reduce((sum, seat) => sum + (seat.parked ? 0 : seat.wanted), 0);
+  }
+
+  /** Begins the next trial, the route that was tried longest ago first. Out: whether the lanes changed. */
+  #try(nowMs: number, total: number, speeds: ReadonlyMap<string, number>, left: number): boolean {
+    if (total <= 0 || this.#total < small.bytes) return false;
+    if (left / total < (leastWindows * this.#windowMs()) / 1000) return false;
+    const seats = [...this.#seats.values()];
+    const sank = this.#parkedAt > 0 && total < this.#parkedAt * (1 - weaker);
+    for (let count = 0; count < seats.length; count++) {
+      const seat = seats[this.#turn++ % seats.length];
+      if (!seat) continue;
+      const due = nowMs >= seat.nextMs || (seat.parked && sank);
+      const kind = due ? this.#kind(seat, speeds) : undefined;
+      if (!kind) continue;
+      this.#begin(seat, kind, total);
+      return true;
+    }
+    return false;
+  }
+
+  /** What to try with a route; undefined where there is nothing. */
+  #kind(seat: Seat, speeds: ReadonlyMap<string, number>): Kind | undefined {
+    if (seat.parked) return "unpark";
+    const mayGrow = seat.wanted < seat.ceiling;
+    if (seat.doubling && mayGrow) return "up";
+    seat.doubling = false;
+    const working = [...this.#seats.values()].filter((one) => !one.parked);
+    // A relay that the total may do without is left alone; so is direct where it brings next to nothing.
+    const speed = speeds.get(seat.route.name) ?? 0;
+    const weak = speed < (this.#speed * pays) / 2;
+    const settled = working.every((one) => !one.doubling);
+    if (working.length > 1 && settled && (!seat.route.direct || weak) && !seat.down) return "park";
+    if (seat.down && mayGrow) return "up";
+    return seat.wanted > 1 ? "down" : mayGrow ? "up" : undefined;
+  }
+
+  #begin(seat: Seat, kind: Kind, total: number): void {
+    this.#trial = { seat, kind, before: seat.wanted, total };
+    seat.down = !seat.down;
+    if (kind === "park") seat.parked = true;
+    else if (kind === "unpark") this.#unpark(seat);
+    else if (kind === "up")
+      seat.wanted = Math.min(seat.ceiling, seat.doubling ? seat.wanted * 2 : seat.wanted + 1);
+    else seat.wanted--;
+  }
+
+  #unpark(seat: Seat): void {
+    seat.parked = false;
+    seat.nextMs = 0;
+  }
+}
