@@ -38,6 +38,12 @@ const free = 0.02;
 const probe = { firstMs: 5000, mostMs: 10_000 } as const;
 /** What is tried must have time to pay: nothing is tried when less than so many windows are left. */
 const leastWindows = 3;
+/** The last step down to one lane saves little and may cost half of the speed while it is tried: it is not. */
+const fewest = 2;
+/** A number that proved to be needed is not lowered again for so long. */
+const firmMs = 60_000;
+/** A route's speed changed if it did by so much. */
+const share = 0.1;
 /** The others of a parked route must sink by so much before it is asked again at once. */
 const weaker = 0.15;
 
@@ -47,14 +53,18 @@ interface Seat {
   ceiling: number;
   /** Still doubling; afterwards steps are of one lane. */
   doubling: boolean;
-  /** The level that did not pay, and when to ask again. */
+  /** Nothing is tried before. */
   nextMs: number;
   pauseMs: number;
-  /** Which way the last step of one went; it alternates. */
-  down: boolean;
+  /** Whether the last lane more brought nothing at all: then one less may cost nothing. */
+  flat: boolean;
+  /** Before this it is not lowered. */
+  firmMs: number;
+  /** Whether it seems to live on what others would bring over the same link. */
+  suspect: boolean;
   parked: boolean;
+  /** Its counter when the window began. */
   bytes: number;
-  refused: boolean;
 }
 
 type Kind = "up" | "down" | "park" | "unpark";
@@ -64,6 +74,7 @@ interface Trial {
   readonly kind: Kind;
   readonly before: number;
   readonly total: number;
+  readonly speeds: ReadonlyMap<string, number>;
 }
 
 /**
@@ -99,10 +110,11 @@ export class LaneCount {
       doubling: route.remembered === undefined,
       nextMs: 0,
       pauseMs: probe.firstMs,
-      down: false,
+      flat: false,
+      firmMs: 0,
+      suspect: false,
       parked: false,
       bytes: 0,
-      refused: false,
     });
     this.#abandon();
   }
@@ -112,7 +124,7 @@ export class LaneCount {
     if (!this.#seats.delete(name)) return;
     this.#abandon();
     // What was parked beside it may be needed now.
-    for (const seat of this.#seats.values()) if (seat.parked) this.#unpark(seat);
+    for (const seat of this.#seats.values()) if (seat.parked) seat.parked = false;
   }
 
   /** Lanes that a route should have now: 0 where it is parked or unknown. */
@@ -145,7 +157,7 @@ export class LaneCount {
     seat.ceiling = Math.max(1, Math.min(seat.ceiling, working));
     seat.wanted = Math.min(seat.wanted, seat.ceiling);
     seat.doubling = false;
-    seat.refused = true;
+    seat.flat = false;
     this.#abandon();
   }
 
@@ -166,7 +178,7 @@ export class LaneCount {
       [...this.#seats].map(([name, seat]) => [name, (((bytes.get(name) ?? 0) - seat.bytes) * 1000) / length]),
     );
     this.#speed = total;
-    const changed = this.#judge(nowMs, total) || this.#try(nowMs, total, speeds, left);
+    const changed = this.#judge(nowMs, total, speeds) || this.#try(nowMs, total, speeds, left);
     this.#open(nowMs, sum, changed, bytes);
   }
 
@@ -189,48 +201,64 @@ export class LaneCount {
   }
 
   /** Decides about what was tried in this window. Out: whether the lanes changed. */
-  #judge(nowMs: number, total: number): boolean {
+  #judge(nowMs: number, total: number, speeds: ReadonlyMap<string, number>): boolean {
     const trial = this.#trial;
     if (!trial) return false;
     this.#trial = undefined;
     const { seat, kind, before } = trial;
     const gain = total / Math.max(trial.total, 1) - 1;
     switch (kind) {
-      case "up": {
-        const share = this.#lanes() > 0 ? (seat.wanted - before) / (this.#lanes() - seat.wanted + before) : 0;
-        const enough = seat.doubling ? Math.max(pays, Math.min(proportional * share, 1)) : pays;
-        // One lane among many cannot add 5 %: what it adds is held against its own part.
-        const least = seat.doubling ? enough : Math.min(pays, share * 0.6);
-        if (gain >= least) return this.#keep(seat, nowMs);
-        const halfway = seat.doubling && gain >= pays;
-        seat.doubling = false;
-        // Between the two levels something was gained.
-        seat.wanted = halfway ? Math.ceil((before + seat.wanted) / 2) : before;
-        this.#rest(seat, nowMs);
-        return true;
-      }
+      case "up":
+        return this.#judgeMore(trial, gain, nowMs, speeds);
       case "down":
       case "park":
         if (gain >= -free) {
           if (kind === "park") this.#parkedAt = total;
-          return this.#keep(seat, nowMs);
+          return this.#keep(seat, nowMs, kind === "park");
         }
         seat.parked = false;
         seat.wanted = before;
-        this.#rest(seat, nowMs);
-        return true;
+        if (kind === "down") seat.firmMs = nowMs + firmMs;
+        break;
       case "unpark":
-        if (gain >= pays) return this.#keep(seat, nowMs);
+        if (gain >= pays) return this.#keep(seat, nowMs, false);
         seat.parked = true;
         this.#parkedAt = total;
-        this.#rest(seat, nowMs);
-        return true;
+    }
+    seat.flat = seat.suspect = false;
+    this.#rest(seat, nowMs);
+    return true;
+  }
+
+  #judgeMore(trial: Trial, gain: number, nowMs: number, speeds: ReadonlyMap<string, number>): boolean {
+    const { seat, before } = trial;
+    const added = seat.wanted - before;
+    // What this many lanes would add if all were alike; of a single one among many, 5 % is too much to ask.
+    const alike = added / Math.max(1, this.#lanes() - added);
+    const least = seat.doubling ? Math.max(pays, proportional * alike) : Math.min(pays, alike / 2);
+    if (gain >= least) return this.#keep(seat, nowMs, false);
+    const halfway = seat.doubling && gain >= pays && added > 1;
+    seat.wanted = halfway ? before + (added >> 1) : before;
+    seat.doubling = false;
+    seat.flat = gain < free;
+    if (seat.flat) this.#suspect(trial, speeds);
+    this.#rest(seat, nowMs);
+    return true;
+  }
+
+  /** Where one route gains what the others lose, they share a link: relays need not take part then. */
+  #suspect(trial: Trial, speeds: ReadonlyMap<string, number>): void {
+    for (const [name, seat] of this.#seats) {
+      const before = trial.speeds.get(name) ?? 0;
+      const change = (speeds.get(name) ?? 0) - before;
+      const shares = seat === trial.seat ? change > before * share : change < -before * share;
+      if (!seat.route.direct && shares) seat.suspect = true;
     }
   }
 
-  #keep(seat: Seat, nowMs: number): boolean {
+  #keep(seat: Seat, nowMs: number, resting: boolean): boolean {
     seat.pauseMs = probe.firstMs;
-    seat.nextMs = nowMs;
+    seat.nextMs = resting ? nowMs + probe.firstMs : nowMs;
     return false;
   }
 
@@ -252,43 +280,30 @@ export class LaneCount {
     for (let count = 0; count < seats.length; count++) {
       const seat = seats[this.#turn++ % seats.length];
       if (!seat) continue;
-      const due = nowMs >= seat.nextMs || (seat.parked && sank);
-      const kind = due ? this.#kind(seat, speeds) : undefined;
+      const kind = this.#kind(seat, speeds.get(seat.route.name) ?? 0, nowMs, sank);
       if (!kind) continue;
-      this.#begin(seat, kind, total);
+      this.#trial = { seat, kind, before: seat.wanted, total, speeds };
+      if (kind === "park") seat.parked = true;
+      else if (kind === "unpark") seat.parked = false;
+      else if (kind === "down") seat.wanted--;
+      else seat.wanted = Math.min(seat.ceiling, seat.doubling ? seat.wanted * 2 : seat.wanted + 1);
       return true;
     }
     return false;
   }
 
   /** What to try with a route; undefined where there is nothing. */
-  #kind(seat: Seat, speeds: ReadonlyMap<string, number>): Kind | undefined {
-    if (seat.parked) return "unpark";
-    const mayGrow = seat.wanted < seat.ceiling;
-    if (seat.doubling && mayGrow) return "up";
-    seat.doubling = false;
+  #kind(seat: Seat, speed: number, nowMs: number, sank: boolean): Kind | undefined {
+    if (seat.parked) return nowMs >= seat.nextMs || sank ? "unpark" : undefined;
     const working = [...this.#seats.values()].filter((one) => !one.parked);
-    // A relay that the total may do without is left alone; so is direct where it brings next to nothing.
-    const speed = speeds.get(seat.route.name) ?? 0;
+    // A route that the total may do without. Direct is parked only where it brings next to nothing.
     const weak = speed < (this.#speed * pays) / 2;
-    const settled = working.every((one) => !one.doubling);
-    if (working.length > 1 && settled && (!seat.route.direct || weak) && !seat.down) return "park";
-    if (seat.down && mayGrow) return "up";
-    return seat.wanted > 1 ? "down" : mayGrow ? "up" : undefined;
-  }
-
-  #begin(seat: Seat, kind: Kind, total: number): void {
-    this.#trial = { seat, kind, before: seat.wanted, total };
-    seat.down = !seat.down;
-    if (kind === "park") seat.parked = true;
-    else if (kind === "unpark") this.#unpark(seat);
-    else if (kind === "up")
-      seat.wanted = Math.min(seat.ceiling, seat.doubling ? seat.wanted * 2 : seat.wanted + 1);
-    else seat.wanted--;
-  }
-
-  #unpark(seat: Seat): void {
-    seat.parked = false;
-    seat.nextMs = 0;
+    if (working.length > 1 && (seat.suspect || (weak && nowMs >= seat.nextMs))) return "park";
+    // One lane fewer is tried at once where one more brought nothing.
+    if (seat.flat && seat.wanted > fewest && nowMs >= seat.firmMs) return "down";
+    if (nowMs < seat.nextMs) return undefined;
+    if (seat.wanted < seat.ceiling) return "up";
+    seat.doubling = false;
+    return undefined;
   }
 }
