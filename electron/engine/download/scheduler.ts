@@ -47,6 +47,8 @@ export interface Scheduler {
 const KiB = 1024;
 export const leaseLimits = {
   first: 1024 * KiB,
+  /** Of a small file, a lane of unknown speed begins with this part of its share. */
+  trial: 0.25,
   least: 256 * KiB,
   most: 64 * 1024 * KiB,
   seconds: 1.5,
@@ -132,15 +134,17 @@ function leaseSize(lane: LaneState, situation: Situation): number {
   const gap = (lane.gapMs ?? lane.setupMs) / 1000;
   const seconds = Math.min(Math.max(leaseLimits.seconds, gap * leaseLimits.gaps), leaseLimits.mostSeconds);
   const known = lane.rate > 0 || (lane.lastRate ?? 0) > 0;
-  const wanted = known ? Math.max(rate * seconds, leaseLimits.least) : leaseLimits.first;
   const begins = gap + left(lane) / rate;
   const finish = finishTime(lane, situation, freeBytes);
   const share = rate * (finish - begins);
+  // Nobody who may prove slow takes all of his part before he has shown what he can do.
+  const first = Math.max(share * leaseLimits.trial, leaseLimits.least);
+  const wanted = known ? Math.max(rate * seconds, leaseLimits.least) : Math.min(first, leaseLimits.first);
   const others = lanes.some((other) => other.id !== lane.id && other.lease && other.rate > 0);
   const late = begins + Math.min(crumb, freeBytes) / rate - finish;
   if (share < crumb && late > worthwhile.seconds && others) return 0;
   // Halves of a lease would be two requests for one.
-  const size = share < wanted * 1.5 ? Math.max(share, crumb) : wanted;
+  const size = share < wanted * (known ? 1.5 : 1) ? Math.max(share, crumb) : wanted;
   return Math.round(Math.min(size, leaseLimits.most));
 }
 
