@@ -64,6 +64,8 @@ const crumb = 64 * KiB;
 const guessedRate = 256 * KiB;
 /** A lane that brings less than this part of what it brought has collapsed. */
 const collapse = 0.35;
+/** So long after its first byte a lane's short window is full. */
+const settleMs = 500;
 /** How long a lane may be silent before all that it holds may be taken; less where others have bytes and it has none. */
 const patienceMs = { first: 1500, later: 300 } as const;
 
@@ -89,12 +91,14 @@ export const leaseScheduler: Scheduler = {
 /** What a lane is expected to bring, bytes per second; 0 where it is taken for dead. */
 export function expectedRate(lane: LaneState, lanes: readonly LaneState[]): number {
   if (silent(lane, lanes)) return 0;
-  const { recentRate } = lane;
+  const { recentRate, lastRate = 0 } = lane;
+  // Just at work again: the windows still hold the time that it stood idle.
+  if (lastRate > 0 && lane.heldMs < lane.setupMs + settleMs) return lastRate;
   // Two windows: only a collapse counts at once, a dip does not (HYDRA's dual-window detector).
   if (lane.lease && recentRate !== undefined && recentRate > 0 && recentRate < lane.rate * collapse)
     return recentRate;
   if (lane.rate > 0) return lane.rate;
-  if (lane.lastRate !== undefined && lane.lastRate > 0) return lane.lastRate;
+  if (lastRate > 0) return lastRate;
   const known = lanes.filter((other) => other.rate > 0);
   const alike = known.filter((other) => other.route === lane.route);
   const like = alike.length > 0 ? alike : known;
@@ -180,6 +184,9 @@ function steal(lane: LaneState, { lanes }: Situation): Order {
   const thief = expectedRate({ ...lane, lease: undefined }, lanes);
   // Who asks ahead begins when it is through with what it has.
   const setup = Math.max(lane.setupMs / 1000, left(lane) / thief);
+  // Others that stand idle will come for their parts: this one takes its own.
+  const idle = lanes.filter((other) => other.id !== lane.id && !other.lease);
+  const thieves = idle.reduce((sum, other) => sum + expectedRate(other, lanes), thief);
   let best: { victim: number; start: number; end: number; saved: number } | undefined;
   for (const other of lanes) {
     if (other.id === lane.id || !other.lease) continue;
@@ -188,13 +195,15 @@ function steal(lane: LaneState, { lanes }: Situation): Order {
     // Somebody else has taken it all already.
     if (held <= 0) continue;
     const rate = expectedRate(other, lanes);
-    const before = rate > 0 ? held / rate : Infinity;
-    // Both finish together: (held - x) / victim's rate = setup + x / thief's rate.
-    const share = rate > 0 ? (held - rate * setup) * (thief / (thief + rate)) : held;
+    const pause = Math.max(0, other.setupMs - other.heldMs) / 1000;
+    const before = rate > 0 ? held / rate + pause : Infinity;
+    // All finish together: (held - x) / victim's rate = setup + x / thieves' rate; of x, its own part.
+    const share = ((held - rate * (setup - pause)) * thief) / (thieves + rate);
     // So little is not worth cutting up: it is taken whole, or left.
-    const bytes = held <= worthwhile.bytes ? held : Math.floor(Math.min(held, share));
-    if (bytes < Math.min(worthwhile.bytes, held)) continue;
-    const after = Math.max(setup + bytes / thief, rate > 0 ? (held - bytes) / rate : 0);
+    const bytes =
+      held <= worthwhile.bytes ? held : Math.floor(Math.min(held, Math.max(share, worthwhile.bytes)));
+    if (share <= 0) continue;
+    const after = setup + bytes / thief;
     const saved = before - after;
     if (saved > Math.max(worthwhile.seconds, setup) && (!best || saved > best.saved)) {
       best = { victim: other.id, start: other.lease.end - bytes, end: other.lease.end, saved };
