@@ -1,7 +1,7 @@
 /** Runs a case over many seeds. */
 import { leaseScheduler } from "../../../electron/engine/download/scheduler.ts";
 import type { Case } from "./cases.ts";
-import { Simulation } from "./simulate.ts";
+import { Simulation, type SimulationOptions } from "./simulate.ts";
 import type { World } from "./world.ts";
 
 export interface Measured {
@@ -18,9 +18,10 @@ export function measure(
   size: number,
   seeds: number,
   more: Pick<World, "ahead" | "slowStart" | "access">,
+  options: SimulationOptions = {},
 ): Measured {
   const outcomes = Array.from({ length: seeds }, (_, seed) =>
-    new Simulation({ ...one.world(size, seed + 1), ...more }, leaseScheduler).run(),
+    new Simulation({ ...one.world(size, seed + 1), ...more }, leaseScheduler, options).run(),
   );
   const ratios = outcomes.map(({ ratio }) => ratio).sort((a, b) => a - b);
   const mean = (pick: (outcome: (typeof outcomes)[number]) => number) =>

@@ -17,6 +17,8 @@ export interface Outcome {
   readonly requests: number;
   readonly killed: number;
   readonly refused: number;
+  /** Second copies that came first. */
+  readonly hedged: number;
 }
 
 interface Held {
@@ -67,10 +69,17 @@ const waitMs = 50;
 const segment = 1460;
 const laneWindowMs = 2000;
 
+export interface SimulationOptions {
+  readonly hedging?: boolean;
+  /** The scheduler is told only what every lane must say. */
+  readonly bare?: boolean;
+}
+
 /** One download from the first wish to the last byte. */
 export class Simulation {
   readonly #world: World;
   readonly #scheduler: Scheduler;
+  readonly #bare: boolean;
   readonly #ledger: Ledger;
   readonly #lanes: Lane[];
   readonly #roads: Road[];
@@ -80,10 +89,12 @@ export class Simulation {
   #requests = 0;
   #killed = 0;
   #refused = 0;
+  #hedged = 0;
 
-  constructor(world: World, scheduler: Scheduler, options: { readonly hedging?: boolean } = {}) {
+  constructor(world: World, scheduler: Scheduler, options: SimulationOptions = {}) {
     this.#world = world;
     this.#scheduler = scheduler;
+    this.#bare = options.bare ?? false;
     this.#ledger = new Ledger(world.size);
     this.#budget = options.hedging === false ? 0 : hedgeBudget(world.size);
     this.#roads = world.routes.map((model) => ({ model, firstByteMs: 0, dead: false }));
@@ -132,6 +143,7 @@ export class Simulation {
       requests: this.#requests,
       killed: this.#killed,
       refused: this.#refused,
+      hedged: this.#hedged,
     };
   }
 
@@ -156,7 +168,8 @@ export class Simulation {
     if (lane.held) {
       const { lease, firstByteMs, askedTo } = lane.held;
       const rate = lane.meter.at(this.#now);
-      const soon = lease.end - lease.position <= (rate * lane.route.model.rttMs) / 1000 + rate * (waitMs / 1000);
+      const soon =
+        lease.end - lease.position <= (rate * lane.route.model.rttMs) / 1000 + rate * (waitMs / 1000);
       // One request ahead; never behind an answer that will be cut off.
       if (!this.#world.ahead || !soon || this.#now < firstByteMs || lease.end < askedTo) return;
     }
@@ -282,6 +295,7 @@ export class Simulation {
       this.#killed++;
       return;
     }
+    this.#hedged++;
     const from = Math.max(lease.position, copy.start);
     this.#wasted += from - copy.start;
     this.#ledger.trim(lease, from);
@@ -293,7 +307,7 @@ export class Simulation {
 
   #state(lane: Lane): LaneState {
     const { held, next } = lane;
-    return {
+    const needed = {
       id: lane.id,
       route: lane.route.model.name,
       rate: lane.meter.at(this.#now),
@@ -301,6 +315,10 @@ export class Simulation {
       heldMs: held ? this.#now - held.sinceMs : 0,
       lease: held && { position: held.lease.position, end: held.lease.end },
       lastEnd: lane.lastEnd,
+    };
+    if (this.#bare) return needed;
+    return {
+      ...needed,
       lastRate: lane.lastRate,
       recentRate: lane.recent.at(this.#now),
       silentMs: lane.lastByteMs === undefined ? undefined : this.#now - lane.lastByteMs,

@@ -5,7 +5,9 @@ import { measure } from "./measure.ts";
 const seeds = Number(process.argv[2] ?? 50);
 const percent = (share: number) => `${(share * 100).toFixed(2)} %`;
 
-console.log(`100 Mbit/s, round trip 100 ms, new connection 300 ms, 16 lanes, ${seeds} seeds. Time over the fluid limit.\n`);
+console.log(
+  `100 Mbit/s, round trip 100 ms, new connection 300 ms, 16 lanes, ${seeds} seeds. Time over the fluid limit.\n`,
+);
 console.log("| size | requests | case | median | worst | duplicates, worst | requests | connections lost |");
 console.log("|---|---|---|---|---|---|---|---|");
 for (const size of [16, 256]) {
@@ -13,7 +15,13 @@ for (const size of [16, 256]) {
     for (const one of cases) {
       const { median, worst, duplicates, requests, killed } = measure(one, size * MiB, seeds, { ahead });
       const mode = ahead ? "one ahead" : "one by one";
-      const numbers = [median.toFixed(3), worst.toFixed(3), percent(duplicates), requests.toFixed(0), killed.toFixed(1)];
+      const numbers = [
+        median.toFixed(3),
+        worst.toFixed(3),
+        percent(duplicates),
+        requests.toFixed(0),
+        killed.toFixed(1),
+      ];
       console.log(`| ${size} MiB | ${mode} | ${one.name} | ${numbers.join(" | ")} |`);
     }
   }

@@ -65,7 +65,10 @@ function search(paths: readonly Path[], seconds: number, access = Infinity, size
       bytes.set(name, (bytes.get(name) ?? 0) + came);
       sum += came;
     });
-    most = Math.max(most, [...lanes.values()].reduce((a, b) => a + b, 0));
+    most = Math.max(
+      most,
+      [...lanes.values()].reduce((a, b) => a + b, 0),
+    );
     if (now >= seconds * 500 && paths.some(({ route }) => count.wanted(route.name) === 0)) parked += 200;
     fluid = sum / ((now + 100) / 1000);
     count.sample({ nowMs: now + 100, bytes, left: size - sum });
@@ -88,11 +91,7 @@ describe("the number of lanes", () => {
   });
 
   test("a relay that only shares the access link with direct is parked", () => {
-    const { count, speed, parked } = search(
-      [path("direct", 10 * MB), path("relay", 10 * MB)],
-      80,
-      12 * MB,
-    );
+    const { count, speed, parked } = search([path("direct", 10 * MB), path("relay", 10 * MB)], 80, 12 * MB);
     // All of the second half, but for being asked again now and then.
     expect(parked).toBeGreaterThan(0.75);
     expect(count.wanted("direct")).toBeGreaterThan(0);
