@@ -30,6 +30,8 @@ export interface LaneState {
 export interface Situation {
   readonly free: readonly Span[];
   readonly lanes: readonly LaneState[];
+  /** Who is told to wait asks `hedge` next: a little that a living lane of another route holds is then left to it. */
+  readonly hedging?: boolean | undefined;
 }
 
 export type Order =
@@ -180,7 +182,7 @@ function left({ lease, ahead }: LaneState): number {
   return (lease ? Math.max(0, lease.end - lease.position) : 0) + (ahead ? ahead.end - ahead.start : 0);
 }
 
-function steal(lane: LaneState, { lanes }: Situation): Order {
+function steal(lane: LaneState, { lanes, hedging }: Situation): Order {
   const thief = expectedRate({ ...lane, lease: undefined }, lanes);
   // Who asks ahead begins when it is through with what it has.
   const setup = Math.max(lane.setupMs / 1000, left(lane) / thief);
@@ -195,6 +197,7 @@ function steal(lane: LaneState, { lanes }: Situation): Order {
     // Somebody else has taken it all already.
     if (held <= 0) continue;
     const rate = expectedRate(other, lanes);
+    if (hedging && rate > 0 && held <= worthwhile.bytes && other.route !== lane.route) continue;
     const pause = Math.max(0, other.setupMs - other.heldMs) / 1000;
     const before = rate > 0 ? held / rate + pause : Infinity;
     // All finish together: (held - x) / victim's rate = setup + x / thieves' rate; of x, its own part.

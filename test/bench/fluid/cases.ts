@@ -23,15 +23,12 @@ function fault(size: number, left: number, random: () => number): World {
   };
 }
 
+function half(name: string, rate: number, more: Partial<RouteModel> = {}): RouteModel {
+  return { name, rttMs, connectMs, rates: Array.from({ length: 8 }, () => rate / 8), ...more };
+}
+
 function dying(size: number, diesAt: number, random: () => number): World {
   const share = 0.3 + 0.4 * random();
-  const half = (name: string, rate: number, more = {}): RouteModel => ({
-    name,
-    rttMs,
-    connectMs,
-    rates: Array.from({ length: 8 }, () => rate / 8),
-    ...more,
-  });
   return { size, routes: [half("direct", line * share), half("relay", line * (1 - share), { diesAt })] };
 }
 

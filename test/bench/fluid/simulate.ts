@@ -176,7 +176,11 @@ export class Simulation {
     const state = this.#state(lane);
     const asking = lane.held ? { ...state, lastEnd: lane.held.lease.end } : state;
     const states = this.#lanes.filter((one) => !one.out).map((one) => this.#state(one));
-    const order = this.#scheduler.next(asking, { free: this.#ledger.free, lanes: states });
+    const order = this.#scheduler.next(asking, {
+      free: this.#ledger.free,
+      lanes: states,
+      hedging: this.#budget > 0,
+    });
     if (order.kind === "take") return this.#take(lane, order.start, order.end);
     if (order.kind === "steal") {
       const victim = this.#lanes[order.victim];

@@ -43,10 +43,13 @@ describe("a hedge", () => {
     expect(hedgeBudget(16 * MiB)).toBe(4 * MiB);
   });
 
-  test("comes first in the simulator, within two per cent of duplicates", () => {
+  test("comes first in the simulator, about as early as a cut, within two per cent of duplicates", () => {
     // The last range collapses when it is too short to be cut: only a copy helps.
-    const rates = [MiB, MiB];
-    const routes = ["direct", "relay"].map((name) => ({ name, rttMs: 50, connectMs: 150, rates }));
+    const times = { rttMs: 50, connectMs: 150 };
+    const routes = [
+      { name: "direct", ...times, rates: [MiB] },
+      { name: "relay", ...times, rates: [MiB, MiB, MiB] },
+    ];
     const run = (hedging: boolean, at: number) =>
       new Simulation(
         { size: 16 * MiB, routes, ahead: true, factor: (id, now) => (id === 0 && now > at ? 0.02 : 1) },
@@ -57,7 +60,8 @@ describe("a hedge", () => {
     for (let at = 3.5; at < 4.2; at += 0.05) {
       const [on, off] = [run(true, at), run(false, at)];
       hedged += on.hedged;
-      expect(on.seconds).toBeLessThanOrEqual(off.seconds + 0.05);
+      // A copy is one lane's work where a cut is shared: it may take a little longer, but takes nothing from anybody.
+      expect(on.seconds).toBeLessThanOrEqual(off.seconds + 0.15);
       expect(on.duplicates).toBeLessThanOrEqual(0.02);
     }
     expect(hedged).toBeGreaterThan(0);
