@@ -1,8 +1,10 @@
 /** `node test/bench/fluid/table.ts [seeds]`: the scheduler against the fluid limit on a simulated clock, as Markdown. */
 import { cases, MiB } from "./cases.ts";
+import { randomWorld } from "./random-world.ts";
 import { measure } from "./measure.ts";
 
 const seeds = Number(process.argv[2] ?? 50);
+const random = { name: "routes, rates, faults from the seed", world: randomWorld };
 const percent = (share: number) => `${(share * 100).toFixed(2)} %`;
 
 console.log(
@@ -12,7 +14,7 @@ console.log("| size | requests | case | median | worst | duplicates, worst | req
 console.log("|---|---|---|---|---|---|---|---|");
 for (const size of [16, 256]) {
   for (const ahead of [true, false]) {
-    for (const one of cases) {
+    for (const one of [...cases, random]) {
       const { median, worst, duplicates, requests, killed } = measure(one, size * MiB, seeds, { ahead });
       const mode = ahead ? "one ahead" : "one by one";
       const numbers = [

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { leaseScheduler } from "../../../electron/engine/download/scheduler.ts";
 import { cases, MiB } from "../../bench/fluid/cases.ts";
 import { measure } from "../../bench/fluid/measure.ts";
+import { randomWorld } from "../../bench/fluid/random-world.ts";
 import { Simulation } from "../../bench/fluid/simulate.ts";
 import type { RouteModel, World } from "../../bench/fluid/world.ts";
 
@@ -59,5 +60,16 @@ test.each([
 ] satisfies [string, Omit<World, "size">, number][])("%s", (_name, world, most) => {
   const { ratio, duplicates } = new Simulation({ size: 256 * MiB, ...world }, leaseScheduler).run();
   expect(ratio).toBeLessThanOrEqual(most);
+  expect(duplicates).toBeLessThanOrEqual(0.02);
+});
+
+test.each([
+  ["one request ahead", { ahead: true }, 1.01],
+  ["one request ahead, slow start", { ahead: true, slowStart: true }, 1.02],
+  ["one request after the other, slow start", { slowStart: true }, 1.04],
+])("worlds from a seed, 256 MiB, %s: close to the limit in the median", (_name, more, most) => {
+  const random = { name: "random", world: randomWorld };
+  const { median, duplicates } = measure(random, 256 * MiB, 9, more);
+  expect(median).toBeLessThanOrEqual(most);
   expect(duplicates).toBeLessThanOrEqual(0.02);
 });
