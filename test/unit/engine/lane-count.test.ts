@@ -19,7 +19,7 @@ function path(name: string, perLane: number, more: Partial<Path> & Partial<LaneC
   return { route: base, perLane, ...(limit && { limit }), ...(allows !== undefined && { allows }) };
 }
 
-/** A search on a simulated clock: a tick of 100 ms, speeds that tremble by 1 %, a new lane needs 300 ms. */
+/** A search on a simulated clock: a tick of 100 ms, speeds that tremble by 5 %, a new lane needs 300 ms. */
 function search(paths: readonly Path[], seconds: number, access = Infinity, size = total) {
   const count = new LaneCount(
     paths.map(({ route }) => route),
@@ -58,7 +58,7 @@ function search(paths: readonly Path[], seconds: number, access = Infinity, size
       each.map(({ demand }) => demand),
       access,
     );
-    const tremble = lognormal(random, 0.01);
+    const tremble = lognormal(random, 0.05);
     each.forEach(({ index }, lane) => {
       const name = paths[index]?.route.name ?? "";
       const came = (shares[lane] ?? 0) * 0.1 * tremble;
