@@ -89,7 +89,7 @@ export class LaneCount {
   #windowBytes = 0;
   #settling = true;
   #started = false;
-  /** Total speed of the last full window, and the one when something was last parked. */
+  /** Total speed with the present lanes (0: not measured yet), and the one when something was last parked. */
   #speed = 0;
   #parkedAt = 0;
   #turn = 0;
@@ -171,14 +171,19 @@ export class LaneCount {
       return;
     }
     const length = nowMs - this.#windowFrom;
-    if (length < this.#windowMs()) return;
+    // What costs nothing while it is tried is looked at for longer: chance weighs less then.
+    const patient = this.#trial && (this.#trial.kind === "unpark" || this.#trial.kind === "up");
+    const windows = patient && !this.#trial?.seat.doubling && !this.#settling ? 2 : 1;
+    if (length < this.#windowMs() * windows) return;
     if (this.#settling) return this.#open(nowMs, sum, false, bytes);
     const total = ((sum - this.#windowBytes) * 1000) / length;
     const speeds = new Map(
       [...this.#seats].map(([name, seat]) => [name, (((bytes.get(name) ?? 0) - seat.bytes) * 1000) / length]),
     );
-    this.#speed = total;
-    const changed = this.#judge(nowMs, total, speeds) || this.#try(nowMs, total, speeds, left);
+    // The same lanes over several windows: their mean is what a trial is held against.
+    this.#speed = this.#trial || this.#speed === 0 ? total : (this.#speed + total) / 2;
+    const changed = this.#judge(nowMs, total, speeds) || this.#try(nowMs, this.#speed, speeds, left);
+    if (changed) this.#speed = 0;
     this.#open(nowMs, sum, changed, bytes);
   }
 
@@ -198,6 +203,7 @@ export class LaneCount {
   #abandon(): void {
     this.#trial = undefined;
     this.#settling = true;
+    this.#speed = 0;
   }
 
   /** Decides about what was tried in this window. Out: whether the lanes changed. */

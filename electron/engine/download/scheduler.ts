@@ -62,7 +62,7 @@ export const leaseLimits = {
 const worthwhile = { seconds: 0.1, bytes: 128 * KiB } as const;
 /** Less than this is not worth a request while somebody else is at work. */
 const crumb = 64 * KiB;
-/** Rate that a lane of unknown speed is taken to have where no other lane's is known. */
+/** Rate that a lane of unknown speed is taken to have at least. */
 const guessedRate = 256 * KiB;
 /** A lane that brings less than this part of what it brought has collapsed. */
 const collapse = 0.35;
@@ -104,8 +104,9 @@ export function expectedRate(lane: LaneState, lanes: readonly LaneState[]): numb
   const known = lanes.filter((other) => other.rate > 0);
   const alike = known.filter((other) => other.route === lane.route);
   const like = alike.length > 0 ? alike : known;
-  if (like.length === 0) return guessedRate;
-  return like.reduce((sum, other) => sum + other.rate, 0) / like.length;
+  // Never less than the guess: that others drip says nothing of a lane that has not begun.
+  const mean = like.reduce((sum, other) => sum + other.rate, 0) / Math.max(like.length, 1);
+  return Math.max(mean, guessedRate);
 }
 
 /** Whether a lane that holds a lease has been waited for long enough. */

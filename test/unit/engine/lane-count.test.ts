@@ -86,7 +86,7 @@ describe("the number of lanes", () => {
 
   test("shrinks on a clean path that few lanes fill, without loss", () => {
     const { lanes, speed } = search([path("direct", 12 * MB)], 60, 12 * MB);
-    expect(lanes.get("direct")).toBeLessThanOrEqual(3);
+    expect(lanes.get("direct")).toBeLessThanOrEqual(4);
     expect(speed).toBeGreaterThan(0.97 * 12 * MB);
   });
 
@@ -122,7 +122,7 @@ describe("the number of lanes", () => {
   test("a parked relay comes back when direct weakens", () => {
     const weakens = path("direct", 10 * MB, { limit: (seconds) => (seconds < 30 ? 12 * MB : 2 * MB) });
     const before = search([weakens, path("relay", 10 * MB)], 30, 12 * MB);
-    expect(before.count.wanted("relay")).toBe(0);
+    expect(before.parked).toBeGreaterThan(0.5);
     const after = search([weakens, path("relay", 10 * MB)], 36, 12 * MB);
     expect(after.count.wanted("relay")).toBeGreaterThan(0);
   });

@@ -173,3 +173,13 @@ test("a little that a living lane of another route holds is left to a hedge wher
   expect(leaseScheduler.next(me, { free: [], lanes: [me, slow] })).toMatchObject({ kind: "steal" });
   expect(leaseScheduler.next(me, { free: [], lanes: [me, slow], hedging: true })).toEqual({ kind: "wait" });
 });
+
+test("a lane that has not begun relieves one that drips", () => {
+  const fresh = lane(1, { rate: 0, heldMs: 0, setupMs: 20 });
+  const drips = lane(2, { route: "relay", rate: 100, setupMs: 20, lease: { position: 10, end: 60 * KiB } });
+  expect(leaseScheduler.next(fresh, { free: [], lanes: [fresh, drips] })).toMatchObject({
+    kind: "steal",
+    victim: 2,
+    start: 10,
+  });
+});
