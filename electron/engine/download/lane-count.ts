@@ -173,8 +173,8 @@ export class LaneCount {
     const length = nowMs - this.#windowFrom;
     // What costs nothing while it is tried is looked at for longer: chance weighs less then.
     const patient = this.#trial && (this.#trial.kind === "unpark" || this.#trial.kind === "up");
-    const windows = patient && !this.#trial?.seat.doubling && !this.#settling ? 2 : 1;
-    if (length < this.#windowMs() * windows) return;
+    const times = patient && !this.#trial?.seat.doubling && !this.#settling ? 2 : 1;
+    if (length < this.#windowMs() * times) return;
     if (this.#settling) return this.#open(nowMs, sum, false, bytes);
     const total = ((sum - this.#windowBytes) * 1000) / length;
     const speeds = new Map(
