@@ -15,11 +15,23 @@ export interface LaneState {
   readonly lease: { readonly position: number; readonly end: number } | undefined;
   /** Where its last range ended: going on there keeps the map whole. */
   readonly lastEnd: number | undefined;
+  /** What it brought when it last brought something: judged by where `rate` has sunk to 0 while it stood idle. */
+  readonly lastRate?: number | undefined;
+  /** Bytes per second over the last few hundred milliseconds: what shows a collapse before `rate` does. */
+  readonly recentRate?: number | undefined;
+  /** Time since its last byte, milliseconds; undefined before its first one. */
+  readonly silentMs?: number | undefined;
+  /** How long it stands idle between two requests, milliseconds; `setupMs` where it is not said, 0 with one request ahead. */
+  readonly gapMs?: number | undefined;
+  /** A further range that is asked for on the same connection already. */
+  readonly ahead?: { readonly start: number; readonly end: number } | undefined;
 }
 
 export interface Situation {
   readonly free: readonly Span[];
   readonly lanes: readonly LaneState[];
+  /** Who is told to wait asks `hedge` next: a little that a living lane of another route holds is then left to it. */
+  readonly hedging?: boolean | undefined;
 }
 
 export type Order =
@@ -37,21 +49,33 @@ export interface Scheduler {
 const KiB = 1024;
 export const leaseLimits = {
   first: 1024 * KiB,
+  /** Of a small file, a lane of unknown speed begins with this part of its share. */
+  trial: 0.25,
   least: 256 * KiB,
-  most: 16 * 1024 * KiB,
+  most: 64 * 1024 * KiB,
   seconds: 1.5,
+  /** A lease is at least so many times as long as the pause before it, so that pauses cost little. */
+  gaps: 40,
+  mostSeconds: 6,
 } as const;
 /** A range is stolen only if that saves at least this much time, and moves at least so many bytes. */
 const worthwhile = { seconds: 0.1, bytes: 128 * KiB } as const;
-/** Rate that a lane of unknown speed is taken to have when its steal is weighed. */
+/** Less than this is not worth a request while somebody else is at work. */
+const crumb = 64 * KiB;
+/** Rate that a lane of unknown speed is taken to have at least. */
 const guessedRate = 256 * KiB;
-/** How long a lane may be silent before all that it holds may be taken. */
-const patienceMs = 1500;
+/** A lane that brings less than this part of what it brought has collapsed. */
+const collapse = 0.35;
+/** So long after its first byte a lane's short window is full. */
+const settleMs = 500;
+/** How long a lane may be silent before all that it holds may be taken; less where others have bytes and it has none. */
+const patienceMs = { first: 1500, later: 300 } as const;
 
 /**
- * Leases are measured in time: about 1.5 s of a lane's own rate, shorter near the end of the file, so that no slow lane
- * keeps the others waiting. When nothing is free, a lane takes the tail of the lane that would finish last, cut so that
- * both finish together (PERFORMANCE, recommended algorithm 3 and 4).
+ * Leases are measured in time: 1.5 s of a lane's own rate, longer where a pause comes between two requests, and never
+ * more than the lane can fetch until all are done: everybody finishes together. When nothing is free, a lane takes the
+ * tail of the lane that would finish last, cut so that both finish together (PERFORMANCE, recommended algorithm 3 and 4;
+ * the equal finish is HYDRA's and MSPlayer's idea, arXiv 1406.6772).
  */
 export const leaseScheduler: Scheduler = {
   next(lane, situation) {
@@ -59,42 +83,133 @@ export const leaseScheduler: Scheduler = {
     const chosen = free.find((span) => span.start === lane.lastEnd) ?? free[0];
     if (!chosen) return steal(lane, situation);
     const size = leaseSize(lane, situation);
+    if (size === 0) return { kind: "wait" };
     const left = chosen.end - chosen.start;
     // A crumb is not worth a request of its own.
-    return { kind: "take", start: chosen.start, end: left < size * 1.25 ? chosen.end : chosen.start + size };
+    return { kind: "take", start: chosen.start, end: left < size + crumb ? chosen.end : chosen.start + size };
   },
 };
 
-function leaseSize(lane: LaneState, { free, lanes }: Situation): number {
-  const wanted = lane.rate > 0 ? lane.rate * leaseLimits.seconds : leaseLimits.first;
-  const freeBytes = free.reduce((sum, span) => sum + span.end - span.start, 0);
-  const rates = lanes.reduce((sum, other) => sum + (other.rate || guessedRate), 0);
-  // The share of what is left that this lane can fetch by the time everybody is done.
-  const share = (freeBytes * (lane.rate || guessedRate)) / Math.max(rates, 1);
-  const size = Math.min(wanted, Math.max(share, leaseLimits.least));
-  return Math.round(Math.min(Math.max(size, leaseLimits.least), leaseLimits.most));
+/** What a lane is expected to bring, bytes per second; 0 where it is taken for dead. */
+export function expectedRate(lane: LaneState, lanes: readonly LaneState[]): number {
+  if (silent(lane, lanes)) return 0;
+  const { recentRate, lastRate = 0 } = lane;
+  // Just at work again: the windows still hold the time that it stood idle.
+  if (lastRate > 0 && lane.heldMs < lane.setupMs + settleMs) return lastRate;
+  // Two windows: only a collapse counts at once, a dip does not (HYDRA's dual-window detector).
+  if (lane.lease && recentRate !== undefined && recentRate > 0 && recentRate < lane.rate * collapse)
+    return recentRate;
+  if (lane.rate > 0) return lane.rate;
+  if (lastRate > 0) return lastRate;
+  const known = lanes.filter((other) => other.rate > 0);
+  const alike = known.filter((other) => other.route === lane.route);
+  const like = alike.length > 0 ? alike : known;
+  // Never less than the guess: that others drip says nothing of a lane that has not begun.
+  const mean = like.reduce((sum, other) => sum + other.rate, 0) / Math.max(like.length, 1);
+  return Math.max(mean, guessedRate);
 }
 
-function steal(lane: LaneState, { lanes }: Situation): Order {
-  const thief = lane.rate || guessedRate;
-  const setup = lane.setupMs / 1000;
+/** Whether a lane that holds a lease has been waited for long enough. */
+function silent(lane: LaneState, lanes: readonly LaneState[]): boolean {
+  if (!lane.lease) return false;
+  const quiet = Math.min(lane.heldMs, lane.silentMs ?? lane.heldMs);
+  const patience = Math.max(patienceMs.first, 4 * lane.setupMs);
+  // Nothing in the meter either: it is not between two reads.
+  if (lane.rate <= 0 && quiet >= patience) return true;
+  if (lane.silentMs === undefined) return false;
+  // Others had bytes long after its last one: it is not the access link.
+  const latest = Math.min(...lanes.map((other) => other.silentMs ?? Infinity));
+  return quiet - latest >= Math.max(patienceMs.later, 2.5 * lane.setupMs);
+}
+
+/**
+ * Whether a lane's connection should be closed and its range given back: silent for max(1.5 s, 4 round trips) while
+ * others move. Where all are silent it is the access link, and nobody is to blame (PERFORMANCE, recommended algorithm 6).
+ */
+export function stalled(lane: LaneState, lanes: readonly LaneState[]): boolean {
+  if (!lane.lease) return false;
+  const quiet = Math.min(lane.heldMs, lane.silentMs ?? lane.heldMs);
+  if (quiet < Math.max(patienceMs.first, 4 * lane.setupMs)) return false;
+  return lanes.some((other) => other.id !== lane.id && other.silentMs !== undefined && other.silentMs < 500);
+}
+
+/** How many bytes a lane should take of what is free; 0 where others are done before it could help. */
+function leaseSize(lane: LaneState, situation: Situation): number {
+  const { free, lanes } = situation;
+  const freeBytes = free.reduce((sum, span) => sum + span.end - span.start, 0);
+  const rate = expectedRate({ ...lane, lease: undefined }, lanes);
+  const gap = (lane.gapMs ?? lane.setupMs) / 1000;
+  const seconds = Math.min(Math.max(leaseLimits.seconds, gap * leaseLimits.gaps), leaseLimits.mostSeconds);
+  const known = lane.rate > 0 || (lane.lastRate ?? 0) > 0;
+  const begins = gap + left(lane) / rate;
+  const finish = finishTime(lane, situation, freeBytes);
+  const share = rate * (finish - begins);
+  // Nobody who may prove slow takes all of his part before he has shown what he can do.
+  const first = Math.max(share * leaseLimits.trial, leaseLimits.least);
+  const wanted = known ? Math.max(rate * seconds, leaseLimits.least) : Math.min(first, leaseLimits.first);
+  const others = lanes.some((other) => other.id !== lane.id && other.lease && other.rate > 0);
+  const late = begins + Math.min(crumb, freeBytes) / rate - finish;
+  if (share < crumb && late > worthwhile.seconds && others) return 0;
+  // Halves of a lease would be two requests for one.
+  const size = share < wanted * (known ? 1.5 : 1) ? Math.max(share, crumb) : wanted;
+  return Math.round(Math.min(size, leaseLimits.most));
+}
+
+/** Seconds until all is done if what is free is shared so that everybody finishes together. */
+function finishTime(lane: LaneState, { lanes }: Situation, freeBytes: number): number {
+  const workers = lanes
+    .map((other) => {
+      const rate = expectedRate(other.id === lane.id ? { ...other, lease: undefined } : other, lanes);
+      const pause = (other.gapMs ?? other.setupMs) / 1000;
+      return { rate, ready: (rate > 0 ? left(other) / rate : 0) + pause };
+    })
+    .filter(({ rate }) => rate > 0)
+    .sort((a, b) => a.ready - b.ready);
+  let rates = 0;
+  let brought = 0;
+  let time = Infinity;
+  for (const worker of workers) {
+    // Those who come in only after all is done take no part.
+    if (worker.ready >= time) break;
+    rates += worker.rate;
+    brought += worker.rate * worker.ready;
+    time = (freeBytes + brought) / rates;
+  }
+  return time;
+}
+
+/** Bytes that a lane still holds, in what it reads and in what it asked for ahead. */
+function left({ lease, ahead }: LaneState): number {
+  return (lease ? Math.max(0, lease.end - lease.position) : 0) + (ahead ? ahead.end - ahead.start : 0);
+}
+
+function steal(lane: LaneState, { lanes, hedging }: Situation): Order {
+  const thief = expectedRate({ ...lane, lease: undefined }, lanes);
+  // Who asks ahead begins when it is through with what it has.
+  const setup = Math.max(lane.setupMs / 1000, left(lane) / thief);
+  // Others that stand idle will come for their parts: this one takes its own.
+  const idle = lanes.filter((other) => other.id !== lane.id && !other.lease);
+  const thieves = idle.reduce((sum, other) => sum + expectedRate(other, lanes), thief);
   let best: { victim: number; start: number; end: number; saved: number } | undefined;
   for (const other of lanes) {
     if (other.id === lane.id || !other.lease) continue;
-    const left = other.lease.end - other.lease.position;
+    // What is asked for ahead is left alone until it is read.
+    const held = other.lease.end - other.lease.position;
     // Somebody else has taken it all already.
-    if (left <= 0) continue;
-    // A lane whose first bytes are still due is given the benefit of the doubt, for a while.
-    const young = other.heldMs < Math.max(patienceMs, 4 * other.setupMs);
-    const rate = other.rate > 0 ? other.rate : young ? guessedRate : 0;
-    const victimTime = rate > 0 ? left / rate : Infinity;
-    // Both finish together: (left - x) / victim's rate = setup + x / thief's rate.
-    const share = rate > 0 ? (left - rate * setup) * (thief / (thief + rate)) : left;
+    if (held <= 0) continue;
+    const rate = expectedRate(other, lanes);
+    if (hedging && rate > 0 && held <= worthwhile.bytes && other.route !== lane.route) continue;
+    const pause = Math.max(0, other.setupMs - other.heldMs) / 1000;
+    const before = rate > 0 ? held / rate + pause : Infinity;
+    // All finish together: (held - x) / victim's rate = setup + x / thieves' rate; of x, its own part.
+    const share = ((held - rate * (setup - pause)) * thief) / (thieves + rate);
     // So little is not worth cutting up: it is taken whole, or left.
-    const bytes = left <= worthwhile.bytes ? left : Math.floor(Math.min(left, share));
-    if (bytes < Math.min(worthwhile.bytes, left)) continue;
-    const saved = victimTime - (setup + bytes / thief);
-    if (saved > worthwhile.seconds + setup && (!best || saved > best.saved)) {
+    const bytes =
+      held <= worthwhile.bytes ? held : Math.floor(Math.min(held, Math.max(share, worthwhile.bytes)));
+    if (share <= 0) continue;
+    const after = setup + bytes / thief;
+    const saved = before - after;
+    if (saved > Math.max(worthwhile.seconds, setup) && (!best || saved > best.saved)) {
       best = { victim: other.id, start: other.lease.end - bytes, end: other.lease.end, saved };
     }
   }

@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { leaseLimits, leaseScheduler, type LaneState } from "../../../electron/engine/download/scheduler.ts";
+import {
+  leaseLimits,
+  leaseScheduler,
+  stalled,
+  type LaneState,
+} from "../../../electron/engine/download/scheduler.ts";
 
 const KiB = 1024;
 const MiB = 1024 * KiB;
@@ -23,16 +28,34 @@ test("a lane of unknown speed begins with the first size", () => {
   expect(order).toEqual({ kind: "take", start: 0, end: leaseLimits.first });
 });
 
-test("a lease is about one and a half seconds of the lane's own rate, within limits", () => {
+test("of a small file, a lane of unknown speed begins with a part of its share only", () => {
+  const me = lane(1);
+  const order = leaseScheduler.next(me, { free: [{ start: 0, end: 2 * MiB }], lanes: [me, lane(2)] });
+  expect(order).toEqual({ kind: "take", start: 0, end: leaseLimits.least });
+});
+
+test("a lease is one and a half seconds of the lane's own rate where no pause comes before it, within limits", () => {
   const free = [{ start: 0, end: 1000 * MiB }];
   const size = (rate: number) => {
-    const me = lane(1, { rate });
+    const me = lane(1, { rate, gapMs: 0 });
     const order = leaseScheduler.next(me, { free, lanes: [me] });
     return order.kind === "take" ? order.end - order.start : 0;
   };
   expect(size(2 * MiB)).toBe(3 * MiB);
   expect(size(10 * KiB)).toBe(leaseLimits.least);
   expect(size(100 * MiB)).toBe(leaseLimits.most);
+});
+
+test("a lease is longer where a pause comes before it, up to six seconds", () => {
+  const free = [{ start: 0, end: 1000 * MiB }];
+  const size = (gapMs: number) => {
+    const me = lane(1, { rate: MiB, gapMs });
+    const order = leaseScheduler.next(me, { free, lanes: [me] });
+    return order.kind === "take" ? order.end - order.start : 0;
+  };
+  expect(size(20)).toBe(1.5 * MiB);
+  expect(size(100)).toBe(4 * MiB);
+  expect(size(1000)).toBe(6 * MiB);
 });
 
 test("a lane goes on where it stopped", () => {
@@ -58,7 +81,15 @@ test("a slow lane takes little near the end", () => {
   const slow = lane(1, { rate: 500 * KiB });
   const fast = lane(2, { rate: 20 * MiB });
   const order = leaseScheduler.next(slow, { free: [{ start: 0, end: 4 * MiB }], lanes: [slow, fast] });
-  expect(order).toEqual({ kind: "take", start: 0, end: leaseLimits.least });
+  expect(order).toEqual({ kind: "take", start: 0, end: 99_960 });
+});
+
+test("a lane that could help only after all others are done waits, unless nobody else is at work", () => {
+  const free = [{ start: 0, end: 200 * KiB }];
+  const slow = lane(1, { rate: 10 * KiB });
+  const fast = lane(2, { rate: 20 * MiB, lease: { position: MiB, end: 2 * MiB } });
+  expect(leaseScheduler.next(slow, { free, lanes: [slow, fast] })).toEqual({ kind: "wait" });
+  expect(leaseScheduler.next(slow, { free, lanes: [slow] })).toMatchObject({ kind: "take" });
 });
 
 test("with nothing free, the tail of the lane that would finish last is taken, so that both finish together", () => {
@@ -94,4 +125,61 @@ test("nothing is stolen where it would not save time", () => {
   const me = lane(1, { rate: 100 * KiB, setupMs: 1000 });
   const other = lane(2, { rate: 10 * MiB, lease: { position: 0, end: 5 * MiB } });
   expect(leaseScheduler.next(me, { free: [], lanes: [me, other] })).toEqual({ kind: "wait" });
+});
+
+test("lanes that stand idle share one victim's range", () => {
+  const idle = [1, 2, 3, 4].map((id) => lane(id, { rate: MiB, silentMs: 5 }));
+  const dead = lane(9, { rate: 0.5 * MiB, silentMs: 900, lease: { position: 0, end: 4 * MiB } });
+  const first = idle[0] as LaneState;
+  const order = leaseScheduler.next(first, { free: [], lanes: [...idle, dead] });
+  expect(order).toEqual({ kind: "steal", victim: 9, start: 3 * MiB, end: 4 * MiB });
+});
+
+test("a collapse counts at once, a dip does not", () => {
+  const me = lane(1, { rate: MiB, silentMs: 5 });
+  const victim = (recentRate: number) =>
+    lane(2, { rate: MiB, recentRate, silentMs: 5, lease: { position: 0, end: 200 * KiB } });
+  const order = (recentRate: number) =>
+    leaseScheduler.next(me, { free: [], lanes: [me, victim(recentRate)] }).kind;
+  expect(order(20 * KiB)).toBe("steal");
+  expect(order(600 * KiB)).toBe("wait");
+});
+
+test("a lane that is just at work again is judged by what it brought before", () => {
+  const me = lane(1, { rate: MiB, silentMs: 5 });
+  const again = lane(2, {
+    rate: 10 * KiB,
+    recentRate: KiB,
+    lastRate: MiB,
+    heldMs: 200,
+    silentMs: 5,
+    lease: { position: 0, end: 300 * KiB },
+  });
+  expect(leaseScheduler.next(me, { free: [], lanes: [me, again] })).toEqual({ kind: "wait" });
+});
+
+test("a lane stalls when it is silent while others move, not when all are silent", () => {
+  const quiet = lane(1, { silentMs: 2000, lease: { position: 0, end: MiB } });
+  const moving = lane(2, { silentMs: 20, lease: { position: MiB, end: 2 * MiB } });
+  expect(stalled(quiet, [quiet, moving])).toBe(true);
+  expect(stalled(moving, [quiet, moving])).toBe(false);
+  expect(stalled(quiet, [quiet, { ...moving, silentMs: 1900 }])).toBe(false);
+  expect(stalled({ ...quiet, setupMs: 600 }, [quiet, moving])).toBe(false);
+});
+
+test("a little that a living lane of another route holds is left to a hedge where there are hedges", () => {
+  const me = lane(1, { rate: MiB });
+  const slow = lane(2, { route: "relay", rate: 50 * KiB, lease: { position: 0, end: 100 * KiB } });
+  expect(leaseScheduler.next(me, { free: [], lanes: [me, slow] })).toMatchObject({ kind: "steal" });
+  expect(leaseScheduler.next(me, { free: [], lanes: [me, slow], hedging: true })).toEqual({ kind: "wait" });
+});
+
+test("a lane that has not begun relieves one that drips", () => {
+  const fresh = lane(1, { rate: 0, heldMs: 0, setupMs: 20 });
+  const drips = lane(2, { route: "relay", rate: 100, setupMs: 20, lease: { position: 10, end: 60 * KiB } });
+  expect(leaseScheduler.next(fresh, { free: [], lanes: [fresh, drips] })).toMatchObject({
+    kind: "steal",
+    victim: 2,
+    start: 10,
+  });
 });
