@@ -555,6 +555,7 @@ export class Download {
       ledger,
       part,
       scheduler: leaseScheduler,
+      keepAll: record.mode === "all",
       throttle,
       samples: this.#samples,
       acceptPage: record.acceptPage,

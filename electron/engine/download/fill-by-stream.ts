@@ -15,7 +15,7 @@ import type { Throttle } from "./throttle.ts";
 
 export interface StreamFill {
   readonly ledger: Ledger;
-  readonly part: PartFile;
+  readonly part: Pick<PartFile, "read" | "write">;
   readonly reference: Identity & { readonly total: number };
   readonly ask: Ask;
   readonly clock: Clock;
@@ -61,7 +61,11 @@ export async function fillByStream(road: Road, fill: StreamFill): Promise<void> 
 }
 
 /** Writes what is missing, compares what is here. */
-function fillingPart(ledger: Ledger, part: PartFile, route: string): Pick<PartFile, "write"> {
+function fillingPart(
+  ledger: Ledger,
+  part: Pick<PartFile, "read" | "write">,
+  route: string,
+): Pick<PartFile, "write"> {
   return {
     async write(buffers, position) {
       const bytes = Buffer.concat(buffers);

@@ -8,6 +8,8 @@ export interface LaneCountRoute {
   readonly name: string;
   /** Direct routes begin with more, and are the last to be parked. */
   readonly direct: boolean;
+  /** A relay of the user's own: it begins with more, and grows faster. */
+  readonly own?: boolean | undefined;
   /** Most lanes that it may ever have. */
   readonly ceiling: number;
   readonly rttMs: number;
@@ -26,7 +28,7 @@ export interface LaneCountSample {
 
 const MiB = 1024 * 1024;
 const windows = { leastMs: 600, trips: 4 } as const;
-const starts = { direct: 4, relay: 2 } as const;
+const starts = { direct: 4, relay: 2, own: 8 } as const;
 /** Files smaller than this never have more than so many lanes over all routes. */
 const small = { bytes: 4 * MiB, lanes: 3 } as const;
 /** While doubling, a step must bring this part of what it would bring if all lanes were alike. */
@@ -94,15 +96,21 @@ export class LaneCount {
   #parkedAt = 0;
   #turn = 0;
 
-  /** @param total size of the whole file */
-  constructor(routes: readonly LaneCountRoute[], total: number) {
+  readonly #keepAll: boolean;
+
+  /**
+   * @param total bytes to fetch
+   * @param keepAll no route is parked, though it adds nothing
+   */
+  constructor(routes: readonly LaneCountRoute[], total: number, keepAll = false) {
     this.#total = total;
+    this.#keepAll = keepAll;
     for (const route of routes) this.add(route);
   }
 
   /** A route joins. */
   add(route: LaneCountRoute): void {
-    const start = route.remembered ?? (route.direct ? starts.direct : starts.relay);
+    const start = route.remembered ?? (route.own ? starts.own : route.direct ? starts.direct : starts.relay);
     this.#seats.set(route.name, {
       route,
       wanted: Math.max(1, Math.min(start, route.ceiling)),
@@ -159,6 +167,14 @@ export class LaneCount {
     seat.doubling = false;
     seat.flat = false;
     this.#abandon();
+  }
+
+  /** A server may bear more than it did when it refused: a route may have so many lanes, and one more is tried. */
+  allowed(name: string, lanes: number): void {
+    const seat = this.#seats.get(name);
+    if (!seat) return;
+    seat.ceiling = Math.min(seat.route.ceiling, lanes);
+    seat.nextMs = 0;
   }
 
   /** Takes note of what came; changes what is wanted at most once a window. */
@@ -304,7 +320,8 @@ export class LaneCount {
     const working = [...this.#seats.values()].filter((one) => !one.parked);
     // A route that the total may do without. Direct is parked only where it brings next to nothing.
     const weak = speed < (this.#speed * pays) / 2;
-    if (working.length > 1 && (seat.suspect || (weak && nowMs >= seat.nextMs))) return "park";
+    if (!this.#keepAll && working.length > 1 && (seat.suspect || (weak && nowMs >= seat.nextMs)))
+      return "park";
     // One lane fewer is tried at once where one more brought nothing.
     if (seat.flat && seat.wanted > fewest && nowMs >= seat.firmMs) return "down";
     if (nowMs < seat.nextMs) return undefined;

@@ -40,6 +40,8 @@ export interface RangeRequestsOptions {
   readonly lanesOf: (road: Road) => number;
   /** Hears that a server bears so many connections over a road, and no more. */
   readonly learned: (road: Road, cap: number) => void;
+  /** Hears of a refusal, after the road's cap was lowered. */
+  readonly refused: (road: Road) => void;
 }
 
 export class RangeRequests {
@@ -52,10 +54,16 @@ export class RangeRequests {
   /**
    * Asks a road for a range; new bytes begin at `position`, and what lies before it is compared by the caller. Out: the
    * checked answer, and where its bytes end (a shorter answer is legal). Rejects with Refused, Flipped (where the ETag is
-   * another and nothing of the answer can be compared), AppError (`file-changed` among others), or the signal's reason.
+   * another and nothing of the answer can be compared), AppError (`file-changed` among others), or the signal's reason;
+   * `signal` ends this one request or its body.
    */
-  async get(road: Road, range: Span, position: number): Promise<Checked> {
-    const answer = await this.#send(road, range);
+  async get(
+    road: Road,
+    range: Span,
+    position: number,
+    signal = this.#options.court.ask.signal,
+  ): Promise<Checked> {
+    const answer = await this.#send(road, range, signal);
     try {
       const part = checkPartial(answer, range);
       const seen = identityOf(answer, part.total ?? this.#options.court.ledger.total);
@@ -75,12 +83,12 @@ export class RangeRequests {
     }
   }
 
-  async #send(road: Road, range: Span): Promise<Answer> {
+  async #send(road: Road, range: Span, signal: AbortSignal): Promise<Answer> {
     const { source, clock, court } = this.#options;
-    const { ask } = court;
+    const ask = { ...court.ask, signal };
     for (let again = false; ; again = true) {
-      await clock.sleep(Math.max(0, road.quietUntil - clock.now()), ask.signal);
-      ask.signal.throwIfAborted();
+      if (road.quietUntil > clock.now()) await clock.sleep(road.quietUntil - clock.now(), signal);
+      signal.throwIfAborted();
       const from = road.at ?? source;
       const { answer } = await sendOver(road, from, range, ask);
       road.firstByteMs = Math.max(road.firstByteMs / 2, answer.firstByteMs);
@@ -144,6 +152,7 @@ export class RangeRequests {
     road.retryAfterMs = undefined;
     // A link that expired refuses too: it was the number only if fewer connections are served.
     road.suspectedCap = road.cap;
+    this.#options.refused(road);
     return true;
   }
 }

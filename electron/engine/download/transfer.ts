@@ -10,6 +10,7 @@ import type { Identity } from "../http/validators.ts";
 import { admit, Rebase, sampleBytes, type Court } from "./admission.ts";
 import { judgeContradiction, Quarantine } from "./contradiction.ts";
 import { fillByStream } from "./fill-by-stream.ts";
+import { Lane } from "./lane.ts";
 import type { Ledger, Lease } from "./ledger.ts";
 import { modestRange, openRoad, type Ask, type Opening } from "./opening.ts";
 import type { PartFile } from "./part-file.ts";
@@ -19,13 +20,12 @@ import { Flipped, RangeRequests, Refused, type Checked } from "./range-requests.
 import { Sampling } from "./sampling.ts";
 import type { Samples } from "./samples.ts";
 import { mostTelling, type Road } from "./road.ts";
-import type { LaneState, Scheduler } from "./scheduler.ts";
-import { SpeedMeter } from "./speed.ts";
-import type { Throttle } from "./throttle.ts";
+import { stalled, type Scheduler } from "./scheduler.ts";
+import { SecondCopies } from "./second-copy.ts";
+import { Staffing } from "./staffing.ts";
+import { unlimited, type Throttle } from "./throttle.ts";
 
 const KiB = 1024;
-/** Below this much per lane, a further connection costs more than it brings. */
-const leastPerLane = 512 * KiB;
 
 export interface TransferOptions {
   readonly source: URL;
@@ -37,7 +37,9 @@ export interface TransferOptions {
   readonly introducer: Road | undefined;
   readonly roads: readonly Road[];
   readonly ledger: Ledger;
-  readonly part: PartFile;
+  readonly part: Pick<PartFile, "read" | "write">;
+  /** Whether every road keeps a lane though it adds nothing (mode `all`). */
+  readonly keepAll: boolean;
   readonly scheduler: Scheduler;
   readonly throttle: Throttle;
   /** Where what roads say of a few places is kept, and compared. */
@@ -60,8 +62,12 @@ const overlapBytes = 4 * KiB;
 const deadline = { ms: 30_000, rate: 8 * KiB } as const;
 /** Answers in a row that are no part, after which a road is taken to send the whole file only. */
 const mostMisfits = 3;
-/** A road without refusals for so long may have one connection more. */
-const growMs = 30_000;
+/** How often the number of lanes is looked at, and whether one stands still. */
+const lookMs = 100;
+/** A lane that was told to wait asks again after so long. */
+const waitMs = 50;
+/** A lane that its road can do without is closed unless it is through with its lease in so long. */
+const leaveMs = 1500;
 /** A road that went out is asked again after so long, then twice as long, up to a minute. */
 const revival = { firstMs: 5000, mostMs: 60_000 } as const;
 /** How long a finished download that only relays vouch for waits for an end-to-end road's word. */
@@ -78,22 +84,6 @@ export interface Entry {
   readonly lease: Lease | undefined;
 }
 
-interface Lane {
-  readonly id: number;
-  readonly road: Road;
-  readonly meter: SpeedMeter;
-  lease: Lease | undefined;
-  /** When it took its lease. */
-  since: number;
-  /** Ends the answer that it reads. */
-  close: (() => void) | undefined;
-  lastEnd: number | undefined;
-  /** It met an ETag that was new: it asks for bytes that are here, to compare. */
-  flipped: boolean;
-  /** Where the next byte to arrive goes: what lies before it is here, though it may not be written yet. */
-  arrivedTo: number;
-}
-
 export class Transfer {
   readonly #options: TransferOptions;
   readonly #lanes = new Map<number, Lane>();
@@ -105,6 +95,8 @@ export class Transfer {
   readonly #court: Court;
   readonly #requests: RangeRequests;
   readonly #sampling: Sampling;
+  readonly #staffing: Staffing;
+  readonly #copies: SecondCopies;
 
   constructor(options: TransferOptions) {
     this.#options = options;
@@ -119,7 +111,10 @@ export class Transfer {
       ...options,
       court: this.#court,
       lanesOf: (road) => this.lanesOf(road),
+      refused: (road) => this.#staffing.refused(road),
     });
+    this.#staffing = new Staffing(options);
+    this.#copies = new SecondCopies({ ...options, requests: this.#requests, signal: this.#signal });
     this.#sampling = new Sampling(options, this.#ask);
   }
 
@@ -137,7 +132,7 @@ export class Transfer {
         );
       return;
     }
-    const watching = this.#watchSamples();
+    const watching = Promise.all([this.#watchSamples(), this.#watchLanes()]);
     await Promise.all(entries.map((entry) => this.#road(entry)));
     if (!ledger.complete) await this.#lastStream();
     this.#stop.abort(complete);
@@ -218,27 +213,28 @@ export class Transfer {
 
   /** One road from an answer until it is out or the run is over. Never rejects: failures are noted. */
   async #once({ road, opening, lease }: Entry): Promise<void> {
+    const { clock } = this.#options;
     const lane = this.#addLane(road);
     lane.lease = lease;
-    lane.since = this.#options.clock.now();
+    lane.since = clock.now();
+    const crew = new Set<Promise<void>>();
+    const start = (one: Lane, first?: Opening) => {
+      const run = this.#run(one, first).finally(() => crew.delete(run));
+      crew.add(run);
+    };
     try {
       const joined = await this.#join(road, opening);
       if (!joined) return;
       // The answer that its lease was held for has been used up.
       if (!joined.first) this.#letGo(lane);
       void this.#sampling.gather(road);
-      const running = new Set<Promise<void>>();
-      const start = (one: Lane, first?: Opening) => {
-        const run = this.#run(one, first).finally(() => running.delete(run));
-        running.add(run);
-      };
+      this.#staffing.look([...this.#lanes.values()]);
       start(lane, joined.first);
-      for (let count = this.#lanesFor(road); count > 1; count--) start(this.#addLane(road));
-      while (running.size > 0) {
-        if (this.#signal.aborted) await Promise.all(running);
-        else await Promise.race([...running, this.#options.clock.sleep(1000, this.#signal)]);
-        if (this.#mayGrow(road)) start(this.#addLane(road));
+      while (road.state === "active" && !this.#signal.aborted) {
+        this.#staff(road, start);
+        await clock.sleep(lookMs, this.#signal);
       }
+      await Promise.all(crew);
     } finally {
       this.#letGo(lane);
       this.#lanes.delete(lane.id);
@@ -248,25 +244,58 @@ export class Transfer {
   }
 
   #addLane(road: Road): Lane {
-    const id = this.#nextLane++;
-    const lane: Lane = {
-      id,
-      road,
-      meter: new SpeedMeter(2000),
-      lease: undefined,
-      since: 0,
-      close: undefined,
-      lastEnd: undefined,
-      flipped: false,
-      arrivedTo: 0,
-    };
-    this.#lanes.set(id, lane);
+    const lane = new Lane(this.#nextLane++, road);
+    this.#lanes.set(lane.id, lane);
     return lane;
   }
 
-  #lanesFor(road: Road): number {
-    const missing = this.#options.ledger.total - this.#options.ledger.doneBytes;
-    return Math.max(1, Math.min(road.cap, Math.ceil(missing / leastPerLane)));
+  /** Sends lanes out, or tells some to leave: as many as the road should have now. */
+  #staff(road: Road, start: (lane: Lane) => void): void {
+    const mine = [...this.#lanes.values()].filter((lane) => lane.road === road);
+    const staying = mine.filter((lane) => !lane.leaving);
+    const wanted = this.#staffing.wanted(road, staying.length);
+    for (const lane of mine) {
+      if (staying.length >= wanted) break;
+      if (!lane.leaving) continue;
+      lane.leaving = false;
+      staying.push(lane);
+    }
+    for (let count = staying.length; count < wanted; count++) start(this.#addLane(road));
+    const now = this.#options.clock.now();
+    const left = (lane: Lane) => {
+      const { lease, rate } = lane.state(now);
+      return lease ? (lease.end - lease.position) / Math.max(rate, 1) : 0;
+    };
+    // Those who are through first leave first.
+    const surplus = staying
+      .toSorted((a, b) => left(a) - left(b))
+      .slice(0, Math.max(0, staying.length - wanted));
+    for (const lane of surplus) {
+      lane.leaving = true;
+      if (left(lane) * 1000 > leaveMs) this.#standDown(lane);
+    }
+  }
+
+  /** Closes a lane's connection; what it holds is given back, and nobody is to blame. */
+  #standDown(lane: Lane): void {
+    lane.stalled = true;
+    lane.close?.();
+  }
+
+  /** Looks at how the lanes do, until the run is over. */
+  async #watchLanes(): Promise<void> {
+    const { clock } = this.#options;
+    while (!this.#signal.aborted) {
+      await clock.sleep(lookMs, this.#signal);
+      const lanes = [...this.#lanes.values()];
+      this.#staffing.look(lanes);
+      const now = clock.now();
+      const states = lanes.map((lane) => lane.state(now));
+      lanes.forEach((lane, index) => {
+        const state = states[index];
+        if (state && !lane.stalled && stalled(state, states)) this.#standDown(lane);
+      });
+    }
   }
 
   /**
@@ -305,10 +334,10 @@ export class Transfer {
     const { roads, trust, clock } = this.#options;
     const witness = roads.some((road) => road.route.endToEnd && road.state === "opening");
     if (trust.given() || !witness) {
-      for (const lane of this.#lanes.values()) lane.close?.();
+      for (const lane of this.#lanes.values()) this.#standDown(lane);
       return void this.#sampling.settled().then(() => this.#stop.abort(complete));
     }
-    for (const lane of this.#lanes.values()) lane.close?.();
+    for (const lane of this.#lanes.values()) this.#standDown(lane);
     void clock.sleep(witnessMs, this.#signal).then(() => this.#stop.abort(complete));
   }
 
@@ -328,18 +357,18 @@ export class Transfer {
     });
   }
 
-  /** A lane fetches one range after another until nothing is left to do or its road is out. */
+  /** A lane fetches one range after another until nothing is left to do, its road is out, or it is told to leave. */
   async #run(lane: Lane, opening?: Opening): Promise<void> {
     const { ledger, clock } = this.#options;
     const { road } = lane;
     let first = opening;
     try {
-      while (!ledger.complete && road.state !== "out" && !this.#signal.aborted) {
+      while (!ledger.complete && road.state !== "out" && !this.#signal.aborted && (first || !lane.leaving)) {
         try {
           const lease = first ? this.#claim(lane, first) : this.#next(lane);
           if (!lease) {
             if (first) await this.#sampling.keep(road, first);
-            else await clock.sleep(50, this.#signal);
+            else if (!(await this.#copy(lane))) await clock.sleep(waitMs, this.#signal);
             first = undefined;
             continue;
           }
@@ -352,16 +381,18 @@ export class Transfer {
           road.failures = 0;
           road.misfits = 0;
         } catch (error) {
-          // What keeps coming, however slowly, is all there is where nobody else brings more.
           if (error instanceof Flipped) lane.flipped = true;
           const moved = lane.lease !== undefined && lane.lease.position > lane.lease.start;
+          const idle = lane.stalled && !(error instanceof OverlapDiffers);
+          // What keeps coming, however slowly, is all there is where nobody else brings more.
           if (moved && !this.#othersActive(road)) road.failures = 0;
           this.#letGo(lane);
-          if (!(await this.#failed(road, error))) return;
+          if (!idle && !(await this.#failed(road, error))) return;
         } finally {
           this.#letGo(lane);
+          lane.stalled = false;
         }
-        // A server that refused a further connection keeps this lane out for the rest of the run.
+        // A server that refused a further connection keeps this lane out.
         if (this.#tooMany(lane)) return;
       }
     } finally {
@@ -370,8 +401,36 @@ export class Transfer {
     }
   }
 
+  /** Where nothing is left to take, fetches what a slow lane holds a second time. Out: whether there was anything to do. */
+  async #copy(lane: Lane): Promise<boolean> {
+    const { ledger, clock } = this.#options;
+    if (ledger.free.length > 0 || !this.#copies.able) return false;
+    const now = clock.now();
+    const lanes = this.#others(lane);
+    const states = lanes.map((one) => one.state(now));
+    const found = this.#copies.find(lane.state(now), states, lanes);
+    const victim = found && this.#lanes.get(found.victim);
+    if (!found || !victim) return false;
+    const { road } = lane;
+    const written = await this.#copies.fetch(lane, victim, found);
+    road.bytes += written;
+    this.#staffing.arrived(road, written);
+    if (written > 0) road.proved = true;
+    if (ledger.complete) this.#wrapUp();
+    return true;
+  }
+
+  /** Lanes that hold something or may take something. */
+  #others(lane: Lane): Lane[] {
+    return [...this.#lanes.values()].filter(
+      (one) => one === lane || one.lease || !(one.leaving || one.copying),
+    );
+  }
+
   #letGo(lane: Lane): void {
     if (!lane.lease) return;
+    lane.copied?.();
+    lane.copied = undefined;
     lane.lastEnd = lane.lease.position;
     this.#options.ledger.release(lane.lease);
     lane.lease = undefined;
@@ -381,7 +440,9 @@ export class Transfer {
   }
 
   #tooMany(lane: Lane): boolean {
-    const mine = [...this.#lanes.values()].filter((one) => one.road === lane.road).map((one) => one.id);
+    const mine = [...this.#lanes.values()]
+      .filter((one) => one.road === lane.road && !one.leaving)
+      .map((one) => one.id);
     return mine.length > lane.road.cap && mine.indexOf(lane.id) >= lane.road.cap;
   }
 
@@ -404,8 +465,9 @@ export class Transfer {
   #next(lane: Lane): Lease | undefined {
     const { ledger, scheduler, clock } = this.#options;
     const now = clock.now();
-    const states = [...this.#lanes.values()].map((one) => laneState(one, now));
-    const order = scheduler.next(laneState(lane, now), { free: ledger.free, lanes: states });
+    const states = this.#others(lane).map((one) => one.state(now));
+    const hedging = this.#copies.able;
+    const order = scheduler.next(lane.state(now), { free: ledger.free, lanes: states, hedging });
     switch (order.kind) {
       case "wait":
         return undefined;
@@ -425,7 +487,11 @@ export class Transfer {
         if (order.start === victim.lease.position) victim.road.robbed++;
         ledger.trim(victim.lease, order.start);
         // Nothing is left to it: it need not wait for bytes that may never come.
-        if (Math.max(victim.lease.position, victim.arrivedTo) >= victim.lease.end) victim.close?.();
+        if (Math.max(victim.lease.position, victim.arrivedTo) >= victim.lease.end) {
+          victim.robbed();
+          if (victim.fresh) this.#standDown(victim);
+          else victim.close?.();
+        }
         return ledger.take(order.start, order.end, lane.road.route.name);
       }
     }
@@ -435,13 +501,17 @@ export class Transfer {
   async #fetch(lane: Lane, lease: Lease, opened?: Opening): Promise<void> {
     const { ledger, clock, part, throttle } = this.#options;
     const { road } = lane;
+    const waiting = new AbortController();
+    lane.close = () =>
+      waiting.abort(new AppError("connection-lost", { host: road.route.name, detail: "it stood still" }));
+    const signal = AbortSignal.any([this.#signal, waiting.signal]);
     const from = opened?.kind === "ranges" ? opened.part.start : this.#overlapStart(lane, lease.position);
     const asked = { start: from, end: lease.end };
     const bytes = from < lease.position ? await part.read(from, lease.position - from) : undefined;
     const checked: Checked =
       opened?.kind === "ranges"
         ? { answer: opened.answer, end: opened.part.end }
-        : await this.#requests.get(road, asked, lease.position);
+        : await this.#requests.get(road, asked, lease.position, signal);
     const { answer, end: got } = checked;
     if (got <= lease.position) {
       answer.close();
@@ -451,10 +521,14 @@ export class Transfer {
     if (got < lease.end) ledger.trim(lease, got);
     lane.close = () => answer.close();
     lane.arrivedTo = lease.position;
+    const now = () => clock.now();
     const reader: BodyReader = {
-      part,
+      part: { write: (buffers, position) => lane.hold(part.write(buffers, position), now) },
       clock,
-      throttle,
+      throttle:
+        throttle === unlimited
+          ? throttle
+          : { take: (count, signal) => lane.hold(throttle.take(count, signal), now) },
       overlap: bytes && { at: from, bytes },
       overlapped: () => {
         road.overlapped = true;
@@ -466,10 +540,9 @@ export class Transfer {
       position: () => lease.position,
       end: () => lease.end,
       arrived: (count) => {
-        const now = clock.now();
-        lane.meter.add(count, now);
-        lane.arrivedTo += count;
-        road.meter.add(count, now);
+        lane.arrived(count, now());
+        road.meter.add(count, now());
+        this.#staffing.arrived(road, count);
       },
       written: (count) => {
         ledger.advance(lease, count);
@@ -515,18 +588,6 @@ export class Transfer {
 
   #othersActive(road: Road): boolean {
     return this.#options.roads.some((other) => other !== road && other.state === "active");
-  }
-
-  /** After a while without refusals, a road may have one lane more than was learned. */
-  #mayGrow(road: Road): boolean {
-    const now = this.#options.clock.now();
-    const lanes = [...this.#lanes.values()].filter((lane) => lane.road === road).length;
-    if (road.refusedAt === 0 || now - road.refusedAt < growMs || this.#signal.aborted) return false;
-    if (road.state !== "active" || lanes < road.cap || lanes >= road.ceiling) return false;
-    if (this.#lanesFor(road) < lanes) return false;
-    road.cap = lanes + 1;
-    road.refusedAt = now;
-    return true;
   }
 
   /**
@@ -595,21 +656,4 @@ export class Transfer {
     await clock.sleep(judgement.kind === "retry" ? judgement.waitMs : 0, this.#signal);
     return !this.#signal.aborted;
   }
-}
-
-function laneState(lane: Lane, now: number): LaneState {
-  const { lease } = lane;
-  return {
-    id: lane.id,
-    route: lane.road.route.name,
-    rate: lane.meter.at(now),
-    // Who was robbed before he could begin is given longer the next time: somebody must come to the end.
-    setupMs: lane.road.firstByteMs * (1 + lane.road.robbed),
-    heldMs: lease ? now - lane.since : 0,
-    lease: lease && {
-      position: Math.min(lease.end, Math.max(lease.position, lane.arrivedTo)),
-      end: lease.end,
-    },
-    lastEnd: lane.lastEnd,
-  };
 }

@@ -1,0 +1,98 @@
+/** How many lanes each road has: what the search for the best number says, within what servers and settings allow. */
+import type { Clock } from "../clock.ts";
+import type { Lane } from "./lane.ts";
+import { LaneCount } from "./lane-count.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Road } from "./road.ts";
+
+const KiB = 1024;
+/** Below this much per lane, a further connection costs more than it brings. */
+const leastPerLane = 512 * KiB;
+/** A road without refusals for so long may have one connection more. */
+const growMs = 30_000;
+/** A lane that was just sent out is waited for, so long, before speeds are judged. */
+const beginMs = 1000;
+
+export interface StaffingOptions {
+  readonly roads: readonly Road[];
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  /** Whether every road keeps a lane, though it adds nothing (mode `all`). */
+  readonly keepAll: boolean;
+}
+
+export class Staffing {
+  readonly #options: StaffingOptions;
+  readonly #count: LaneCount;
+  readonly #came = new Map<string, number>();
+  readonly #known = new Set<Road>();
+
+  constructor(options: StaffingOptions) {
+    this.#options = options;
+    this.#count = new LaneCount([], options.ledger.total - options.ledger.doneBytes, options.keepAll);
+  }
+
+  /** Bytes came over a road. */
+  arrived(road: Road, count: number): void {
+    const { name } = road.route;
+    this.#came.set(name, (this.#came.get(name) ?? 0) + count);
+  }
+
+  /** A server refused a connection: from now on the road has `road.cap` at most. */
+  refused(road: Road): void {
+    this.#count.refused(road.route.name, road.cap);
+  }
+
+  /** Looks at what came and who is at work; to be called several times a second. */
+  look(lanes: readonly Lane[]): void {
+    const { roads, ledger, clock } = this.#options;
+    const now = clock.now();
+    for (const road of roads) {
+      const able = road.state === "active";
+      if (able && !this.#known.has(road)) this.#join(road);
+      if (!able && this.#known.delete(road)) this.#count.remove(road.route.name);
+    }
+    // Speeds say something once everybody who was sent out is at work, and who is to leave has left.
+    const changing = lanes.some((lane) => lane.lease && (lane.leaving || this.#begins(lane, now)));
+    if (changing) return;
+    const bytes = new Map([...this.#known].map(({ route }) => [route.name, this.#came.get(route.name) ?? 0]));
+    this.#count.sample({ nowMs: now, bytes, left: ledger.total - ledger.doneBytes });
+  }
+
+  #begins(lane: Lane, now: number): boolean {
+    return lane.fresh && now - lane.since < Math.max(beginMs, 2 * lane.road.firstByteMs);
+  }
+
+  #join(road: Road): void {
+    const { route, ceiling, cap } = road;
+    this.#known.add(road);
+    this.#count.add({
+      name: route.name,
+      direct: route.kind === "direct",
+      own: route.own,
+      ceiling,
+      rttMs: road.firstByteMs,
+      remembered: road.refusedAt > 0 && cap < ceiling ? cap : undefined,
+    });
+  }
+
+  /** How many lanes a road should have, of which it has `present`. */
+  wanted(road: Road, present: number): number {
+    const { ledger } = this.#options;
+    this.#grow(road, present);
+    const missing = ledger.total - ledger.doneBytes;
+    const worth = Math.max(1, present, Math.ceil(missing / leastPerLane));
+    const sought = this.#count.wanted(road.route.name);
+    return Math.min(sought, road.cap, worth);
+  }
+
+  /** After a while without refusals, a road may have one lane more than was learned. */
+  #grow(road: Road, present: number): void {
+    const now = this.#options.clock.now();
+    if (road.refusedAt === 0 || now - road.refusedAt < growMs) return;
+    if (present < road.cap || present >= road.ceiling) return;
+    road.cap = present + 1;
+    road.refusedAt = now;
+    this.#count.allowed(road.route.name, road.cap);
+  }
+}
