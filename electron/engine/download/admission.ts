@@ -42,7 +42,7 @@ export interface Court {
   readonly introducer: Road | undefined;
   readonly roads: readonly Road[];
   readonly ledger: Ledger;
-  readonly part: PartFile;
+  readonly part: Pick<PartFile, "read" | "write">;
   readonly clock: Clock;
   /** Uniform in [0, 1): which bytes are compared. */
   readonly random: () => number;

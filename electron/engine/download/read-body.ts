@@ -12,7 +12,8 @@ const merge = { bytes: 256 * 1024, ms: 200 } as const;
 const idleMs = 15_000;
 
 export interface BodyReader {
-  readonly part: Pick<PartFile, "write">;
+  /** Writes are merged up to `mergeBytes` where it says so. */
+  readonly part: Pick<PartFile, "write"> & { readonly mergeBytes?: number };
   readonly clock: Clock;
   readonly throttle: Throttle;
   readonly signal: AbortSignal;
@@ -49,6 +50,7 @@ export class OverlapDiffers extends Error {
  */
 export async function readBody(answer: Answer, reader: BodyReader): Promise<void> {
   const { clock, signal } = reader;
+  const mergeBytes = reader.part.mergeBytes ?? merge.bytes;
   let buffers: Buffer[] = [];
   let buffered = 0;
   let flushedAt = clock.now();
@@ -111,7 +113,7 @@ export async function readBody(answer: Answer, reader: BodyReader): Promise<void
         reader.arrived(kept.length);
         await reader.throttle.take(kept.length, signal);
       }
-      if (buffered >= merge.bytes || clock.now() - flushedAt > merge.ms) await flush();
+      if (buffered >= mergeBytes || clock.now() - flushedAt > merge.ms) await flush();
       // At the very end the body is read on to its own end, so that the connection can serve the next range.
       if (chunk.length > room || reader.position() + buffered > reader.end()) break;
       lastByteAt = clock.now();

@@ -37,7 +37,7 @@ export interface TransferOptions {
   readonly introducer: Road | undefined;
   readonly roads: readonly Road[];
   readonly ledger: Ledger;
-  readonly part: PartFile;
+  readonly part: Pick<PartFile, "read" | "write">;
   readonly scheduler: Scheduler;
   readonly throttle: Throttle;
   /** Where what roads say of a few places is kept, and compared. */
