@@ -238,6 +238,18 @@ test("nodes of a CDN with an ETag each are one file", async () => {
   expect(await read(await open(origin))).toEqual(right(origin));
 });
 
+test("routes whose answers say nothing of the version are compared by their bytes", async () => {
+  const nothing = { etag: null, lastModified: null, rate: 2 * MB };
+  const origin = await serve({ size: 8 * MB, handle: () => nothing });
+  const same = await serve({ size: 8 * MB, handle: () => nothing });
+  const other = await serve({ size: 8 * MB, handle: () => ({ ...nothing, seed: "another file" }) });
+  const stream = await open(origin, { routes: [direct, ...over(origin, same, other)], connections: 2 });
+  expect(await read(stream)).toEqual(right(origin));
+  expect(same.sent).toBeGreaterThan(MB);
+  const [, , refused] = stream.roads();
+  expect(refused).toMatchObject({ state: "out", problem: { code: "different-file" } });
+});
+
 test("credentials never travel over a relay that is not one's own", async () => {
   const origin = await serve({ size: 3 * MB });
   const relay = await serve({ size: 3 * MB });
