@@ -3,99 +3,22 @@
  * with the same care for credentials, but to a consumer instead of a part file. What the local gateway stands on.
  */
 import { AppError } from "../../common/errors.ts";
-import type { Mode } from "../../common/views.ts";
-import type { Clock } from "../clock.ts";
-import type { Identity } from "../http/validators.ts";
-import type { Log } from "../log.ts";
-import type { Route } from "../routes/route.ts";
-import type { Ask, Opening } from "../download/opening.ts";
-import { failureOfAll } from "../download/reference.ts";
-import { judge } from "../download/retry.ts";
-import { createRoad, type Road } from "../download/road.ts";
-import { unlimited, type Throttle } from "../download/throttle.ts";
+import { unlimited } from "../download/throttle.ts";
 import { ConsumerPace } from "./consumer-pace.ts";
+import { openRoads, type FromRequest } from "./open-roads.ts";
 import { runRanges } from "./run-ranges.ts";
 import { runWhole } from "./run-whole.ts";
-import { firstAnswer, startingRoads, type Starting } from "./starting-roads.ts";
+import type { Starting } from "./starting-roads.ts";
+import { RangeNotSatisfiable, type OpenStream, type StreamRequest } from "./types.ts";
 import { WindowBuffer } from "./window-buffer.ts";
 
 const KiB = 1024;
 const MiB = 1024 * KiB;
-/** The first request asks for so much: a small file comes whole in one answer, and a large one keeps its connection. */
-const firstAsk = 2 * MiB;
 const leastWindow = 4 * MiB;
 /** Of what was consumed, so much is kept for comparisons: a part of the window, within these. */
 const kept = { part: 1 / 4, least: 64 * KiB, most: 16 * MiB } as const;
 /** The very last bytes are held back for so long where a road may still say that what came is wrong. */
 const lastWordMs = 500;
-
-export interface StreamRequest {
-  readonly source: URL;
-  /** In the order in which they are asked. */
-  readonly routes: readonly Route[];
-  readonly mode: Mode;
-  /** Half-open, without an end to the file's end; or the last bytes. The whole file where there is none. */
-  readonly range?:
-    | { readonly start: number; readonly end?: number | undefined }
-    | { readonly last: number }
-    | undefined;
-  /**
-   * Sent to the source's origin; Authorization and Cookie only where credentials may travel. Without Range and without
-   * conditions: those are for the caller to judge, by `identity`.
-   */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Connections on each route. */
-  readonly connections: number;
-  /** What may lie in memory ahead of the consumer; 64 MiB unless given, 4 MiB at least. */
-  readonly windowBytes?: number | undefined;
-  /** A web page is taken, whatever the address looks like. */
-  readonly acceptPage?: boolean | undefined;
-  readonly throttle?: Throttle | undefined;
-  /** How many connections a server is known to bear over a route. */
-  readonly remembered?: ((route: string) => number | undefined) | undefined;
-  /** Hears that a server bears so many connections over a route, and no more. */
-  readonly learned?: ((route: string, cap: number) => void) | undefined;
-  readonly clock: Clock;
-  /** Uniform in [0, 1). */
-  readonly random: () => number;
-  readonly log: Log;
-  readonly signal: AbortSignal;
-}
-
-/** What the first answer said, and the bytes. */
-export interface OpenStream {
-  /** Size of the whole file; null where the server does not say. */
-  readonly total: number | null;
-  /** What the body brings, half-open; `end` is null where nobody knows. */
-  readonly start: number;
-  readonly end: number | null;
-  readonly identity: Identity;
-  /** Whether the server sends parts: if not, a range was cut out of the whole file. */
-  readonly ranges: boolean;
-  readonly contentType: string | null;
-  /** Where the source led, after redirects. */
-  readonly at: URL;
-  /** A header of the first answer, by lower-case name. */
-  readonly header: (name: string) => string | undefined;
-  /**
-   * The bytes, in order; to be read once. Rejects with AppError where they cannot be had or turn out to be wrong: then
-   * what came before must not pass for the whole. Who stops early (`return`) ends all connections, at once.
-   */
-  readonly body: AsyncIterableIterator<Buffer>;
-  /** What the routes bring, for a view. */
-  readonly roads: () => readonly Road[];
-  /** Ends all connections; the body rejects with AppError `interrupted`. Resolves when everything has ended. */
-  readonly close: () => Promise<void>;
-}
-
-/** Thrown where the range begins behind the file's end: what HTTP answers with 416 (RFC 9110, 15.5.17). */
-export class RangeNotSatisfiable extends Error {
-  readonly total: number;
-  constructor(total: number) {
-    super("the range begins behind the end of the file");
-    this.total = total;
-  }
-}
 
 /**
  * Opens a stream: resolves as soon as the first answer is here. Rejects with AppError (what `openRoad` says; `no-relay`,
@@ -112,17 +35,13 @@ export async function openStream(request: StreamRequest): Promise<OpenStream> {
   return openFrom({ ...request, range: { start: Math.max(0, total - range.last) } });
 }
 
-interface FromRequest extends StreamRequest {
-  readonly range: { readonly start: number; readonly end?: number | undefined } | undefined;
-}
-
 async function openFrom(request: FromRequest): Promise<OpenStream> {
   const { clock, range, windowBytes = 64 * MiB } = request;
   const budget = Math.max(leastWindow, windowBytes);
   const stop = new AbortController();
   const signal = AbortSignal.any([request.signal, stop.signal]);
   const start = range?.start ?? 0;
-  const { roads, starting, opening } = await answered(request, start, signal).catch((error: unknown) => {
+  const { roads, starting, opening } = await openRoads(request, budget, signal).catch((error: unknown) => {
     stop.abort(error);
     throw error;
   });
@@ -216,57 +135,4 @@ function closeSoon({ opening }: Starting): void {
     ({ answer }) => answer.close(),
     () => undefined,
   );
-}
-
-interface Answered {
-  readonly roads: readonly Road[];
-  readonly starting: readonly Starting[];
-  readonly opening: Opening;
-}
-
-/** Asks until a road answers well. Roads whose trouble may pass are asked again. */
-async function answered(request: FromRequest, start: number, signal: AbortSignal): Promise<Answered> {
-  const { source, headers = {}, clock, range, windowBytes = Infinity, acceptPage = false } = request;
-  const roads = makeRoads(request);
-  const most = Math.min(firstAsk, Math.max(windowBytes, leastWindow) / 2);
-  const asked = { start, end: Math.max(start + 1, Math.min(range?.end ?? Infinity, start + most)) };
-  const ask: Ask = { source, roads, headers, acceptPage, signal, clock };
-  try {
-    for (let round = 1; ; round++) {
-      const able = roads.filter(({ state }) => state !== "out");
-      const starting = startingRoads(able, asked, ask);
-      const choice = await firstAnswer(starting, clock, signal);
-      if (choice.kind === "opening") return { roads, starting, opening: choice.opening };
-      const waits = choice.failures.map(({ road, error }) => {
-        const record = { failures: round, proved: false, others: false, retryAfterMs: road.retryAfterMs };
-        const judgement = judge(error, record, request.random());
-        if (judgement.kind !== "retry") road.state = "out";
-        return judgement.kind === "retry" ? judgement.waitMs : Infinity;
-      });
-      const wait = Math.min(...waits);
-      if (!Number.isFinite(wait)) throw failureOfAll(choice.failures);
-      for (const { road } of choice.failures) road.counts.retries++;
-      await clock.sleep(wait, signal);
-      signal.throwIfAborted();
-    }
-  } catch (error) {
-    for (const road of roads) road.agents.close();
-    throw error;
-  }
-}
-
-function makeRoads({ routes, mode, connections, remembered, clock, source }: StreamRequest): Road[] {
-  const wanted = routes.filter(
-    ({ kind }) => mode === "auto" || mode === "all" || (kind === "direct") === (mode === "direct"),
-  );
-  if (wanted.length === 0 && mode === "relay") throw new AppError("no-relay", {});
-  if (wanted.length === 0) throw new AppError("no-route", { detail: `there is none to ${source.host}` });
-  return wanted.map((route) => {
-    const road = createRoad(route, connections, 0);
-    const cap = remembered?.(route.name);
-    if (cap === undefined) return road;
-    road.cap = Math.min(road.cap, cap);
-    road.refusedAt = clock.now();
-    return road;
-  });
 }

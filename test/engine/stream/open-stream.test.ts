@@ -9,12 +9,12 @@ import { silentLog } from "../../../electron/engine/log.ts";
 import { relayRoute } from "../../../electron/engine/routes/create-route.ts";
 import { direct } from "../../../electron/engine/routes/direct.ts";
 import type { Route } from "../../../electron/engine/routes/route.ts";
+import { openStream } from "../../../electron/engine/stream/open-stream.ts";
 import {
-  openStream,
   RangeNotSatisfiable,
   type OpenStream,
   type StreamRequest,
-} from "../../../electron/engine/stream/open-stream.ts";
+} from "../../../electron/engine/stream/types.ts";
 import { relaysFrom, serve } from "../../helpers/engine.ts";
 import { changed, dropAt, stallAt, status, type FaultServer } from "../../helpers/fault-server.ts";
 
