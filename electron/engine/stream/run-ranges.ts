@@ -79,6 +79,7 @@ export async function runRanges(
       const left = live.roads.filter(({ route }) => route.name !== error.route);
       if (left.length === 0 || lied.some(([from]) => from < window.head))
         throw new AppError("different-file", { route: error.route, detail: error.detail }, error);
+      run.log.warn({ route: error.route, detail: error.detail }, "a route was left out of a stream");
       for (const [from, to] of lied) window.drop(from, to);
       ledger = new WindowLedger(total, wanted, compared, window, without(came, error.route));
       for (const road of live.roads) road.agents.close();

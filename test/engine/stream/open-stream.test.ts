@@ -297,6 +297,18 @@ test("a range is cut out of a plain stream", async () => {
   expect(await read(stream)).toEqual(right(origin, MB + 1, 2 * MB));
 });
 
+test.each([
+  ["the whole file", undefined],
+  ["a range", { start: 2 * MB + 1, end: 11 * MB }],
+])("a server that stops sending parts fills the rest with one stream: %s", async (_what, range) => {
+  const origin = await serve({
+    size: 12 * MB,
+    handle: ({ index }) => ({ rate: 4 * MB, ignoreRange: index >= 6 }),
+  });
+  const stream = await open(origin, { range, windowBytes: 4 * MiB });
+  expect(await read(stream)).toEqual(right(origin, range?.start, range?.end));
+});
+
 test("a plain stream is held back by a slow consumer", async () => {
   const origin = await serve({ size: 60 * MB, handle: () => ({ ignoreRange: true }) });
   const stream = await open(origin, { windowBytes: 4 * MiB });
