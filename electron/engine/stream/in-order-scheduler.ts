@@ -35,8 +35,11 @@ const sizes = {
   crumb: 64 * KiB,
   /** Before a lane has shown what it can do. */
   trial: 512 * KiB,
-  /** So many leases of each lane fit into the window: with fewer, lanes wait for each other (huggingface.js #2351). */
-  leasesPerLane: 2.5,
+  /**
+   * The window has room for so many leases of each lane, by what each brings: with fewer, lanes wait for each other (an even
+   * share needs three, huggingface.js #2351); with more, the pauses between requests cost more than that.
+   */
+  leasesPerLane: 1.6,
 } as const;
 /** A lease's length in seconds: at the head, far from it, and how many times the pause before it. */
 const lengths = { near: 0.5, far: 3, gaps: 20, mostNear: 2.5 } as const;
@@ -44,7 +47,7 @@ const lengths = { near: 0.5, far: 3, gaps: 20, mostNear: 2.5 } as const;
  * A lease is late where another lane would be done with it so many times sooner, and so much; and where it comes later
  * than it is needed by a part of the time that the window lasts, within these seconds.
  */
-const late = { factor: 1.5, seconds: 0.25, part: 1 / 6, most: 1, graceMs: 250, slowest: 4 } as const;
+const late = { factor: 1.5, seconds: 0.25, part: 1 / 2, most: 2, graceMs: 250, slowest: 4 } as const;
 
 /** The scheduler for one consumer; `reader` is asked anew each time. */
 export function inOrderScheduler(reader: () => Reader): Scheduler {
@@ -65,6 +68,10 @@ export function inOrderScheduler(reader: () => Reader): Scheduler {
 class Plan {
   readonly #lane: LaneState;
   readonly #others: readonly LaneState[];
+  readonly #limit: number;
+  /** All that nobody has taken, beyond the window too. */
+  readonly #freeBytes: number;
+  /** What may be taken now. */
   readonly #free: readonly Span[];
   readonly #reader: Reader;
   readonly #rates: ReadonlyMap<number, number>;
@@ -78,7 +85,9 @@ class Plan {
     this.#reader = reader;
     // Who is at work. Who is not may be waiting for a server that is down: nothing is left to him.
     this.#others = lanes.filter(({ id, lease, ahead }) => id !== lane.id && (lease || ahead));
+    this.#freeBytes = free.reduce((sum, { start, end }) => sum + end - start, 0);
     const limit = Math.floor(reader.limit);
+    this.#limit = limit;
     this.#free = free
       .filter(({ start }) => start < limit)
       .map(({ start, end }) => ({ start, end: Math.min(end, limit) }));
@@ -86,6 +95,10 @@ class Plan {
     this.#rate = Math.max(1, expectedRate({ ...lane, lease: undefined }, lanes));
     this.#begins = Math.max(gap(lane), remaining(lane) / this.#rate);
     this.#othersRate = [...this.#rates.values()].reduce((sum, rate) => sum + rate, 0);
+  }
+
+  get #slack(): number {
+    return Math.min(Math.max(late.seconds, this.#lasts * late.part), late.most);
   }
 
   /** How long a full window lasts. */
@@ -100,7 +113,7 @@ class Plan {
     const held = this.#others
       .filter((other) => other.lease && other.lease.position < other.lease.end)
       .sort((a, b) => (a.lease?.position ?? 0) - (b.lease?.position ?? 0));
-    const slack = Math.min(Math.max(late.seconds, this.#lasts * late.part), late.most);
+    const slack = this.#slack;
     for (const other of held) {
       const { lease } = other;
       if (!lease) continue;
@@ -154,6 +167,9 @@ class Plan {
     const found = this.#place(size) ?? this.#place(crumb) ?? this.#farthest(crumb);
     if (!found) return { kind: "wait" };
     const { start, end, bytes } = found;
+    // At the window's edge, a little patience saves many small requests (RFC 9293, 3.8.6.2.1).
+    const cutOff = end === this.#limit && end - start < size / 2;
+    if (cutOff && this.#others.length > 0) return { kind: "wait" };
     return { kind: "take", start, end: end - start < bytes + sizes.crumb ? end : start + bytes };
   }
 
@@ -169,8 +185,7 @@ class Plan {
     const seconds = Math.min(Math.max(lengths.far, near), near + this.#neededIn(place) / 2);
     const wanted = known ? Math.max(this.#rate * seconds, sizes.crumb) : sizes.trial;
     // Towards the end everybody takes his part, no more.
-    const freeBytes = this.#free.reduce((sum, { start, end }) => sum + end - start, 0);
-    const share = Math.max(sizes.least, (freeBytes * this.#rate) / (this.#rate + this.#othersRate));
+    const share = Math.max(sizes.least, (this.#freeBytes * this.#rate) / (this.#rate + this.#othersRate));
     return Math.round(Math.min(wanted, share, this.#most()));
   }
 
@@ -184,7 +199,8 @@ class Plan {
       }),
     );
     if (mine <= Math.max(late.factor * theirs, theirs + late.seconds)) return this.#at(0, bytes);
-    return this.#at((mine - theirs) * this.#othersRate, bytes);
+    const intime = mine - this.#slack - this.#neededIn(this.#free[0]?.start ?? 0);
+    return this.#at(Math.max(0, intime * this.#othersRate), bytes);
   }
 
   /** The end of the window: where the slowest lane does least harm, and may show that it is better than it was. */

@@ -4,6 +4,7 @@ import type { LaneState, Situation } from "../../../electron/engine/download/sch
 import { inOrderScheduler, type Reader } from "../../../electron/engine/stream/in-order-scheduler.ts";
 import { cases, MiB } from "../../bench/fluid/cases.ts";
 import { consume } from "../../bench/fluid/consumer.ts";
+import { randomWorld } from "../../bench/fluid/random-world.ts";
 import type { RouteModel } from "../../bench/fluid/world.ts";
 
 const KiB = 1024;
@@ -59,8 +60,8 @@ describe("one choice", () => {
     const free = [{ start: 512 * KiB, end: 100 * MiB }];
     const order = next(slow, { free, lanes: [slow, fast] });
     expect(order.kind).toBe("take");
-    // It needs 3.3 s for the least that is worth a request: the other one is 30 MB further then.
-    expect(order.kind === "take" && order.start).toBeGreaterThan(20 * MB);
+    // It needs 3.3 s for the least that is worth a request: the other one is 33 MB further then, and may be 20 MB behind.
+    expect(order.kind === "take" && order.start).toBeGreaterThan(10 * MB);
     expect(order.kind === "take" && order.end - order.start).toBeLessThanOrEqual(128 * KiB);
   });
 
@@ -132,6 +133,19 @@ describe.each(cases)("$name, a consumer as fast as they come", (one) => {
       expect(outcome.killed).toBeLessThan(150);
     }
   });
+});
+
+test.each([
+  ["one request ahead", true, 1 / 0.95, 1.2],
+  ["one request after the other", false, 1.1, 1.4],
+] as const)("worlds from a seed, %s: close to the sum of all lanes", (_how, ahead, median, worst) => {
+  const outcomes = Array.from({ length: 16 }, (_, seed) =>
+    consume({ ...randomWorld(256 * MiB, seed + 1), ahead }, 64 * MiB),
+  );
+  const ratios = outcomes.map(({ ratio }) => ratio).sort((a, b) => a - b);
+  expect(ratios[8]).toBeLessThanOrEqual(median);
+  expect(ratios[15]).toBeLessThanOrEqual(worst);
+  expect(Math.max(...outcomes.map(({ longestWait }) => longestWait))).toBeLessThanOrEqual(1);
 });
 
 describe("against one plain stream", () => {
