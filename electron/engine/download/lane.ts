@@ -1,11 +1,26 @@
 /** One connection's worth of work: what a lane holds, and how fast it has been. */
 import type { Lease } from "./ledger.ts";
+import type { Checked } from "./range-requests.ts";
 import type { Road } from "./road.ts";
 import type { LaneState } from "./scheduler.ts";
 import { SpeedMeter } from "./speed.ts";
 
 /** A lane's speed is smoothed over so long; a collapse shows over the shorter time. */
 const windows = { smoothMs: 2000, recentMs: 400 } as const;
+
+/** A range that was asked for behind the one that is being read. */
+export interface AskedAhead {
+  readonly lease: Lease;
+  /** Undefined where it has to be asked for again. */
+  readonly checked: Promise<Checked | undefined>;
+  /** Gives it up, and the connection with it. */
+  abort(): void;
+  /** The connection was cut by us: that nothing came says nothing of the server. */
+  cut: boolean;
+}
+
+/** So much earlier than needed a request is sent ahead. */
+const marginMs = 50;
 
 export class Lane {
   readonly id: number;
@@ -18,6 +33,9 @@ export class Lane {
   lastEnd: number | undefined;
   /** It met an ETag that was new: it asks for bytes that are here, to compare. */
   flipped = false;
+  ahead: AskedAhead | undefined;
+  /** When it may ask ahead again, after it was told to wait. */
+  askAheadAt = 0;
   /** Where the next byte to arrive goes: what lies before it is here, though it may not be written yet. */
   arrivedTo = 0;
   /** It ends when it is through with its lease: its road has more lanes than it should. */
@@ -44,6 +62,15 @@ export class Lane {
   /** Whether it waits for the first byte of what it holds. */
   get fresh(): boolean {
     return this.lease !== undefined && (this.#lastByteAt === undefined || this.#lastByteAt < this.since);
+  }
+
+  /** Whether what it reads will have come by the time that a further request is answered. */
+  nearEnd(now: number): boolean {
+    const { lease, road } = this;
+    if (!lease) return false;
+    const trip = Number.isFinite(road.tripMs) ? road.tripMs : road.firstByteMs;
+    const left = lease.end - Math.max(lease.position, this.arrivedTo);
+    return left * 1000 <= this.#meter.at(now) * (trip + marginMs);
   }
 
   /** Bytes came at a time (of the clock's `now`). */
@@ -88,6 +115,8 @@ export class Lane {
         end: lease.end,
       },
       lastEnd: this.lastEnd,
+      gapMs: road.ahead === "proved" ? 0 : undefined,
+      ahead: this.ahead && { start: this.ahead.lease.start, end: this.ahead.lease.end },
       lastRate: this.#lastRate,
       recentRate: this.#recent.at(now),
       silentMs: this.#lastByteAt === undefined ? undefined : now - heardAt,

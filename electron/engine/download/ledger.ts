@@ -61,6 +61,16 @@ export class Ledger {
     return this.#free;
   }
 
+  /** What is wanted of the file: all of it, but for streams of a part. */
+  get span(): Span {
+    return { start: 0, end: this.total };
+  }
+
+  /** Where samples are taken to compare routes. */
+  get compared(): Span {
+    return this.span;
+  }
+
   get freeBytes(): number {
     return this.#free.reduce((sum, { start, end }) => sum + end - start, 0);
   }

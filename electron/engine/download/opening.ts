@@ -6,7 +6,7 @@ import { checkCoding, checkPartial, contentLength, type Part } from "../http/che
 import { looksLikeFile, sendsPage } from "../http/web-page.ts";
 import { chooseFileName } from "../http/file-name.ts";
 import { parseContentRange, parseUnsatisfied } from "../http/content-range.ts";
-import { follow, type Followed } from "../http/follow.ts";
+import { follow, followAhead, type Errand, type Followed } from "../http/follow.ts";
 import { parseRetryAfter } from "../http/retry-after.ts";
 import { identityOf, type Identity } from "../http/validators.ts";
 import type { Clock } from "../clock.ts";
@@ -99,17 +99,36 @@ async function openWhole(road: Road, refused: Answer, error: AppError, ask: Ask)
  */
 export async function sendOver(road: Road, from: URL, range: Asked | undefined, ask: Ask): Promise<Followed> {
   road.counts.requests++;
-  const followed = await follow({
+  const followed = await follow(errand(road, from, range, ask));
+  if (followed.answer.newConnection) road.counts.connections++;
+  else road.tripMs = Math.min(road.tripMs, followed.answer.firstByteMs);
+  return followed;
+}
+
+/** Sends a request behind the one whose answer is being read (see `followAhead`), and counts it. */
+export async function sendAheadOver(
+  road: Road,
+  from: URL,
+  range: Asked,
+  ask: Ask,
+  behind: Answer,
+): Promise<Answer | undefined> {
+  const answer = await followAhead(errand(road, from, range, ask), behind);
+  if (answer) road.counts.requests++;
+  return answer;
+}
+
+function errand(road: Road, from: URL, range: Asked | undefined, ask: Ask): Errand {
+  return {
     ...ask,
     ...timeouts,
     from,
     route: road.route,
     agents: road.agents,
+    plain: road.at !== undefined,
     others: ask.roads.filter((other) => other !== road && other.state !== "out"),
     ...(range === undefined ? {} : { range }),
-  });
-  if (followed.answer.newConnection) road.counts.connections++;
-  return followed;
+  };
 }
 
 function read(road: Road, asked: Asked | undefined, at: URL, answer: Answer, ask: Ask): Opening {

@@ -8,7 +8,7 @@ import { drain } from "../http/read-small.ts";
 import { identityOf } from "../http/validators.ts";
 import { accuse, meaninglessEtags, sampleBytes, verifyFlip, type Court } from "./admission.ts";
 import type { Span } from "./ledger.ts";
-import { modestRange, sendOver, statusError } from "./opening.ts";
+import { modestRange, sendAheadOver, sendOver, statusError } from "./opening.ts";
 import type { Road } from "./road.ts";
 import { checkUnchanged } from "./same-file.ts";
 
@@ -64,6 +64,36 @@ export class RangeRequests {
     signal = this.#options.court.ask.signal,
   ): Promise<Checked> {
     const answer = await this.#send(road, range, signal);
+    if (!answer.newConnection && road.ahead !== "off")
+      road.ahead = road.ahead === "unproved" ? "once" : "proved";
+    return this.#check(road, range, position, answer);
+  }
+
+  /**
+   * Asks for a range behind the one whose answer is being read, on its connection. Out: the checked answer, once the
+   * present one has ended; undefined where `get` is to ask again. Rejects with AppError `file-changed`, or the signal's
+   * reason.
+   */
+  async ahead(road: Road, range: Span, behind: Answer, signal: AbortSignal): Promise<Checked | undefined> {
+    const { source, court } = this.#options;
+    const answer = await sendAheadOver(
+      road,
+      road.at ?? source,
+      range,
+      { ...court.ask, signal },
+      behind,
+    ).catch((error: unknown) => {
+      if (signal.aborted) throw error;
+      return undefined;
+    });
+    if (answer?.status !== 206) {
+      answer?.close();
+      return undefined;
+    }
+    return this.#check(road, range, range.start, answer);
+  }
+
+  async #check(road: Road, range: Span, position: number, answer: Answer): Promise<Checked> {
     try {
       const part = checkPartial(answer, range);
       const seen = identityOf(answer, part.total ?? this.#options.court.ledger.total);

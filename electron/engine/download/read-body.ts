@@ -3,8 +3,9 @@ import { AppError } from "../../common/errors.ts";
 import type { Clock } from "../clock.ts";
 import type { Answer } from "../http/attempt.ts";
 import { networkError } from "../http/network-error.ts";
+import { releaseChunk } from "../http/range-reader/slabs.ts";
 import type { PartFile } from "./part-file.ts";
-import type { Throttle } from "./throttle.ts";
+import { unlimited, type Throttle } from "./throttle.ts";
 
 /** Writes are merged up to this size or age, whichever comes first. */
 const merge = { bytes: 256 * 1024, ms: 200 } as const;
@@ -12,7 +13,8 @@ const merge = { bytes: 256 * 1024, ms: 200 } as const;
 const idleMs = 15_000;
 
 export interface BodyReader {
-  readonly part: Pick<PartFile, "write">;
+  /** Writes are merged up to `mergeBytes` where it says so. */
+  readonly part: Pick<PartFile, "write"> & { readonly mergeBytes?: number };
   readonly clock: Clock;
   readonly throttle: Throttle;
   readonly signal: AbortSignal;
@@ -49,7 +51,10 @@ export class OverlapDiffers extends Error {
  */
 export async function readBody(answer: Answer, reader: BodyReader): Promise<void> {
   const { clock, signal } = reader;
+  const mergeBytes = reader.part.mergeBytes ?? merge.bytes;
   let buffers: Buffer[] = [];
+  /** Chunks whose bytes stand in `buffers`: their memory is used again once they are written (slabs.ts). */
+  let chunks: Buffer[] = [];
   let buffered = 0;
   let flushedAt = clock.now();
   let lastByteAt = flushedAt;
@@ -58,9 +63,12 @@ export async function readBody(answer: Answer, reader: BodyReader): Promise<void
     // The end may have come nearer since these bytes arrived: what lies beyond is another lane's now.
     const size = Math.min(buffered, reader.end() - reader.position());
     const batch = size === buffered ? buffers : [Buffer.concat(buffers).subarray(0, size)];
+    const held = chunks;
     buffers = [];
+    chunks = [];
     buffered = 0;
     if (size > 0) await reader.part.write(batch, reader.position());
+    for (const chunk of held) releaseChunk(chunk);
     // It may have come nearer while these were written: what lies beyond is counted by the lane that has it now.
     reader.written(Math.max(0, Math.min(size, reader.end() - reader.position())));
     flushedAt = clock.now();
@@ -107,11 +115,12 @@ export async function readBody(answer: Answer, reader: BodyReader): Promise<void
       const kept = chunk.length > room ? chunk.subarray(0, Math.max(room, 0)) : chunk;
       if (kept.length > 0) {
         buffers.push(kept);
+        chunks.push(received);
         buffered += kept.length;
         reader.arrived(kept.length);
-        await reader.throttle.take(kept.length, signal);
+        if (reader.throttle !== unlimited) await reader.throttle.take(kept.length, signal);
       }
-      if (buffered >= merge.bytes || clock.now() - flushedAt > merge.ms) await flush();
+      if (buffered >= mergeBytes || clock.now() - flushedAt > merge.ms) await flush();
       // At the very end the body is read on to its own end, so that the connection can serve the next range.
       if (chunk.length > room || reader.position() + buffered > reader.end()) break;
       lastByteAt = clock.now();

@@ -20,6 +20,10 @@ export interface Road {
   /** A look-up under way of where the source leads now. */
   resolving: Promise<void> | undefined;
   firstByteMs: number;
+  /** The shortest time to the first byte over a kept connection, milliseconds; Infinity before the first. */
+  tripMs: number;
+  /** Whether a request may be sent behind another one: two answers over kept connections prove it, any disorder ends it. */
+  ahead: "unproved" | "once" | "proved" | "off";
   /** Bytes of this download that came over this road and were written, all sessions. */
   bytes: number;
   /** Most lanes it may have; learned from refusals. */
@@ -70,6 +74,8 @@ export function createRoad(
     etags: new Set(),
     resolving: undefined,
     firstByteMs: 0,
+    tripMs: Infinity,
+    ahead: "unproved",
     bytes,
     cap: Math.min(connections, route.own ? 64 : 16),
     ceiling: Math.min(connections, route.own ? 64 : 16),

@@ -68,7 +68,11 @@ export class Sampling {
     const witness = roads.find(({ route, state }) => route.endToEnd && state !== "out");
     if (this.#gathering || relays.length === 0 || roads.length < 2 || (witness && road !== witness)) return;
     this.#gathering = true;
-    const places = samplePlaces(ledger.total, random);
+    const { start, end } = ledger.compared;
+    const places = samplePlaces(end - start, random).map((place) => ({
+      start: start + place.start,
+      end: start + place.end,
+    }));
     const next = async (): Promise<void> => {
       for (let place = places.shift(); place && !signal.aborted; place = places.shift()) {
         if (road.state !== "out") await this.#take(road, place);

@@ -5,12 +5,12 @@
 import { AppError, describe, toFailure } from "../../common/errors.ts";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
-import { badAnswer } from "../http/attempt.ts";
+import { badAnswer, type Answer } from "../http/attempt.ts";
 import type { Identity } from "../http/validators.ts";
 import { admit, Rebase, sampleBytes, type Court } from "./admission.ts";
 import { judgeContradiction, Quarantine } from "./contradiction.ts";
 import { fillByStream } from "./fill-by-stream.ts";
-import { Lane } from "./lane.ts";
+import { Lane, type AskedAhead } from "./lane.ts";
 import type { Ledger, Lease } from "./ledger.ts";
 import { modestRange, openRoad, type Ask, type Opening } from "./opening.ts";
 import type { PartFile } from "./part-file.ts";
@@ -37,7 +37,8 @@ export interface TransferOptions {
   readonly introducer: Road | undefined;
   readonly roads: readonly Road[];
   readonly ledger: Ledger;
-  readonly part: Pick<PartFile, "read" | "write">;
+  /** Where bytes go; writes are merged up to `mergeBytes` where it says so. */
+  readonly part: Pick<PartFile, "read" | "write"> & { readonly mergeBytes?: number };
   /** Whether every road keeps a lane though it adds nothing (mode `all`). */
   readonly keepAll: boolean;
   readonly scheduler: Scheduler;
@@ -363,9 +364,16 @@ export class Transfer {
     const { road } = lane;
     let first = opening;
     try {
-      while (!ledger.complete && road.state !== "out" && !this.#signal.aborted && (first || !lane.leaving)) {
+      while (
+        !ledger.complete &&
+        road.state !== "out" &&
+        !this.#signal.aborted &&
+        (first || lane.ahead || !lane.leaving)
+      ) {
         try {
-          const lease = first ? this.#claim(lane, first) : this.#next(lane);
+          const { ahead } = lane;
+          lane.ahead = undefined;
+          const lease = first ? this.#claim(lane, first) : (ahead?.lease ?? this.#next(lane));
           if (!lease) {
             if (first) await this.#sampling.keep(road, first);
             else if (!(await this.#copy(lane))) await clock.sleep(waitMs, this.#signal);
@@ -377,7 +385,7 @@ export class Transfer {
           road.lanes = this.lanesOf(road);
           const answered = first;
           first = undefined;
-          await this.#fetch(lane, lease, answered);
+          await this.#fetch(lane, lease, answered, ahead);
           road.failures = 0;
           road.misfits = 0;
         } catch (error) {
@@ -397,6 +405,8 @@ export class Transfer {
       }
     } finally {
       first?.answer.close();
+      lane.ahead?.abort();
+      if (lane.ahead) ledger.release(lane.ahead.lease);
       this.#lanes.delete(lane.id);
     }
   }
@@ -461,13 +471,14 @@ export class Transfer {
     return undefined;
   }
 
-  /** Asks the scheduler for the next lease. */
-  #next(lane: Lane): Lease | undefined {
+  /** Asks the scheduler for the next lease; `lastEnd` is where it would go on. */
+  #next(lane: Lane, lastEnd = lane.lastEnd): Lease | undefined {
     const { ledger, scheduler, clock } = this.#options;
     const now = clock.now();
     const states = this.#others(lane).map((one) => one.state(now));
     const hedging = this.#copies.able;
-    const order = scheduler.next(lane.state(now), { free: ledger.free, lanes: states, hedging });
+    const state = { ...lane.state(now), lastEnd };
+    const order = scheduler.next(state, { free: ledger.free, lanes: states, hedging });
     switch (order.kind) {
       case "wait":
         return undefined;
@@ -497,21 +508,64 @@ export class Transfer {
     }
   }
 
+  /** Sends the next request behind the present one, where the server has shown that it can and it is time. */
+  #askAhead(lane: Lane, lease: Lease, answer: Answer): void {
+    const { road } = lane;
+    const now = this.#options.clock.now();
+    if (road.ahead !== "proved" || lane.ahead || lane.leaving || lane.flipped || !road.overlapped) return;
+    if (now < lane.askAheadAt || road.quietUntil > now || !lane.nearEnd(now)) return;
+    const next = this.#next(lane, lease.end);
+    if (!next) {
+      lane.askAheadAt = now + waitMs;
+      return;
+    }
+    const over = new AbortController();
+    const signal = AbortSignal.any([this.#signal, over.signal]);
+    const checked = this.#requests.ahead(road, next, answer, signal);
+    checked.catch(() => undefined);
+    lane.ahead = { lease: next, checked, abort: () => over.abort(), cut: false };
+  }
+
+  /** What a request that was sent ahead brought; undefined where it has to be sent again. */
+  async #asked(road: Road, ahead: AskedAhead, over: AbortSignal): Promise<Checked | undefined> {
+    const abort = () => ahead.abort();
+    over.addEventListener("abort", abort);
+    try {
+      const checked = await ahead.checked;
+      if (!checked && !ahead.cut) road.ahead = "off";
+      return checked;
+    } catch (error) {
+      if (over.aborted) throw over.reason;
+      if (error instanceof AppError && error.code === "bad-answer") {
+        road.ahead = "off";
+        return undefined;
+      }
+      throw error;
+    } finally {
+      over.removeEventListener("abort", abort);
+    }
+  }
+
   /** Fetches one lease. Rejects with AppError; the caller releases the lease. */
-  async #fetch(lane: Lane, lease: Lease, opened?: Opening): Promise<void> {
+  async #fetch(lane: Lane, lease: Lease, opened?: Opening, ahead?: AskedAhead): Promise<void> {
     const { ledger, clock, part, throttle } = this.#options;
     const { road } = lane;
     const waiting = new AbortController();
     lane.close = () =>
       waiting.abort(new AppError("connection-lost", { host: road.route.name, detail: "it stood still" }));
     const signal = AbortSignal.any([this.#signal, waiting.signal]);
-    const from = opened?.kind === "ranges" ? opened.part.start : this.#overlapStart(lane, lease.position);
-    const asked = { start: from, end: lease.end };
+    const asked = ahead && (await this.#asked(road, ahead, signal));
+    const from = asked
+      ? lease.position
+      : opened?.kind === "ranges"
+        ? opened.part.start
+        : this.#overlapStart(lane, lease.position);
     const bytes = from < lease.position ? await part.read(from, lease.position - from) : undefined;
     const checked: Checked =
       opened?.kind === "ranges"
         ? { answer: opened.answer, end: opened.part.end }
-        : await this.#requests.get(road, asked, lease.position, signal);
+        : (asked ??
+          (await this.#requests.get(road, { start: from, end: lease.end }, lease.position, signal)));
     const { answer, end: got } = checked;
     if (got <= lease.position) {
       answer.close();
@@ -522,8 +576,9 @@ export class Transfer {
     lane.close = () => answer.close();
     lane.arrivedTo = lease.position;
     const now = () => clock.now();
+    const merging = part.mergeBytes === undefined ? {} : { mergeBytes: part.mergeBytes };
     const reader: BodyReader = {
-      part: { write: (buffers, position) => lane.hold(part.write(buffers, position), now) },
+      part: { ...merging, write: (buffers, position) => lane.hold(part.write(buffers, position), now) },
       clock,
       throttle:
         throttle === unlimited
@@ -543,6 +598,7 @@ export class Transfer {
         lane.arrived(count, now());
         road.meter.add(count, now());
         this.#staffing.arrived(road, count);
+        if (lease.end === got) this.#askAhead(lane, lease, answer);
       },
       written: (count) => {
         ledger.advance(lease, count);
@@ -556,6 +612,9 @@ export class Transfer {
       await readBody(answer, reader);
     } catch (error) {
       throw error instanceof OverlapDiffers ? this.#contradicted(road, error.byte) : error;
+    } finally {
+      // Who leaves an answer early leaves its connection.
+      if (lane.ahead && (lease.end < got || lease.position < lease.end)) lane.ahead.cut = true;
     }
     if (lease.position < lease.end) {
       const detail = { host: answer.host, got: lease.position - lease.start, total: lease.end - lease.start };

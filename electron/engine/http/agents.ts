@@ -1,10 +1,15 @@
 import http from "node:http";
 import https from "node:https";
+import { createRangePool, type RangePool } from "./range-reader/pool.ts";
 
 /** The connections of one route: kept alive, its own, closed together. */
 export interface Agents {
   readonly http: http.Agent;
   readonly https: https.Agent;
+  /** The raw connections for bodies. */
+  readonly pool: RangePool;
+  /** Servers whose answers, or requests, are too odd for raw connections: by origin. */
+  readonly odd: Set<string>;
   close(): void;
 }
 
@@ -18,9 +23,17 @@ export function createAgents(): Agents {
     noDelay: true,
   } as const;
   const agents = { http: new http.Agent(options), https: new https.Agent(options) };
+  let pool = createRangePool();
   return {
     ...agents,
+    get pool() {
+      return pool;
+    },
+    odd: new Set(),
     close() {
+      pool.close();
+      // As with agents, who is closed may be used again.
+      pool = createRangePool();
       agents.http.destroy();
       agents.https.destroy();
     },

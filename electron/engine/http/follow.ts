@@ -3,8 +3,9 @@ import { AppError } from "../../common/errors.ts";
 import { checkCredentials, headersForHop } from "../routes/credentials.ts";
 import type { Route } from "../routes/route.ts";
 import type { Agents } from "./agents.ts";
-import { attempt, type Answer } from "./attempt.ts";
+import { attempt, type Answer, type Attempt } from "./attempt.ts";
 import { rangeHeader } from "./content-range.ts";
+import { sendAhead, sendRange } from "./range-reader/send.ts";
 
 const maxHops = 10;
 const redirects = new Set([301, 302, 303, 307, 308]);
@@ -25,6 +26,8 @@ export interface Errand extends Carrier {
   readonly headers: Readonly<Record<string, string>>;
   /** Half-open; none asks for the whole file. */
   readonly range?: { readonly start: number; readonly end: number };
+  /** Whether answers come as plain parts, as far as is known: then the range reader asks. */
+  readonly plain?: boolean;
   readonly signal: AbortSignal;
   readonly connectTimeoutMs: number;
   readonly responseTimeoutMs: number;
@@ -78,10 +81,31 @@ function notCovered({ route, source }: Errand, at: URL): AppError {
     : new AppError("redirect-not-covered", where);
 }
 
+/**
+ * Sends the errand's request behind another one whose answer is being read, from the same address: see `sendAhead` in
+ * range-reader/send.ts for what comes out. A redirect is not followed: its answer comes out as it is.
+ */
+export async function followAhead(errand: Errand, behind: Answer): Promise<Answer | undefined> {
+  if (!errand.route.covers(errand.from)) return undefined;
+  return sendAhead({ ...requestOf(errand, errand, errand.from), pool: errand.agents.pool }, behind);
+}
+
 /** One hop, where the policy of credentials.ts lets it be made. */
 async function send(errand: Errand, carrier: Carrier, at: URL): Promise<Answer> {
+  const { agents } = carrier;
+  const request = requestOf(errand, carrier, at);
+  // A first answer may be framed in any way, and some links can be used but once: the range reader cannot pass it on.
+  if (errand.plain && "range" in request.headers && !agents.odd.has(request.url.origin)) {
+    const sent = await sendRange({ ...request, pool: agents.pool });
+    if (sent.kind === "answer") return sent.answer;
+    agents.odd.add(request.url.origin);
+  }
+  return attempt({ ...request, agents });
+}
+
+function requestOf(errand: Errand, carrier: Carrier, at: URL): Omit<Attempt, "agents"> {
   const { source } = errand;
-  const { route, agents } = carrier;
+  const { route } = carrier;
   // Another route's answer is only worth its Location.
   const range = route === errand.route ? errand.range : { start: 0, end: 1 };
   const { url, headers } = route.request(at);
@@ -90,14 +114,16 @@ async function send(errand: Errand, carrier: Carrier, at: URL): Promise<Answer> 
   const target = new URL(url);
   target.username = "";
   target.password = "";
-  return attempt({
-    ...errand,
-    agents,
+  const { signal, connectTimeoutMs, responseTimeoutMs } = errand;
+  return {
+    signal,
+    connectTimeoutMs,
+    responseTimeoutMs,
     url: target,
     headers: {
       ...headersForHop(hop),
       ...(range === undefined ? {} : { range: rangeHeader(range.start, range.end) }),
       ...headers,
     },
-  });
+  };
 }

@@ -73,6 +73,8 @@ export interface SimulationOptions {
   readonly hedging?: boolean;
   /** The scheduler is told only what every lane must say. */
   readonly bare?: boolean;
+  /** Hears of every step: for a consumer that takes the bytes in order. */
+  readonly each?: (ledger: Ledger, nowMs: number) => void;
 }
 
 /** One download from the first wish to the last byte. */
@@ -80,6 +82,7 @@ export class Simulation {
   readonly #world: World;
   readonly #scheduler: Scheduler;
   readonly #bare: boolean;
+  readonly #each: SimulationOptions["each"];
   readonly #ledger: Ledger;
   readonly #lanes: Lane[];
   readonly #roads: Road[];
@@ -95,6 +98,7 @@ export class Simulation {
     this.#world = world;
     this.#scheduler = scheduler;
     this.#bare = options.bare ?? false;
+    this.#each = options.each;
     this.#ledger = new Ledger(world.size);
     this.#budget = options.hedging === false ? 0 : hedgeBudget(world.size);
     this.#roads = world.routes.map((model) => ({ model, firstByteMs: 0, dead: false }));
@@ -131,6 +135,7 @@ export class Simulation {
       this.#bury();
       for (const lane of this.#lanes) this.#ask(lane);
       this.#flow();
+      this.#each?.(this.#ledger, this.#now);
       this.#now += stepMs;
       if (this.#now > 3_600_000) throw new Error("the scheduler does not come to an end");
     }

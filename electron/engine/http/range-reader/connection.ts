@@ -13,13 +13,12 @@ const keepAliveProbesMs = 15_000;
 /** What a connection does after it handed bytes over. */
 export type Next = "read" | "pause" | "free" | "destroy";
 
-/**
- * One request and its answer. (A connection has one at a time; to send one request ahead, it would keep a queue of them,
- * and hand what is left of a read to the next.)
- */
+/** One request and its answer. */
 export interface Exchange {
   /** Bytes came: `slab.bytes[from, to)`, contiguous with those before while the head is not whole. */
   receive(slab: Slab, from: number, to: number): Next;
+  /** Where its answer ended, in the slab that it was handed last; to be read after `free`. */
+  readonly end: number;
   /** The connection is gone before the exchange was over; no error where the server closed it in good order. */
   lost(error: Error | undefined): void;
 }
@@ -36,6 +35,8 @@ export interface Opening {
 export class Connection {
   readonly #socket: net.Socket;
   #exchange: Exchange | undefined;
+  /** Sent behind the present one (RFC 9112, 9.3.2: answers come in the order of their requests). */
+  #queued: Exchange | undefined;
   #slab: Slab | undefined;
   #at = 0;
   #error: Error | undefined;
@@ -138,6 +139,22 @@ export class Connection {
     this.#socket.write(head);
   }
 
+  /** Whether a further request may be sent behind the one that is being answered. */
+  get takesAhead(): boolean {
+    return !this.#lost && this.#socket.writable && this.#exchange !== undefined && this.#queued === undefined;
+  }
+
+  /** Whether a request stands behind the present one. */
+  get pipelined(): boolean {
+    return this.#queued !== undefined;
+  }
+
+  /** Sends a request behind the present one, where `takesAhead`. */
+  sendAhead(head: Buffer, exchange: Exchange): void {
+    this.#queued = exchange;
+    this.#socket.write(head);
+  }
+
   /** Reads on after a pause. */
   resume(): void {
     if (this.#exchange) this.#socket.resume();
@@ -168,7 +185,22 @@ export class Connection {
     if (!slab) throw new Error("bytes without a slab");
     const from = this.#at;
     this.#at += count;
+    return this.#hand(exchange, slab, from);
+  }
+
+  /** Hands `slab.bytes[from, at)` to an exchange, and what is left of them to the one behind it. Out: whether to read on. */
+  #hand(exchange: Exchange, slab: Slab, from: number): boolean {
     const next = exchange.receive(slab, from, this.#at);
+    if (next === "free" && this.#queued) {
+      const queued = this.#queued;
+      this.#queued = undefined;
+      this.#exchange = queued;
+      // A body may have ended on a paused connection.
+      this.#socket.resume();
+      if (exchange.end < this.#at) return this.#hand(queued, slab, exchange.end);
+      this.#turn(slab);
+      return true;
+    }
     if (next === "free" || next === "destroy") {
       this.#exchange = undefined;
       this.#letGo();
@@ -180,11 +212,15 @@ export class Connection {
       }
       return next === "free";
     }
-    if (slab.bytes.length - this.#at < leastRoom) {
-      this.#letGo();
-      this.#slab = new Slab();
-    }
+    this.#turn(slab);
     return next === "read";
+  }
+
+  /** Goes over to a new slab where the present one is full. */
+  #turn(slab: Slab): void {
+    if (slab.bytes.length - this.#at >= leastRoom) return;
+    this.#letGo();
+    this.#slab = new Slab();
   }
 
   #letGo(): void {
@@ -195,11 +231,12 @@ export class Connection {
 
   #gone(): void {
     this.#lost = true;
-    const exchange = this.#exchange;
+    const both = [this.#exchange, this.#queued];
     this.#exchange = undefined;
+    this.#queued = undefined;
     this.#letGo();
     this.onGone();
-    exchange?.lost(this.#error);
+    for (const exchange of both) exchange?.lost(this.#error);
   }
 }
 

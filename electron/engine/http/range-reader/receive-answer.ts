@@ -24,6 +24,8 @@ export interface Asking {
   readonly responseTimeoutMs: number;
   /** Hears the head before its connection can be free again. */
   readonly onHead: (head: Head) => void;
+  /** Sent behind the request that is being answered. */
+  readonly ahead?: boolean;
 }
 
 /**
@@ -38,7 +40,9 @@ export function receiveAnswer(asking: Asking): Promise<Received> {
       connection.destroy();
       return reject(signal.reason);
     }
-    connection.send(asking.request, new Receiver(asking, resolve, reject));
+    const receiver = new Receiver(asking, resolve, reject);
+    if (asking.ahead) connection.sendAhead(asking.request, receiver);
+    else connection.send(asking.request, receiver);
   });
 }
 
@@ -51,6 +55,7 @@ class Receiver implements Exchange {
   #first: number | undefined;
   #start = 0;
   #searched = 0;
+  end = 0;
   #head: Head | undefined;
   #body: Body | undefined;
 
@@ -120,7 +125,8 @@ class Receiver implements Exchange {
     const end = Math.min(to, from + body.left);
     const more = body.push(slab, from, end);
     if (body.left > 0) return more ? "read" : "pause";
-    return end === to && head.keepAlive ? "free" : "destroy";
+    this.end = end;
+    return head.keepAlive && (end === to || this.#asking.connection.pipelined) ? "free" : "destroy";
   }
 
   readonly #abort = (): void => this.#giveUp(this.#asking.signal.reason);

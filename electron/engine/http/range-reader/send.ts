@@ -35,52 +35,73 @@ export async function sendRange(asked: RangeRequest): Promise<Sent> {
   signal.throwIfAborted();
   const request = requestHead(url, asked.headers);
   if (!request) return { kind: "odd", why: "the request is unusual" };
-  let newConnection = false;
-  let received = await overKept(asked, request);
-  if (!received) {
-    newConnection = true;
-    received = await overNew(asked, request);
+  const kept = asked.pool.take(url);
+  let received = kept && (await ask(asked, request, kept));
+  let connection = kept;
+  // A kept connection that turned out to be dead: once more, over a new one.
+  if (!connection || !received || received.kind === "silent") {
+    connection = await open(asked);
+    received = await ask(asked, request, connection);
   }
   if (received.kind === "odd") return received;
   if (received.kind === "silent") throw received.error;
-  const { head, body } = received;
+  const answer = answerOf(received, url.host, performance.now() - started, connection !== kept);
+  connections.set(answer, connection);
+  return { kind: "answer", answer };
+}
+
+/** Which connection an answer comes over. */
+const connections = new WeakMap<Answer, Connection>();
+
+/**
+ * Sends a GET behind the one whose answer is being read, on the same connection, and resolves when its own answer's head
+ * is here: after the present body's end. Out: undefined where it could not be sent, where the connection ended before, or
+ * where its answer is one for `attempt`: nothing is lost, and the caller asks in the ordinary way. Rejects with AppError
+ * `bad-answer` or `timed-out`, or the signal's reason. Where it is given up, the present answer goes with it.
+ */
+export async function sendAhead(asked: RangeRequest, behind: Answer): Promise<Answer | undefined> {
+  const connection = connections.get(behind);
+  const request = requestHead(asked.url, asked.headers);
+  if (!request || !connection?.takesAhead || asked.signal.aborted) return undefined;
+  const started = performance.now();
+  const received = await ask(asked, request, connection, true);
+  if (received.kind !== "answer") return undefined;
+  const answer = answerOf(received, asked.url.host, performance.now() - started, false);
+  connections.set(answer, connection);
+  return answer;
+}
+
+function answerOf(
+  { head, body }: Received & { kind: "answer" },
+  host: string,
+  firstByteMs: number,
+  newConnection: boolean,
+): Answer {
   return {
-    kind: "answer",
-    answer: {
-      status: head.status,
-      header: (name) => fieldValue(head.fields, name),
-      count: (name) => fieldCount(head.fields, name),
-      body,
-      firstByteMs: performance.now() - started,
-      newConnection,
-      framed: true,
-      host: url.host,
-      close: () => body.close(),
-    },
+    status: head.status,
+    header: (name) => fieldValue(head.fields, name),
+    count: (name) => fieldCount(head.fields, name),
+    body,
+    firstByteMs,
+    newConnection,
+    framed: true,
+    host,
+    close: () => body.close(),
   };
 }
 
-/** Undefined where no kept connection bore the request. */
-async function overKept(asked: RangeRequest, request: Buffer): Promise<Received | undefined> {
-  const connection = asked.pool.take(asked.url);
-  if (!connection) return undefined;
-  const received = await ask(asked, request, connection);
-  return received.kind === "silent" ? undefined : received;
-}
-
-async function overNew(asked: RangeRequest, request: Buffer): Promise<Received> {
+async function open(asked: RangeRequest): Promise<Connection> {
   const { url, pool, signal } = asked;
-  let connection;
   try {
-    connection = await pool.open(url, asked.connectTimeoutMs, signal);
+    return await pool.open(url, asked.connectTimeoutMs, signal);
   } catch (error) {
     throw signal.aborted ? signal.reason : networkError(error, url.host);
   }
-  return ask(asked, request, connection);
 }
 
-function ask(asked: RangeRequest, request: Buffer, connection: Connection): Promise<Received> {
+function ask(asked: RangeRequest, request: Buffer, connection: Connection, ahead = false): Promise<Received> {
   return receiveAnswer({
+    ahead,
     connection,
     request,
     host: asked.url.host,
