@@ -1,2 +1,2 @@
 /** Connections on each route, unless the user says otherwise. */
-export const defaultConnections = 8;
+export const defaultConnections = 64;

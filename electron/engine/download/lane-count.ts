@@ -24,11 +24,13 @@ export interface LaneCountSample {
   readonly bytes: ReadonlyMap<string, number>;
   /** Bytes that are still to come. */
   readonly left: number;
+  /** The longest round trip of a route that is at work, milliseconds, where that is known better by now. */
+  readonly rttMs?: number | undefined;
 }
 
 const MiB = 1024 * 1024;
 const windows = { leastMs: 600, trips: 4 } as const;
-const starts = { direct: 4, relay: 2, own: 8 } as const;
+const starts = { direct: 4, relay: 2, own: 16 } as const;
 /** Files smaller than this never have more than so many lanes over all routes. */
 const small = { bytes: 4 * MiB, lanes: 3 } as const;
 /** While doubling, a step must bring this part of what it would bring if all lanes were alike. */
@@ -37,6 +39,10 @@ const proportional = 0.25;
 const pays = 0.05;
 /** A step down is kept if it costs less than this: a lane has to be worth something. */
 const free = 0.02;
+/** At the start, lanes are doubled as soon as all have begun, while that brings so many times as much, and not longer than this. */
+const rush = { growth: 1.3, mostMs: 3000, leastPerLane: 512 * 1024 } as const;
+/** Where speed sinks by itself, a trial is held against what it would have sunk to, but by no more than this. */
+const mostSinking = 0.7;
 const probe = { firstMs: 5000, mostMs: 10_000 } as const;
 /** What is tried must have time to pay: nothing is tried when less than so many windows are left. */
 const leastWindows = 3;
@@ -53,6 +59,8 @@ interface Seat {
   readonly route: LaneCountRoute;
   wanted: number;
   ceiling: number;
+  /** Its first doublings, without a measurement: see `begun`. */
+  rush: { fromMs: number; atMs: number; bytes: number; speed: number } | "due" | "over";
   /** Still doubling; afterwards steps are of one lane. */
   doubling: boolean;
   /** Nothing is tried before. */
@@ -95,6 +103,9 @@ export class LaneCount {
   #speed = 0;
   #parkedAt = 0;
   #turn = 0;
+  #rttMs: number | undefined;
+  /** How the last window with the same lanes compared with the one before. */
+  #trend = 1;
 
   readonly #keepAll: boolean;
 
@@ -115,6 +126,7 @@ export class LaneCount {
       route,
       wanted: Math.max(1, Math.min(start, route.ceiling)),
       ceiling: route.ceiling,
+      rush: route.remembered === undefined ? "due" : "over",
       doubling: route.remembered === undefined,
       nextMs: 0,
       pauseMs: probe.firstMs,
@@ -164,6 +176,7 @@ export class LaneCount {
     if (!seat) return;
     seat.ceiling = Math.max(1, Math.min(seat.ceiling, working));
     seat.wanted = Math.min(seat.wanted, seat.ceiling);
+    seat.rush = "over";
     seat.doubling = false;
     seat.flat = false;
     this.#abandon();
@@ -177,14 +190,42 @@ export class LaneCount {
     seat.nextMs = 0;
   }
 
+  /**
+   * All lanes of a route have brought their first bytes: TCP's slow start makes every speed grow now, so that nothing can
+   * be judged by it, and a window for every step would take as long as the file. So lanes are doubled at once, as long as
+   * ever more comes.
+   */
+  begun(name: string, nowMs: number, bytes: number, left: number, rttMs: number): void {
+    const seat = this.#seats.get(name);
+    if (!seat || seat.rush === "over" || this.#total < small.bytes) return;
+    const last = seat.rush;
+    if (last !== "due" && nowMs - last.atMs < rttMs) return;
+    const speed = last === "due" ? 0 : (bytes - last.bytes) / Math.max(1, nowMs - last.atMs);
+    const fromMs = last === "due" ? nowMs : last.fromMs;
+    const grows = last === "due" || speed > last.speed * rush.growth;
+    const wanted = Math.min(seat.ceiling, seat.wanted * 2);
+    const worth = left / wanted >= rush.leastPerLane && wanted > seat.wanted;
+    if (!grows || !worth || nowMs - fromMs > rush.mostMs) {
+      seat.rush = "over";
+      return;
+    }
+    seat.rush = { fromMs, atMs: nowMs, bytes, speed };
+    seat.wanted = wanted;
+    this.#abandon();
+  }
+
   /** Takes note of what came; changes what is wanted at most once a window. */
-  sample({ nowMs, bytes, left }: LaneCountSample): void {
+  sample({ nowMs, bytes, left, rttMs }: LaneCountSample): void {
+    this.#rttMs = rttMs;
     const sum = [...this.#seats.keys()].reduce((total, name) => total + (bytes.get(name) ?? 0), 0);
     if (!this.#started) {
       if (sum === 0) return;
       this.#started = true;
       this.#open(nowMs, sum, true);
       return;
+    }
+    if ([...this.#seats.values()].some((seat) => typeof seat.rush === "object")) {
+      return this.#open(nowMs, sum, true, bytes);
     }
     const length = nowMs - this.#windowFrom;
     // What costs nothing while it is tried is looked at for longer: chance weighs less then.
@@ -196,15 +237,18 @@ export class LaneCount {
     const speeds = new Map(
       [...this.#seats].map(([name, seat]) => [name, (((bytes.get(name) ?? 0) - seat.bytes) * 1000) / length]),
     );
+    this.#trend =
+      this.#speed > 0 && !this.#trial ? Math.min(1, Math.max(mostSinking, total / this.#speed)) : 1;
     // The same lanes over several windows: their mean is what a trial is held against.
     this.#speed = this.#trial || this.#speed === 0 ? total : (this.#speed + total) / 2;
-    const changed = this.#judge(nowMs, total, speeds) || this.#try(nowMs, this.#speed, speeds, left);
+    const changed =
+      this.#judge(nowMs, total, speeds) || this.#try(nowMs, this.#speed * this.#trend, speeds, left);
     if (changed) this.#speed = 0;
     this.#open(nowMs, sum, changed, bytes);
   }
 
   #windowMs(): number {
-    const rtt = Math.max(0, ...[...this.#seats.values()].map(({ route }) => route.rttMs));
+    const rtt = this.#rttMs ?? Math.max(0, ...[...this.#seats.values()].map(({ route }) => route.rttMs));
     return Math.max(windows.leastMs, windows.trips * rtt);
   }
 

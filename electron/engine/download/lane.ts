@@ -59,6 +59,11 @@ export class Lane {
     this.road = road;
   }
 
+  /** Whether it has ever brought a byte. */
+  get begun(): boolean {
+    return this.#lastByteAt !== undefined;
+  }
+
   /** Whether it waits for the first byte of what it holds. */
   get fresh(): boolean {
     return this.lease !== undefined && (this.#lastByteAt === undefined || this.#lastByteAt < this.since);

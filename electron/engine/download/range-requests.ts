@@ -121,7 +121,7 @@ export class RangeRequests {
       signal.throwIfAborted();
       const from = road.at ?? source;
       const { answer } = await sendOver(road, from, range, ask);
-      road.firstByteMs = Math.max(road.firstByteMs / 2, answer.firstByteMs);
+      if (!answer.newConnection) road.firstByteMs = usual(road.firstByteMs, answer.firstByteMs);
       if (answer.status === 206) {
         if (road.suspectedCap !== undefined) this.#options.learned(road, road.suspectedCap);
         road.suspectedCap = undefined;
@@ -185,4 +185,9 @@ export class RangeRequests {
     this.#options.refused(road);
     return true;
   }
+}
+
+/** The usual time to a first byte: follows shorter ones soon and longer ones slowly, since a lost packet makes any of them long. */
+function usual(known: number, seen: number): number {
+  return seen < known ? (known + seen) / 2 : Math.min(seen, known * 1.1 + 1);
 }

@@ -94,6 +94,8 @@ export const leaseScheduler: Scheduler = {
 export function expectedRate(lane: LaneState, lanes: readonly LaneState[]): number {
   if (silent(lane, lanes)) return 0;
   const { recentRate, lastRate = 0 } = lane;
+  // Who stands idle is judged by what it brought while it worked.
+  if (!lane.lease && lastRate > 0) return lastRate;
   // Just at work again: the windows still hold the time that it stood idle.
   if (lastRate > 0 && lane.heldMs < lane.setupMs + settleMs) return lastRate;
   // Two windows: only a collapse counts at once, a dip does not (HYDRA's dual-window detector).
@@ -117,8 +119,10 @@ function silent(lane: LaneState, lanes: readonly LaneState[]): boolean {
   // Nothing in the meter either: it is not between two reads.
   if (lane.rate <= 0 && quiet >= patience) return true;
   if (lane.silentMs === undefined) return false;
-  // Others had bytes long after its last one: it is not the access link.
-  const latest = Math.min(...lanes.map((other) => other.silentMs ?? Infinity));
+  // Others had bytes long after its last one: it is not the access link. Where nobody else is at work nothing shows that,
+  // but who stands idle loses nothing by trying.
+  const busy = lanes.filter((other) => other.id !== lane.id && other.lease);
+  const latest = busy.length === 0 ? 0 : Math.min(...busy.map((other) => other.silentMs ?? Infinity));
   return quiet - latest >= Math.max(patienceMs.later, 2.5 * lane.setupMs);
 }
 
@@ -147,9 +151,11 @@ function leaseSize(lane: LaneState, situation: Situation): number {
   // Nobody who may prove slow takes all of his part before he has shown what he can do.
   const first = Math.max(share * leaseLimits.trial, leaseLimits.least);
   const wanted = known ? Math.max(rate * seconds, leaseLimits.least) : Math.min(first, leaseLimits.first);
-  const others = lanes.some((other) => other.id !== lane.id && other.lease && other.rate > 0);
-  const late = begins + Math.min(crumb, freeBytes) / rate - finish;
-  if (share < crumb && late > worthwhile.seconds && others) return 0;
+  // Only those at work can be left to it: who stands idle would leave it to the others, too.
+  const busy = lanes.filter((other) => other.id !== lane.id && other.lease && other.rate > 0);
+  const without = busy.length > 0 ? finishTime(lane, { ...situation, lanes: busy }, freeBytes) : Infinity;
+  const late = begins + Math.min(crumb, freeBytes) / rate - without;
+  if (share < crumb && late > worthwhile.seconds) return 0;
   // Halves of a lease would be two requests for one.
   const size = share < wanted * (known ? 1.5 : 1) ? Math.max(share, crumb) : wanted;
   return Math.round(Math.min(size, leaseLimits.most));

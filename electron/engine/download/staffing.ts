@@ -52,11 +52,19 @@ export class Staffing {
       if (able && !this.#known.has(road)) this.#join(road);
       if (!able && this.#known.delete(road)) this.#count.remove(road.route.name);
     }
+    const left = ledger.total - ledger.doneBytes;
+    for (const road of this.#known) {
+      const { name } = road.route;
+      const mine = lanes.filter((lane) => lane.road === road && !lane.leaving);
+      if (mine.length < this.wanted(road, mine.length) || mine.some((lane) => !lane.begun)) continue;
+      this.#count.begun(name, now, this.#came.get(name) ?? 0, left, tripOf(road));
+    }
     // Speeds say something once everybody who was sent out is at work, and who is to leave has left.
     const changing = lanes.some((lane) => lane.lease && (lane.leaving || this.#begins(lane, now)));
     if (changing) return;
     const bytes = new Map([...this.#known].map(({ route }) => [route.name, this.#came.get(route.name) ?? 0]));
-    this.#count.sample({ nowMs: now, bytes, left: ledger.total - ledger.doneBytes });
+    const rttMs = Math.max(0, ...[...this.#known].map(tripOf));
+    this.#count.sample({ nowMs: now, bytes, left, rttMs });
   }
 
   #begins(lane: Lane, now: number): boolean {
@@ -71,7 +79,7 @@ export class Staffing {
       direct: route.kind === "direct",
       own: route.own,
       ceiling,
-      rttMs: road.firstByteMs,
+      rttMs: tripOf(road),
       remembered: road.refusedAt > 0 && cap < ceiling ? cap : undefined,
     });
   }
@@ -95,4 +103,9 @@ export class Staffing {
     road.refusedAt = now;
     this.#count.allowed(road.route.name, road.cap);
   }
+}
+
+/** About a round trip over a road, milliseconds: a first answer took one for the connection, too. */
+function tripOf({ tripMs, firstByteMs }: Road): number {
+  return Number.isFinite(tripMs) ? tripMs : firstByteMs / 2;
 }
