@@ -63,6 +63,7 @@ export function createRoad(
   bytes: number,
   counts = { connections: 0, requests: 0, retries: 0 },
 ): Road {
+  const ceiling = Math.min(connections, ownRelay(route) ? 64 : 16);
   return {
     route,
     agents: createAgents(),
@@ -77,8 +78,8 @@ export function createRoad(
     tripMs: Infinity,
     ahead: "unproved",
     bytes,
-    cap: Math.min(connections, route.own ? 64 : 16),
-    ceiling: Math.min(connections, route.own ? 64 : 16),
+    cap: ceiling,
+    ceiling,
     lanes: 0,
     failures: 0,
     failedAt: 0,
@@ -95,6 +96,11 @@ export function createRoad(
     retryAfterMs: undefined,
     counts,
   };
+}
+
+/** Whether a route leads to a machine of the user's own: others are spared many connections, the source's server too. */
+export function ownRelay({ kind, own }: Route): boolean {
+  return kind !== "direct" && own;
 }
 
 /** The failure that tells most, where every road has failed: the only one, or what direct says, or the first. */

@@ -3,7 +3,7 @@ import type { Clock } from "../clock.ts";
 import type { Lane } from "./lane.ts";
 import { LaneCount } from "./lane-count.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Road } from "./road.ts";
+import { ownRelay, type Road } from "./road.ts";
 
 const KiB = 1024;
 /** Below this much per lane, a further connection costs more than it brings. */
@@ -77,7 +77,7 @@ export class Staffing {
     this.#count.add({
       name: route.name,
       direct: route.kind === "direct",
-      own: route.own,
+      own: ownRelay(route),
       ceiling,
       rttMs: tripOf(road),
       remembered: road.refusedAt > 0 && cap < ceiling ? cap : undefined,
