@@ -24,13 +24,13 @@ import { checkRoom, describeFullDisk } from "./disk-error.ts";
 import { adoptDraft } from "./drafts.ts";
 import { finish } from "./finish.ts";
 import { Ledger, ledgerOf } from "./ledger.ts";
-import { openRoad, type Ask, type Asked, type Opening } from "./opening.ts";
+import { dialAhead, openRoad, type Ask, type Asked, type Opening } from "./opening.ts";
 import { PartFile, partEnding, renameOverNothing, reopenOr, takeNameBack } from "./part-file.ts";
 import { pauses } from "./pausing.ts";
 import { plainWarnings, runPlain } from "./plain.ts";
 import { chooseReference, failureOfAll } from "./reference.ts";
 import { judge } from "./retry.ts";
-import { createRoad, type Road } from "./road.ts";
+import { createRoad, ownRelay, type Road } from "./road.ts";
 import { leaseScheduler } from "./scheduler.ts";
 import { createThrottle, unlimited, type Throttle } from "./throttle.ts";
 import { Transfer } from "./transfer.ts";
@@ -45,6 +45,8 @@ const MiB = 1024 * 1024;
 const firstAsk = 2 * MiB;
 /** What a session that goes on fetches again before the first gap, to compare. */
 const overlapBytes = 4096;
+/** Connections that are opened beside the first request's. */
+const dialled = { own: 8, direct: 3, other: 1 } as const;
 const flushMs = 1000;
 const tickMs = 200;
 
@@ -511,6 +513,14 @@ export class Download {
   #open(road: Road, lead: boolean, signal: AbortSignal): Promise<Opening> {
     const opening = openRoad(road, this.#firstRange(lead), this.#ask(signal));
     opening.catch(() => undefined);
+    const missing = this.#ledger ? this.#ledger.total - this.#ledger.doneBytes : Infinity;
+    const { own, direct: alone, other } = dialled;
+    if (missing > firstAsk)
+      dialAhead(
+        road,
+        ownRelay(road.route) ? own : road.route.kind === "direct" ? alone : other,
+        this.#ask(signal),
+      );
     return opening;
   }
 

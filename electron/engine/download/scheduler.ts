@@ -156,8 +156,10 @@ function leaseSize(lane: LaneState, situation: Situation): number {
   const without = busy.length > 0 ? finishTime(lane, { ...situation, lanes: busy }, freeBytes) : Infinity;
   const late = begins + Math.min(crumb, freeBytes) / rate - without;
   if (share < crumb && late > worthwhile.seconds) return 0;
-  // Halves of a lease would be two requests for one.
-  const size = share < wanted * (known ? 1.5 : 1) ? Math.max(share, crumb) : wanted;
+  // Halves of a lease would be two requests for one. Where a request costs no time, the last ones are small all the same:
+  // what was misjudged is put right by who is through first.
+  const last = known && gap === 0 && share > leaseLimits.first ? share / 2 : share;
+  const size = share < wanted * (known ? 1.5 : 1) ? Math.max(Math.min(share, last), crumb) : wanted;
   return Math.round(Math.min(size, leaseLimits.most));
 }
 

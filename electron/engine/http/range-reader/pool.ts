@@ -11,6 +11,8 @@ export interface RangePool {
   take(url: URL): Connection | undefined;
   /** A new connection. Rejects as `Connection.open` does; once the pool is closed, as a lost connection. */
   open(url: URL, connectTimeoutMs: number, signal: AbortSignal): Promise<Connection>;
+  /** Opens so many connections to a server for requests that will come; those that cannot be had are left out. */
+  warm(url: URL, count: number, connectTimeoutMs: number, signal: AbortSignal): void;
   /** Says how long the server keeps a connection once it is idle. */
   hint(connection: Connection, idleMs: number | undefined): void;
   /** Ends all connections, those at work too. */
@@ -49,32 +51,43 @@ export function createRangePool(): RangePool {
     idle.set(server, list);
   };
 
+  const open = async (url: URL, connectTimeoutMs: number, signal: AbortSignal) => {
+    const server = url.origin;
+    const connection = await Connection.open({
+      url,
+      connectTimeoutMs,
+      signal,
+      session: sessions.get(server),
+      onSession: (session) => sessions.set(server, session),
+    }).catch((error: unknown) => {
+      sessions.delete(server);
+      throw error;
+    });
+    all.add(connection);
+    connection.onFree = () => keep(server, connection);
+    connection.onGone = () => {
+      all.delete(connection);
+      forget(server, connection);
+    };
+    if (closed) connection.destroy();
+    return connection;
+  };
+
   return {
     take(url) {
       const connection = idle.get(url.origin)?.findLast((one) => one.connection.usable)?.connection;
       if (connection) forget(url.origin, connection);
       return connection;
     },
-    async open(url, connectTimeoutMs, signal) {
+    open,
+    warm(url, count, connectTimeoutMs, signal) {
       const server = url.origin;
-      const connection = await Connection.open({
-        url,
-        connectTimeoutMs,
-        signal,
-        session: sessions.get(server),
-        onSession: (session) => sessions.set(server, session),
-      }).catch((error: unknown) => {
-        sessions.delete(server);
-        throw error;
-      });
-      all.add(connection);
-      connection.onFree = () => keep(server, connection);
-      connection.onGone = () => {
-        all.delete(connection);
-        forget(server, connection);
-      };
-      if (closed) connection.destroy();
-      return connection;
+      for (let dialled = 0; dialled < count; dialled++) {
+        open(url, connectTimeoutMs, signal).then(
+          (connection) => keep(server, connection),
+          () => undefined,
+        );
+      }
     },
     hint(connection, ms) {
       // A second less than promised, so that no request meets the server's farewell.
