@@ -116,7 +116,9 @@ export async function startLab(plan: LabPlan): Promise<Lab> {
   }
   const counters = createInterface({ input: carrier.stderr ?? process.stdin });
   const bytes = new Map<string, number>();
+  let told: (() => void) | undefined;
   counters.on("line", (line) => {
+    if (line === ".") told?.();
     const found = /^(\S+) received (\d+)/.exec(line);
     if (found?.[1] && found[2]) bytes.set(found[1], Number(found[2]));
   });
@@ -152,11 +154,10 @@ export async function startLab(plan: LabPlan): Promise<Lab> {
     },
     begin: () => void carrier.kill("SIGUSR2"),
     async received(node) {
+      const answer = new Promise<void>((resolve) => (told = resolve));
       carrier.kill("SIGUSR1");
-      for (;;) {
-        const [line] = (await once(counters, "line")) as [string];
-        if (line === ".") return bytes.get(node) ?? 0;
-      }
+      await answer;
+      return bytes.get(node) ?? 0;
     },
     close,
   };

@@ -45,8 +45,8 @@ const MiB = 1024 * 1024;
 const firstAsk = 2 * MiB;
 /** What a session that goes on fetches again before the first gap, to compare. */
 const overlapBytes = 4096;
-/** Connections that are opened beside the first request's. */
-const dialled = { own: 8, direct: 3, other: 1 } as const;
+/** Connections that are opened to a relay of the user's own beside the first request's. */
+const dialled = 8;
 const flushMs = 1000;
 const tickMs = 200;
 
@@ -203,6 +203,7 @@ export class Download {
       if (learned !== undefined) {
         road.cap = Math.min(road.cap, learned);
         road.refusedAt = clock.now();
+        road.ahead = "off";
       }
       return road;
     });
@@ -514,13 +515,8 @@ export class Download {
     const opening = openRoad(road, this.#firstRange(lead), this.#ask(signal));
     opening.catch(() => undefined);
     const missing = this.#ledger ? this.#ledger.total - this.#ledger.doneBytes : Infinity;
-    const { own, direct: alone, other } = dialled;
-    if (missing > firstAsk)
-      dialAhead(
-        road,
-        ownRelay(road.route) ? own : road.route.kind === "direct" ? alone : other,
-        this.#ask(signal),
-      );
+    // Other people's servers may count every connection.
+    if (missing > firstAsk && ownRelay(road.route)) dialAhead(road, dialled, this.#ask(signal));
     return opening;
   }
 

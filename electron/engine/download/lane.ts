@@ -78,6 +78,11 @@ export class Lane {
     return left * 1000 <= this.#meter.at(now) * (trip + marginMs);
   }
 
+  /** Whether bytes come of what it holds. */
+  get reading(): boolean {
+    return this.lease !== undefined && !this.fresh;
+  }
+
   /** Bytes came at a time (of the clock's `now`). */
   arrived(count: number, now: number): void {
     this.#meter.add(count, now);

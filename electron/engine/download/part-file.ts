@@ -4,6 +4,7 @@ import { AppError } from "../../common/errors.ts";
 import { systemDisk, type Disk, type DiskFile, type FileId } from "../disk/disk.ts";
 import { splitExtension } from "../http/file-name.ts";
 import { diskError } from "./disk-error.ts";
+import { Witnesses } from "./witnesses.ts";
 
 /** The ending of an unfinished file's name. */
 export const partEnding = ".detour";
@@ -15,6 +16,7 @@ export class PartFile {
   /** Where its file is. */
   readonly disk: Disk;
   readonly #handle: DiskFile;
+  readonly #witnesses = new Witnesses();
   /** The length that it must have, once that is known. */
   #size: number | undefined;
 
@@ -77,6 +79,7 @@ export class PartFile {
 
   /** Sets the file's length; what was not written reads as zeros and takes no room (a sparse file). */
   async resize(size: number): Promise<void> {
+    if (size === 0) this.#witnesses.clear();
     await this.#guard(() => this.#handle.truncate(size));
     this.#size = size > 0 ? size : undefined;
   }
@@ -84,8 +87,9 @@ export class PartFile {
   /** Writes buffers one after another from a position on. Resolves when the system has them all. */
   async write(buffers: readonly Buffer[], position: number): Promise<void> {
     const size = buffers.reduce((sum, buffer) => sum + buffer.length, 0);
+    this.#witnesses.overwritten(position, position + size);
     const { bytesWritten } = await this.#guard(() => this.#handle.writev([...buffers], position));
-    if (bytesWritten === size) return;
+    if (bytesWritten === size) return this.#witnesses.written(buffers, position);
     // A short write is legal: the rest goes after it (and meets the full disk that shortened it).
     const rest = Buffer.concat(buffers).subarray(bytesWritten);
     if (bytesWritten === 0)
@@ -107,12 +111,19 @@ export class PartFile {
     return buffer;
   }
 
-  /** Resolves when everything written is on disk. Throws AppError `part-lost` where somebody changed the length. */
+  /** Resolves when everything written is on disk. Throws AppError `part-lost` where somebody emptied it or changed the length. */
   async sync(): Promise<void> {
     await this.#guard(() => this.#handle.datasync());
     if (this.#size === undefined) return;
     const { size } = await this.#guard(() => this.#handle.stat());
     if (size !== this.#size) throw new AppError("part-lost", { file: this.path });
+    // Who empties the file loses what came before, though later writes make it as long as it was.
+    for (const { position, bytes } of this.#witnesses.all()) {
+      const here = await this.read(position, bytes.length);
+      if (!here.equals(bytes) && this.#witnesses.has(position, bytes)) {
+        throw new AppError("part-lost", { file: this.path });
+      }
+    }
   }
 
   async close(): Promise<void> {

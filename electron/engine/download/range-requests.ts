@@ -29,6 +29,12 @@ export interface Checked {
 /** Retry-After holds the whole road back; only briefly where its other connections show that it is just their number. */
 const busyQuietMs = 2000;
 
+/** So long a server may take a connection that was closed for one that is open. */
+const closedMs = 1000;
+
+/** A refusal of what was borne before counts where another one came so short a time ago. */
+const doubtMs = 5000;
+
 /** After these on an address that a redirect gave, the source is asked where it leads now. */
 const expiredStatus = new Set([400, 401, 403, 404, 410]);
 
@@ -38,6 +44,8 @@ export interface RangeRequestsOptions {
   readonly court: Court;
   /** Connections of a road that are at work. */
   readonly lanesOf: (road: Road) => number;
+  /** Connections of a road that bring bytes. */
+  readonly readingOf: (road: Road) => number;
   /** Hears that a server bears so many connections over a road, and no more. */
   readonly learned: (road: Road, cap: number) => void;
   /** Hears of a refusal, after the road's cap was lowered. */
@@ -125,6 +133,7 @@ export class RangeRequests {
       if (answer.status === 206) {
         if (road.suspectedCap !== undefined) this.#options.learned(road, road.suspectedCap);
         road.suspectedCap = undefined;
+        road.borne = Math.max(road.borne, this.#options.readingOf(road) + 1);
         return answer;
       }
       answer.close();
@@ -176,12 +185,21 @@ export class RangeRequests {
     const busy = status === 429 || status === 503 || ((status === 403 || status === 200) && road.proved);
     const lanes = lanesOf(road);
     if (!busy || lanes < 2) return false;
+    // The server may not know yet that a connection was closed just now: this says nothing of how many it bears.
+    if (clock.now() - road.closedAt < closedMs) return true;
+    // So many were served before: one that ended just now may still be counted. It is the number if it happens again.
+    if (lanes <= road.borne && clock.now() - road.doubtedAt > doubtMs) {
+      road.doubtedAt = clock.now();
+      return true;
+    }
     road.cap = Math.max(1, Math.min(road.cap, lanes - 1));
     road.refusedAt = clock.now();
     road.quietUntil = road.refusedAt + Math.min(road.retryAfterMs ?? 0, busyQuietMs);
     road.retryAfterMs = undefined;
     // A link that expired refuses too: it was the number only if fewer connections are served.
     road.suspectedCap = road.cap;
+    // Some count requests that wait on a connection, too.
+    road.ahead = "off";
     this.#options.refused(road);
     return true;
   }

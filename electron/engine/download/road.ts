@@ -44,6 +44,12 @@ export interface Road {
   misfits: number;
   /** A cap that was just guessed from a refusal, until a request within it is answered. */
   suspectedCap: number | undefined;
+  /** Most connections that were served at the same time in this run. */
+  borne: number;
+  /** When a refusal was last put down to chance (of the clock's `now`). */
+  doubtedAt: number;
+  /** When a connection was last closed with its answer unread (of the clock's `now`). */
+  closedAt: number;
   /** When it last refused a connection (of the clock's `now`). */
   refusedAt: number;
   /** Whether it was out in this run and was asked again. */
@@ -89,6 +95,9 @@ export function createRoad(
     rangeless: false,
     misfits: 0,
     suspectedCap: undefined,
+    borne: 0,
+    doubtedAt: -Infinity,
+    closedAt: -Infinity,
     refusedAt: 0,
     revived: false,
     quietUntil: 0,

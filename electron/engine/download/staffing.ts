@@ -26,9 +26,11 @@ export class Staffing {
   readonly #count: LaneCount;
   readonly #came = new Map<string, number>();
   readonly #known = new Set<Road>();
+  readonly #beganAt: number;
 
   constructor(options: StaffingOptions) {
     this.#options = options;
+    this.#beganAt = options.clock.now();
     this.#count = new LaneCount([], options.ledger.total - options.ledger.doneBytes, options.keepAll);
   }
 
@@ -86,9 +88,11 @@ export class Staffing {
 
   /** How many lanes a road should have, of which it has `present`. */
   wanted(road: Road, present: number): number {
-    const { ledger } = this.#options;
+    const { ledger, clock } = this.#options;
     this.#grow(road, present);
-    const missing = ledger.total - ledger.doneBytes;
+    // Who holds all that is left of a small file is given time to bring it: slow start makes everybody slow at first.
+    const young = clock.now() - this.#beganAt < beginMs;
+    const missing = young ? ledger.freeBytes : ledger.total - ledger.doneBytes;
     const worth = Math.max(1, present, Math.ceil(missing / leastPerLane));
     const sought = this.#count.wanted(road.route.name);
     return Math.min(sought, road.cap, worth);

@@ -112,6 +112,8 @@ export class Transfer {
       ...options,
       court: this.#court,
       lanesOf: (road) => this.lanesOf(road),
+      readingOf: (road) =>
+        [...this.#lanes.values()].filter((lane) => lane.road === road && lane.reading).length,
       refused: (road) => this.#staffing.refused(road),
     });
     this.#staffing = new Staffing(options);
@@ -423,6 +425,7 @@ export class Transfer {
     if (!found || !victim) return false;
     const { road } = lane;
     const written = await this.#copies.fetch(lane, victim, found);
+    if (written === 0) road.closedAt = clock.now();
     road.bytes += written;
     this.#staffing.arrived(road, written);
     if (written > 0) road.proved = true;
@@ -614,7 +617,10 @@ export class Transfer {
       throw error instanceof OverlapDiffers ? this.#contradicted(road, error.byte) : error;
     } finally {
       // Who leaves an answer early leaves its connection.
-      if (lane.ahead && (lease.end < got || lease.position < lease.end)) lane.ahead.cut = true;
+      if (lease.end < got || lease.position < lease.end) {
+        road.closedAt = clock.now();
+        if (lane.ahead) lane.ahead.cut = true;
+      }
     }
     if (lease.position < lease.end) {
       const detail = { host: answer.host, got: lease.position - lease.start, total: lease.end - lease.start };

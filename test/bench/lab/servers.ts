@@ -9,10 +9,10 @@ export type Port = keyof typeof ports;
 export const perConnection = { throttled: 600 * 1024, four: 2000 * 1024 } as const;
 
 const frame = (folder: string, log: string, http: string) => `
-worker_processes 1; daemon off; pid ${folder}/pid; error_log ${folder}/error.log;
+user root; worker_processes 1; daemon off; pid ${folder}/pid; error_log ${folder}/error.log;
 events { worker_connections 2048; }
 http {
-  access_log ${log}; sendfile on; tcp_nopush on; keepalive_requests 100000; keepalive_timeout 75;
+  log_format status '$status'; access_log ${log}; sendfile on; tcp_nopush on; keepalive_requests 100000; keepalive_timeout 75;
   ${["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((kind) => `${kind}_temp_path ${folder}/${kind};`).join(" ")}
   ${http}
 }`;
@@ -20,7 +20,6 @@ http {
 /** An origin over a folder of files. Out: its configuration file; it logs status codes to `access.log` beside it. */
 export async function originConfig(folder: string, files: string): Promise<string> {
   const http = `
-  log_format status '$status';
   limit_conn_zone $server_port zone=all:1m;
   server { listen ${ports.plain}; root ${files}; }
   server { listen ${ports.throttled}; root ${files}; limit_rate ${perConnection.throttled}; }

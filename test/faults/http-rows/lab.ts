@@ -37,6 +37,7 @@ export async function start({ engine, folder }: TestEngine, url: string): Promis
 
 /** The finished file is the server's. */
 export async function expectFile(view: DownloadView, server: FaultServer): Promise<void> {
+  expect(view).toMatchObject({ state: "done", failure: null });
   expect((await fileOf(view)).equals(server.bytes())).toBe(true);
 }
 

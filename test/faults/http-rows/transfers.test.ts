@@ -16,15 +16,16 @@ const header = (text: string | Buffer): Fault => ({
 });
 
 describe.concurrent("HTTP row", () => {
-  test.each([400, 401, 403, 404, 410])(
+  test.for([400, 401, 403, 404, 410])(
     "11, redirects: %i on the final address asks the source again, once for all lanes",
-    async (code) => {
+    async (code, context) => {
+      const { serve, engine } = lab(context);
       const storage = await serve({ size });
       const front = await serve();
       const both = signed(storage.base, () => slow, status(code));
       front.script(both.source);
       storage.script(both.storage);
-      const at = await startEngine();
+      const at = await engine();
       const id = await start(at, front.url);
       await reach(at, id, size / 3);
       both.expire();
