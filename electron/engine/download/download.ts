@@ -562,6 +562,7 @@ export class Download {
       part,
       scheduler: leaseScheduler,
       keepAll: record.mode === "all",
+      proved: record.checksum !== null,
       throttle,
       samples: this.#samples,
       acceptPage: record.acceptPage,

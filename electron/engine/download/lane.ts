@@ -19,6 +19,7 @@ export interface AskedAhead {
   cut: boolean;
 }
 
+const mostDoublings = 10;
 /** So much earlier than needed a request is sent ahead. */
 const marginMs = 50;
 
@@ -117,8 +118,11 @@ export class Lane {
       id: this.id,
       route: road.route.name,
       rate: this.#meter.at(now),
-      // Who was robbed before he could begin is given longer the next time: somebody must come to the end.
-      setupMs: road.firstByteMs * (1 + road.robbed),
+      // Who was robbed before he could begin is given longer each time: somebody must come to the end.
+      setupMs:
+        road.robbed === 0
+          ? road.firstByteMs
+          : (road.firstByteMs + marginMs) * 2 ** Math.min(road.robbed, mostDoublings),
       heldMs: lease ? now - this.since : 0,
       lease: lease && {
         position: Math.min(lease.end, Math.max(lease.position, this.arrivedTo)),

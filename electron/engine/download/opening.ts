@@ -135,7 +135,8 @@ function errand(road: Road, from: URL, range: Asked | undefined, ask: Ask): Erra
     from,
     route: road.route,
     agents: road.agents,
-    plain: road.at !== undefined,
+    // Who refused connections before is known to have parts.
+    plain: road.at !== undefined || road.refusedAt > 0,
     others: ask.roads.filter((other) => other !== road && other.state !== "out"),
     ...(range === undefined ? {} : { range }),
   };

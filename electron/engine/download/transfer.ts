@@ -48,6 +48,8 @@ export interface TransferOptions {
   /** Hears that a server bears so many connections over a road, and no more. */
   readonly learned: (road: Road, cap: number) => void;
   readonly acceptPage: boolean;
+  /** Whether a checksum was given, which will tell whose bytes are right. */
+  readonly proved?: boolean;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
