@@ -50,6 +50,7 @@ export const probeView = z.object({
 export type ProbeView = z.infer<typeof probeView>;
 
 export const downloadState = z.enum([
+  "queued", // waits until others are through
   "opening", // first requests are out
   "running",
   "checking", // all bytes are here; checksum, sync, rename
@@ -144,6 +145,8 @@ export const downloadView = z.object({
   failure: failure.nullable(),
   /** When it tries again by itself (ms since 1970); null where it waits for the user. */
   retryAt: z.number().nullable(),
+  /** Most bytes per second it may have; null without a limit of its own. */
+  limit: z.number().nullable(),
   /** Whether it can go on from where it stopped. */
   resumable: z.boolean(),
   createdAt: z.number(),

@@ -52,6 +52,11 @@ export interface Road {
   readonly counts: { connections: number; requests: number; retries: number };
 }
 
+/** Most connections to one host over a route, for all downloads together: what others run is spared. */
+export function mostLanes(route: Route): number {
+  return route.own ? 64 : 16;
+}
+
 /** Starts a road. `counts` and `bytes` go on from earlier sessions. */
 export function createRoad(
   route: Route,
@@ -71,8 +76,8 @@ export function createRoad(
     resolving: undefined,
     firstByteMs: 0,
     bytes,
-    cap: Math.min(connections, route.own ? 64 : 16),
-    ceiling: Math.min(connections, route.own ? 64 : 16),
+    cap: Math.min(connections, mostLanes(route)),
+    ceiling: Math.min(connections, mostLanes(route)),
     lanes: 0,
     failures: 0,
     failedAt: 0,

@@ -2,6 +2,7 @@
 import type { Clock } from "../clock.ts";
 import type { Lane } from "./lane.ts";
 import { LaneCount } from "./lane-count.ts";
+import type { Seats } from "./host-seats.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Road } from "./road.ts";
 
@@ -19,6 +20,8 @@ export interface StaffingOptions {
   readonly clock: Clock;
   /** Whether every road keeps a lane, though it adds nothing (mode `all`). */
   readonly keepAll: boolean;
+  /** What this download may have of the connections to its host; as many as it wants unless given. */
+  readonly seats?: Seats | undefined;
 }
 
 export class Staffing {
@@ -41,6 +44,7 @@ export class Staffing {
   /** A server refused a connection: from now on the road has `road.cap` at most. */
   refused(road: Road): void {
     this.#count.refused(road.route.name, road.cap);
+    this.#options.seats?.refused(road.route.name, road.cap);
   }
 
   /** Looks at what came and who is at work; to be called several times a second. */
@@ -83,7 +87,11 @@ export class Staffing {
     const missing = ledger.total - ledger.doneBytes;
     const worth = Math.max(1, present, Math.ceil(missing / leastPerLane));
     const sought = this.#count.wanted(road.route.name);
-    return Math.min(sought, road.cap, worth);
+    const most = Math.min(sought, road.cap, worth);
+    const { seats } = this.#options;
+    if (!seats) return most;
+    seats.want(road.route.name, most, present);
+    return Math.min(most, seats.share(road.route.name));
   }
 
   /** After a while without refusals, a road may have one lane more than was learned. */

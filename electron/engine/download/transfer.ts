@@ -10,6 +10,7 @@ import type { Identity } from "../http/validators.ts";
 import { admit, Rebase, sampleBytes, type Court } from "./admission.ts";
 import { judgeContradiction, Quarantine } from "./contradiction.ts";
 import { fillByStream } from "./fill-by-stream.ts";
+import type { Seats } from "./host-seats.ts";
 import { Lane } from "./lane.ts";
 import type { Ledger, Lease } from "./ledger.ts";
 import { modestRange, openRoad, type Ask, type Opening } from "./opening.ts";
@@ -42,6 +43,8 @@ export interface TransferOptions {
   readonly keepAll: boolean;
   readonly scheduler: Scheduler;
   readonly throttle: Throttle;
+  /** What this download may have of the connections to its host, which it shares with others. */
+  readonly seats?: Seats | undefined;
   /** Where what roads say of a few places is kept, and compared. */
   readonly samples: Samples;
   /** Hears that a server bears so many connections over a road, and no more. */
