@@ -72,7 +72,10 @@ export function createHostSeats(clock: Pick<Clock, "now">): HostSeats {
         given = true;
       }
     }
-    return Math.max(1, shares.get(member) ?? 0);
+    // A seat that another one has too many is free when that one has left it.
+    const held = [...table.members].reduce((sum, { present }) => sum + present, 0);
+    const free = Math.max(0, capacity(table) - held);
+    return Math.max(1, Math.min(shares.get(member) ?? 0, member.present + free));
   }
 
   return {

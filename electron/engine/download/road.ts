@@ -52,9 +52,9 @@ export interface Road {
   readonly counts: { connections: number; requests: number; retries: number };
 }
 
-/** Most connections to one host over a route, for all downloads together: what others run is spared. */
+/** Most connections to one host over a route, for all downloads together: a server that others run is spared. */
 export function mostLanes(route: Route): number {
-  return route.own ? 64 : 16;
+  return route.own && route.kind !== "direct" ? 64 : 16;
 }
 
 /** Starts a road. `counts` and `bytes` go on from earlier sessions. */

@@ -80,8 +80,8 @@ export class Staffing {
     });
   }
 
-  /** How many lanes a road should have, of which it has `present`. */
-  wanted(road: Road, present: number): number {
+  /** How many lanes a road should have, of which it has `present`; `held` counts those too that are about to leave. */
+  wanted(road: Road, present: number, held = present): number {
     const { ledger } = this.#options;
     this.#grow(road, present);
     const missing = ledger.total - ledger.doneBytes;
@@ -90,8 +90,12 @@ export class Staffing {
     const most = Math.min(sought, road.cap, worth);
     const { seats } = this.#options;
     if (!seats) return most;
-    seats.want(road.route.name, most, present);
-    return Math.min(most, seats.share(road.route.name));
+    const { name } = road.route;
+    seats.want(name, most, held);
+    const given = Math.min(most, seats.share(name));
+    // Those that are sent out now are counted before anybody else asks.
+    seats.want(name, most, held + Math.max(0, given - present));
+    return given;
   }
 
   /** After a while without refusals, a road may have one lane more than was learned. */

@@ -256,7 +256,7 @@ export class Transfer {
   #staff(road: Road, start: (lane: Lane) => void): void {
     const mine = [...this.#lanes.values()].filter((lane) => lane.road === road);
     const staying = mine.filter((lane) => !lane.leaving);
-    const wanted = this.#staffing.wanted(road, staying.length);
+    const wanted = this.#staffing.wanted(road, staying.length, mine.length);
     for (const lane of mine) {
       if (staying.length >= wanted) break;
       if (!lane.leaving) continue;

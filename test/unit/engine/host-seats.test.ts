@@ -36,6 +36,17 @@ test("who leaves gives all that he had", () => {
   expect(members[1]?.share("direct")).toBe(16);
 });
 
+test("a seat that another download has too many is given once it is free", () => {
+  const { members, shares } = join(2);
+  members[0]?.want("direct", 16, 15);
+  members[1]?.want("direct", 16, 1);
+  expect(shares()).toEqual([8, 1]);
+  members[0]?.want("direct", 16, 12);
+  expect(shares()).toEqual([8, 4]);
+  members[0]?.want("direct", 16, 8);
+  expect(shares()).toEqual([8, 8]);
+});
+
 test("hosts and routes have seats of their own", () => {
   const seats = createHostSeats(new SimulatedClock());
   const routes = [...direct(), { name: "mine", ceiling: 64 }];
@@ -63,8 +74,11 @@ test("a refusal counts what all had, holds for all, and is forgotten lane by lan
   members[0]?.refused("direct", 2);
   expect(members[1]?.learned("direct")).toBe(6);
   expect(shares()).toEqual([3, 3]);
+  members[1]?.want("direct", 8, 3);
   await clock.run(clock.sleep(30_000));
   expect(shares()).toEqual([4, 3]);
+  members[0]?.want("direct", 8, 8);
+  members[1]?.want("direct", 8, 8);
   await clock.run(clock.sleep(600_000));
   expect(shares()).toEqual([8, 8]);
   expect(members[0]?.learned("direct")).toBeUndefined();

@@ -20,22 +20,25 @@ function taker(limit: Throttle, clock: SimulatedClock, untilMs: number, piece = 
   return { finished, taken, between };
 }
 
-test.each([1, 16])("%i takers: never more than the rate allows, and each second within 5 %%", async (count) => {
-  const clock = new SimulatedClock();
-  const limit = createLimit(rate, clock).child(null);
-  const takers = Array.from({ length: count }, () => taker(limit, clock, 10_000));
-  await clock.run(Promise.all(takers.map(({ finished }) => finished)));
-  const taken = takers.flatMap((one) => one.taken).toSorted((a, b) => a.at - b.at);
-  let sum = 0;
-  for (const { at, bytes } of taken) {
-    sum += bytes;
-    expect(sum).toBeLessThanOrEqual((rate * at) / 1000 + rate * 0.04);
-  }
-  for (let second = 1; second < 10; second++) {
-    const came = takers.reduce((all, { between }) => all + between(second * 1000, second * 1000 + 1000), 0);
-    expect(Math.abs(came / rate - 1)).toBeLessThan(0.05);
-  }
-});
+test.each([1, 16])(
+  "%i takers: never more than the rate allows, and each second within 5 %%",
+  async (count) => {
+    const clock = new SimulatedClock();
+    const limit = createLimit(rate, clock).child(null);
+    const takers = Array.from({ length: count }, () => taker(limit, clock, 10_000));
+    await clock.run(Promise.all(takers.map(({ finished }) => finished)));
+    const taken = takers.flatMap((one) => one.taken).toSorted((a, b) => a.at - b.at);
+    let sum = 0;
+    for (const { at, bytes } of taken) {
+      sum += bytes;
+      expect(sum).toBeLessThanOrEqual((rate * at) / 1000 + rate * 0.04);
+    }
+    for (let second = 1; second < 10; second++) {
+      const came = takers.reduce((all, { between }) => all + between(second * 1000, second * 1000 + 1000), 0);
+      expect(Math.abs(came / rate - 1)).toBeLessThan(0.05);
+    }
+  },
+);
 
 test("after a pause, a second brings no more than 5 % beyond the rate", async () => {
   const clock = new SimulatedClock();
