@@ -11,6 +11,9 @@ export const failure: z.ZodType<Failure> = z.object({
   message: z.string(),
 });
 
+/** A limit: whole bytes per second, at least one. */
+export const bytesPerSecond = z.int().min(1);
+
 export const mode = z.enum(["auto", "direct", "relay", "all"]);
 /** Which routes a download may use: see ARCHITECTURE, "One download". */
 export type Mode = z.infer<typeof mode>;
@@ -223,6 +226,10 @@ export const settingsView = z.object({
   connections: z.int().min(1).max(64),
   language: z.enum(["system", "en", "zh-CN"]),
   mode,
+  /** Most bytes per second of all downloads together; null without a limit. */
+  limit: bytesPerSecond.nullable(),
+  /** How many downloads run at the same time; the others wait their turn. */
+  atOnce: z.int().min(1).max(64),
 });
 export type SettingsView = z.infer<typeof settingsView>;
 
