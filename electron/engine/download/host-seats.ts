@@ -47,11 +47,11 @@ interface Table {
   learned: { readonly cap: number; readonly at: number } | undefined;
 }
 
+const key = (host: string, route: string) => `${host} ${route}`;
+
 /** Makes the seats of all hosts. */
 export function createHostSeats(clock: Pick<Clock, "now">): HostSeats {
   const tables = new Map<string, Table>();
-  const key = (host: string, route: string) => `${host} ${route}`;
-
   function learnedOf({ learned, ceiling }: Table): number | undefined {
     if (!learned) return undefined;
     const grown = learned.cap + Math.floor((clock.now() - learned.at) / growMs);

@@ -141,11 +141,14 @@ class Bucket {
     this.#stopTimer();
     const stop = new AbortController();
     this.#timer = { at, stop };
-    void this.#clock.sleep(ms, stop.signal).then(() => {
-      if (stop.signal.aborted) return;
-      this.#timer = undefined;
-      this.#serve();
-    });
+    void this.#serveAfter(ms, stop.signal);
+  }
+
+  async #serveAfter(ms: number, signal: AbortSignal): Promise<void> {
+    await this.#clock.sleep(ms, signal);
+    if (signal.aborted) return;
+    this.#timer = undefined;
+    this.#serve();
   }
 
   #stopTimer(): void {
