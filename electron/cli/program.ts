@@ -166,7 +166,7 @@ function count(flags: string, description: string, high: number): Option {
 }
 
 function connections(): Option {
-  return count("--connections <n>", "connections on each route", 64);
+  return count("--connections <n>", "most connections on each route; the best number is found", 64);
 }
 
 /**

@@ -7,6 +7,7 @@ import { AppError, toFailure, type Failure } from "./errors.ts";
 import { headerProblem } from "./request-headers.ts";
 import {
   appInfo,
+  bytesPerSecond,
   comparisonView,
   downloadView,
   mode,
@@ -84,6 +85,8 @@ export const methods = {
   "downloads.add": { input: newDownload, output: downloadView },
   "downloads.pause": { input: id, output: done },
   "downloads.resume": { input: id, output: done },
+  /** Most bytes per second that it may have, now and later; null lifts the limit. */
+  "downloads.limit": { input: id.extend({ limit: bytesPerSecond.nullable() }), output: done },
   /** A new link for an unfinished download; the bytes that are there are kept where they prove to be the same file's. */
   "downloads.relink": { input: id.extend({ url }), output: downloadView },
   /** Stops it and deletes its unfinished part; a finished file is never deleted. */

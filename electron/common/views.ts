@@ -11,6 +11,9 @@ export const failure: z.ZodType<Failure> = z.object({
   message: z.string(),
 });
 
+/** A limit: whole bytes per second, at least one. */
+export const bytesPerSecond = z.int().min(1);
+
 export const mode = z.enum(["auto", "direct", "relay", "all"]);
 /** Which routes a download may use: see ARCHITECTURE, "One download". */
 export type Mode = z.infer<typeof mode>;
@@ -50,6 +53,7 @@ export const probeView = z.object({
 export type ProbeView = z.infer<typeof probeView>;
 
 export const downloadState = z.enum([
+  "queued", // waits until others are through
   "opening", // first requests are out
   "running",
   "checking", // all bytes are here; checksum, sync, rename
@@ -144,6 +148,8 @@ export const downloadView = z.object({
   failure: failure.nullable(),
   /** When it tries again by itself (ms since 1970); null where it waits for the user. */
   retryAt: z.number().nullable(),
+  /** Most bytes per second it may have; null without a limit of its own. */
+  limit: z.number().nullable(),
   /** Whether it can go on from where it stopped. */
   resumable: z.boolean(),
   createdAt: z.number(),
@@ -220,6 +226,10 @@ export const settingsView = z.object({
   connections: z.int().min(1).max(64),
   language: z.enum(["system", "en", "zh-CN"]),
   mode,
+  /** Most bytes per second of all downloads together; null without a limit. */
+  limit: bytesPerSecond.nullable(),
+  /** How many downloads run at the same time; the others wait their turn. */
+  atOnce: z.int().min(1).max(64),
 });
 export type SettingsView = z.infer<typeof settingsView>;
 

@@ -38,6 +38,7 @@ export function createEngine(options: EngineOptions): Engine {
       void comparison.finished.finally(() => comparisons.delete(comparison));
       return comparison;
     },
+    setLimit: (bytesPerSecond) => downloads.setTotalLimit(bytesPerSecond),
     on(event, listener) {
       listeners[event].add(listener);
       return () => listeners[event].delete(listener);

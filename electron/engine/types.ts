@@ -16,6 +16,8 @@ export interface EngineOptions {
   readonly resumeItself?: boolean;
   /** The disk that downloads are written to; the system's unless given. */
   readonly disk?: Disk;
+  /** How many downloads run at the same time; the others wait their turn. As many as there are unless given. */
+  readonly atOnce?: number;
 }
 
 /** A relay under the name it has in this run. */
@@ -103,12 +105,13 @@ export interface Downloads {
   list(): readonly DownloadView[];
   get(id: string): DownloadView | undefined;
   /**
-   * Starts a download, or goes on with the unfinished one of the same source, folder and name. Returns as soon as it is
+   * Starts a download or lets it wait its turn, or goes on with the unfinished one of the same source, folder and name. Returns as soon as it is
    * recorded. Throws AppError (`folder-not-writable`, `file-exists`, `already-running`, `no-relay`, ...).
    */
   add(request: DownloadRequest): Promise<DownloadView>;
   /** Stops its lanes and records everything; resolves when it is safe to end the process. */
   pause(id: string): Promise<void>;
+  /** Goes on with it, or puts it at the end of those who wait their turn. */
   resume(id: string): Promise<void>;
   /**
    * Gives an unfinished download a new link (the old one expired) and goes on. What is there is compared with what the new
@@ -119,6 +122,10 @@ export interface Downloads {
   cancel(id: string): Promise<void>;
   /** Takes a finished, failed or paused download off the list; a finished file stays. */
   remove(id: string): Promise<void>;
+  /** Sets a download's bytes per second, at once where it runs; null lifts its limit. */
+  setLimit(id: string, bytesPerSecond: number | null): void;
+  /** Sets how many run at the same time. Who runs already goes on. */
+  setAtOnce(count: number): void;
   /** What a download came to so far; undefined where there is none of that id, or its file has no name yet. */
   report(id: string): DownloadReport | undefined;
   /** Resolves with the view when the download is done, failed or paused; never rejects for one that exists. */
@@ -141,6 +148,8 @@ export interface Engine {
   compare(request: ComparisonRequest): Comparison;
   /** Calls the listener until the returned function is called. */
   on<E extends keyof EngineEvents>(event: E, listener: EngineEvents[E]): () => void;
+  /** Sets bytes per second of all downloads together, at once; null lifts the limit. */
+  setLimit(bytesPerSecond: number | null): void;
   /** Pauses everything, waits until it is on disk, closes connections. */
   close(): Promise<void>;
 }

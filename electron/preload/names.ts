@@ -23,6 +23,7 @@ const methods: Readonly<Record<MethodName, true>> = {
   "downloads.add": true,
   "downloads.pause": true,
   "downloads.resume": true,
+  "downloads.limit": true,
   "downloads.relink": true,
   "downloads.cancel": true,
   "downloads.remove": true,

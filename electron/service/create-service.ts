@@ -38,7 +38,10 @@ export function createService({
   const emit: Emit = (event, data) => {
     for (const listener of listeners) listener(event, data);
   };
-  const settings = createSettings(store, desktop, emit);
+  const settings = createSettings(store, desktop, emit, ({ limit, atOnce }) => {
+    engine.setLimit(limit);
+    engine.downloads.setAtOnce(atOnce);
+  });
   const relays = createRelays(store, engine, emit);
   const comparisons = createComparisons(engine, relays, emit);
   const practice = createPractice(startPractice, relays, emit, log);
@@ -93,6 +96,7 @@ export function createService({
       }),
     "downloads.pause": ({ id }) => engine.downloads.pause(id),
     "downloads.resume": ({ id }) => engine.downloads.resume(id),
+    "downloads.limit": ({ id, limit }) => engine.downloads.setLimit(id, limit),
     "downloads.relink": ({ id, url }) => engine.downloads.relink(id, parseSource(url)),
     "downloads.cancel": ({ id }) => engine.downloads.cancel(id),
     "downloads.remove": ({ id }) => engine.downloads.remove(id),

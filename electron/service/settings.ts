@@ -1,5 +1,5 @@
 import type { Emit, Input } from "../common/contract.ts";
-import { defaultConnections } from "../common/defaults.ts";
+import { defaultAtOnce, defaultConnections } from "../common/defaults.ts";
 import { settingsView, type SettingsView } from "../common/views.ts";
 import type { Store } from "../engine/store/store.ts";
 import type { Desktop } from "./desktop.ts";
@@ -11,23 +11,35 @@ export interface Settings {
 
 const key = "settings";
 
-/** The user's settings over the store; what is missing or unreadable there is the default. */
-export function createSettings(store: Store, desktop: Desktop, emit: Emit): Settings {
+/**
+ * The user's settings over the store; what is missing or unreadable there is the default. `apply` hears of them at the
+ * start and at each change.
+ */
+export function createSettings(
+  store: Store,
+  desktop: Desktop,
+  emit: Emit,
+  apply: (settings: SettingsView) => void,
+): Settings {
   const defaults = (): SettingsView => ({
     folder: desktop.downloadsFolder(),
     connections: defaultConnections,
     language: "system",
     mode: "auto",
+    limit: null,
+    atOnce: defaultAtOnce,
   });
   const get = () => {
     const saved = settingsView.partial().safeParse(store.settings.get(key) ?? {});
     return { ...defaults(), ...(saved.success ? withoutUndefined(saved.data) : {}) };
   };
+  apply(get());
   return {
     get,
     set(change) {
       const next = { ...get(), ...withoutUndefined(change) };
       store.settings.set(key, next);
+      apply(next);
       emit("settings.changed", next);
       return next;
     },

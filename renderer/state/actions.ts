@@ -167,6 +167,10 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       await run(`${call} ${id}`, () => client.call(`downloads.${call}`, { id }));
     },
 
+    limitDownload: async (id: string, limit: number | null): Promise<void> => {
+      await run(`limit ${id}`, () => client.call("downloads.limit", { id, limit }));
+    },
+
     /** Gives an unfinished download a new link. Out: whether it was taken; `tell` hears why not. */
     relink: async (id: string, url: string, tell: (failure: Failure) => void): Promise<boolean> => {
       const view = await run(

@@ -30,6 +30,7 @@ export function DownloadButtons({ view, newLink }: Props) {
     />
   );
   switch (view.state) {
+    case "queued":
     case "opening":
     case "running":
       return (

@@ -1,13 +1,15 @@
 import type { DownloadView } from "../../electron/common/views.ts";
-import { useApp, useWords } from "../state/context.tsx";
+import { useActions, useApp, useWords } from "../state/context.tsx";
 import { colourOf, nameOf } from "../state/roads.ts";
 import { RoadName } from "../ui/road-name.tsx";
 import { proofSentence } from "../words/proof.ts";
+import { LimitField } from "./limit-field.tsx";
 
 /** Where a download comes from and goes to, and what each route did. */
 export function DownloadDetails({ view }: { view: DownloadView }) {
   const words = useWords();
   const { say } = words;
+  const { limitDownload } = useActions();
   const relays = useApp((state) => state.relays);
   const facts = [
     [say("download.from"), view.url],
@@ -35,6 +37,14 @@ export function DownloadDetails({ view }: { view: DownloadView }) {
           </div>
         )}
       </dl>
+      {view.state === "done" || view.state === "checking" ? null : (
+        <LimitField
+          label={say("download.limit")}
+          hint={say("download.limitHint")}
+          limit={view.limit}
+          onLimit={(limit) => void limitDownload(view.id, limit)}
+        />
+      )}
       {view.keptBytes > 0 ? (
         <p className="quiet">{say("download.kept", { size: words.bytes(view.keptBytes) })}</p>
       ) : null}

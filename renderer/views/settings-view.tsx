@@ -1,10 +1,11 @@
-import { useState } from "react";
 import type { SettingsView } from "../../electron/common/views.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { Select } from "../ui/select.tsx";
+import { useDraft } from "../ui/use-draft.ts";
 import { modes } from "./ask-card.tsx";
+import { LimitField } from "./limit-field.tsx";
 
 /** Each language in its own name, whatever is spoken now. */
 const languageNames = { en: "English", "zh-CN": "简体中文" } as const;
@@ -47,13 +48,18 @@ function PracticeChoice() {
   );
 }
 
+/** Whether a text is a number of connections or downloads that may be set. */
+function isCount(text: string): boolean {
+  const count = Number(text);
+  return text !== "" && Number.isInteger(count) && count >= 1 && count <= 64;
+}
+
 function SettingsForm({ settings, canPick }: { settings: SettingsView; canPick: boolean }) {
   const { say } = useWords();
   const { setSettings, pickFolder } = useActions();
   const [folder, setFolder] = useDraft(settings.folder);
   const [connections, setConnections] = useDraft(String(settings.connections));
-  const count = Number(connections);
-  const countFits = Number.isInteger(count) && count >= 1 && count <= 64;
+  const [atOnce, setAtOnce] = useDraft(String(settings.atOnce));
   const saveFolder = (text: string) => {
     if (text.trim() && text !== settings.folder) void setSettings({ folder: text.trim() });
   };
@@ -76,17 +82,35 @@ function SettingsForm({ settings, canPick }: { settings: SettingsView; canPick: 
         className="short"
         label={say("settings.connections")}
         hint={say("settings.connectionsHint")}
-        problem={countFits ? undefined : say("settings.connectionsHint")}
+        problem={isCount(connections) ? undefined : say("settings.connectionsHint")}
         type="number"
         min={1}
         max={64}
         value={connections}
         onText={(text) => {
           setConnections(text);
-          const typed = Number(text);
-          if (text && Number.isInteger(typed) && typed >= 1 && typed <= 64)
-            void setSettings({ connections: typed });
+          if (isCount(text)) void setSettings({ connections: Number(text) });
         }}
+      />
+      <Field
+        className="short"
+        label={say("settings.atOnce")}
+        hint={say("settings.atOnceHint")}
+        problem={isCount(atOnce) ? undefined : say("settings.atOnceHint")}
+        type="number"
+        min={1}
+        max={64}
+        value={atOnce}
+        onText={(text) => {
+          setAtOnce(text);
+          if (isCount(text)) void setSettings({ atOnce: Number(text) });
+        }}
+      />
+      <LimitField
+        label={say("settings.limit")}
+        hint={say("settings.limitHint")}
+        limit={settings.limit}
+        onLimit={(limit) => void setSettings({ limit })}
       />
       <Select
         label={say("settings.mode")}
@@ -107,15 +131,4 @@ function SettingsForm({ settings, canPick }: { settings: SettingsView; canPick: 
       />
     </form>
   );
-}
-
-/** A text being typed: starts from what is saved, and follows it when it changes elsewhere. */
-function useDraft(saved: string): [string, (text: string) => void] {
-  const [draft, setDraft] = useState(saved);
-  const [from, setFrom] = useState(saved);
-  if (from !== saved) {
-    setFrom(saved);
-    setDraft(saved);
-  }
-  return [draft, setDraft];
 }

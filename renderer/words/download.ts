@@ -30,6 +30,8 @@ export function isActive(view: DownloadView): boolean {
 /** The line under a download's name; empty while the figures say it all. */
 export function statusLine(words: Words, view: DownloadView, status: Status, stillFor: number): string {
   switch (status) {
+    case "queued":
+      return words.say("download.queued");
     case "opening":
       return words.say("download.opening");
     case "running":

@@ -25,7 +25,14 @@ const unused = (): never => {
 export function createMemoryService(): MemoryService {
   const listeners = new Set<Listener>();
   const calls: string[] = [];
-  let settings: SettingsView = { folder: "/downloads", connections: 8, language: "system", mode: "auto" };
+  let settings: SettingsView = {
+    folder: "/downloads",
+    connections: 8,
+    language: "system",
+    mode: "auto",
+    limit: null,
+    atOnce: 4,
+  };
   const practice: PracticeView = { running: false, url: null, relays: [], size: null, sha256: null };
   const emit: MemoryService["emit"] = (event, data) => {
     for (const listener of listeners) listener(event, data);
@@ -63,6 +70,7 @@ export function createMemoryService(): MemoryService {
     "downloads.add": unused,
     "downloads.pause": () => undefined,
     "downloads.resume": () => undefined,
+    "downloads.limit": () => undefined,
     "downloads.relink": unused,
     "downloads.cancel": () => undefined,
     "downloads.remove": ({ id }) => {

@@ -68,6 +68,7 @@ export function viewOf(record: DownloadRecord, live: Live): DownloadView {
     integrity: record.integrity,
     failure: record.failure,
     retryAt: live.retryAt,
+    limit: record.limit,
     resumable: stopped && !ends.has(record.failure?.code) && record.ranges && bytes > 0,
     createdAt: record.createdAt,
     finishedAt: record.finishedAt,

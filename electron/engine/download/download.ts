@@ -22,6 +22,7 @@ import { claimPlace, pageWarnings } from "./claim-place.ts";
 import { bytesOf, nameOf, reportOf, viewOf, type Live } from "./download-view.ts";
 import { checkRoom, describeFullDisk } from "./disk-error.ts";
 import { adoptDraft } from "./drafts.ts";
+import type { HostSeats, Seats } from "./host-seats.ts";
 import { finish } from "./finish.ts";
 import { Ledger, ledgerOf } from "./ledger.ts";
 import { dialAhead, openRoad, type Ask, type Asked, type Opening } from "./opening.ts";
@@ -30,9 +31,9 @@ import { pauses } from "./pausing.ts";
 import { plainWarnings, runPlain } from "./plain.ts";
 import { chooseReference, failureOfAll } from "./reference.ts";
 import { judge } from "./retry.ts";
-import { createRoad, ownRelay, type Road } from "./road.ts";
+import { createRoad, mostLanes, ownRelay, type Road } from "./road.ts";
 import { leaseScheduler } from "./scheduler.ts";
-import { createThrottle, unlimited, type Throttle } from "./throttle.ts";
+import type { Limit, SharedLimit } from "./throttle.ts";
 import { Transfer } from "./transfer.ts";
 import { metalinkAddress } from "../verify/metalink.ts";
 import { digestsIn } from "../verify/digest-headers.ts";
@@ -58,11 +59,20 @@ function differs(route: string, detail: string): Failure {
 /** Why a run was ended from outside. */
 type Interruption = "pause" | "cancel";
 
+/** What all downloads of an engine share. */
+export interface Shared {
+  readonly limit: SharedLimit;
+  readonly seats: HostSeats;
+}
+
 export class Download {
   readonly record: DownloadRecord;
   /** When it is tried again by itself, ms since 1970: see downloads.ts. */
   retryAt: number | null = null;
   readonly #options: EngineOptions;
+  readonly #shared: Shared;
+  readonly #limit: Limit;
+  #seats: Seats | undefined;
   readonly #changed: () => void;
   #state: DownloadState;
   #roads: Road[] = [];
@@ -84,9 +94,11 @@ export class Download {
   #flushed = 0;
   #flushedAt = 0;
 
-  constructor(record: DownloadRecord, options: EngineOptions, changed: () => void) {
+  constructor(record: DownloadRecord, options: EngineOptions, shared: Shared, changed: () => void) {
     this.record = record;
     this.#options = options;
+    this.#shared = shared;
+    this.#limit = shared.limit.child(record.limit);
     this.#changed = changed;
     this.#state = record.state === "unfinished" ? "paused" : record.state;
   }
@@ -102,6 +114,39 @@ export class Download {
 
   get active(): boolean {
     return this.#controller !== undefined;
+  }
+
+  /** Whether its host has a seat for it on each of its routes. */
+  get seated(): boolean {
+    return this.#shared.seats.room(this.source.host, this.#seatRoutes());
+  }
+
+  /** Sets its bytes per second, for this run and later ones. Throws `disk-error` where that cannot be recorded. */
+  setLimit(bytesPerSecond: number | null): void {
+    this.record.limit = bytesPerSecond;
+    this.#limit.set(bytesPerSecond);
+    this.#save();
+    this.#changed();
+  }
+
+  /**
+   * Lets it wait for its turn, with what `change` says of how to fetch. On disk it is paused: what waits when Detour ends
+   * is paused when it begins again, as what runs is.
+   */
+  wait(change: Partial<DownloadRecord> = {}): void {
+    if (this.active) return;
+    Object.assign(this.record, this.#options.store.downloads.get(this.record.id), change);
+    Object.assign(this.record, { state: "paused", failure: null, finishedAt: null });
+    this.#save();
+    this.#state = "queued";
+    this.#changed();
+  }
+
+  /** Takes back that it waits for its turn. */
+  rest(): void {
+    if (this.active || this.#state !== "queued") return;
+    this.#state = "paused";
+    this.#changed();
   }
 
   /**
@@ -126,6 +171,9 @@ export class Download {
       throw error;
     }
     this.#controller = controller;
+    this.#limit.set(this.record.limit);
+    const seats = this.#shared.seats.join(this.source.host, this.#seatRoutes());
+    this.#seats = seats;
     this.#broken = new AbortController();
     this.#ledger = undefined;
     this.#transfer = undefined;
@@ -135,6 +183,7 @@ export class Download {
     this.#changed();
     this.#run = this.#work(controller.signal).finally(() => {
       lock.release();
+      seats.leave();
       this.#controller = undefined;
       this.#changed();
     });
@@ -191,11 +240,24 @@ export class Download {
     return this.record.seconds + (this.#runningSince === undefined ? 0 : (now - this.#runningSince) / 1000);
   }
 
-  #makeRoads(): Road[] {
-    const { mode, relays, connections, counts } = this.record;
+  #routes(): Route[] {
+    const { mode, relays } = this.record;
     const names = relays.map(({ name, spec }): Route => relayRoute({ name, spec: parseRelaySpec(spec) }));
-    const routes = mode === "direct" ? [direct] : mode === "relay" ? names : [...names, direct];
-    return routes.map((route) => {
+    return mode === "direct" ? [direct] : mode === "relay" ? names : [...names, direct];
+  }
+
+  #seatRoutes() {
+    const { store, clock } = this.#options;
+    return this.#routes().map((route) => ({
+      name: route.name,
+      ceiling: mostLanes(route),
+      learned: rememberedCap(store, this.source.host, route.name, clock.date()),
+    }));
+  }
+
+  #makeRoads(): Road[] {
+    const { connections, counts } = this.record;
+    return this.#routes().map((route) => {
       const count = (counts[route.name] ??= { connections: 0, requests: 0, retries: 0 });
       const road = createRoad(route, connections, 0, count);
       const { store, clock } = this.#options;
@@ -545,7 +607,7 @@ export class Download {
     this.#state = "running";
     this.#save();
     this.#changed();
-    const throttle = this.#throttle();
+    const seats = this.#seats;
     const transfer = new Transfer({
       source: this.source,
       headers: record.headers,
@@ -563,12 +625,15 @@ export class Download {
       scheduler: leaseScheduler,
       keepAll: record.mode === "all",
       proved: record.checksum !== null,
-      throttle,
+      throttle: this.#limit,
+      seats,
       samples: this.#samples,
       acceptPage: record.acceptPage,
       learned: (road, cap) => {
         const hosts = new Set([this.source.host, road.at?.host ?? this.source.host]);
-        for (const host of hosts) rememberCap(store, host, road.route.name, cap, clock.date());
+        // What others have beside it, the host bears too.
+        const borne = Math.max(cap, seats?.learned(road.route.name) ?? cap);
+        for (const host of hosts) rememberCap(store, host, road.route.name, borne, clock.date());
       },
       clock,
       random,
@@ -594,11 +659,6 @@ export class Download {
     return gap && { start: gap.start, end: Math.min(gap.end, gap.start + firstAsk) };
   }
 
-  #throttle(): Throttle {
-    const { limit } = this.record;
-    return limit === null ? unlimited : createThrottle(limit, this.#options.clock);
-  }
-
   async #plain(
     opening: Opening & { kind: "plain" },
     answers: readonly { road: Road; opening: Promise<Opening> }[],
@@ -620,7 +680,7 @@ export class Download {
       const reference = { ...record.identity, total: ledger.total };
       this.#state = "running";
       this.#changed();
-      const throttle = this.#throttle();
+      const throttle = this.#limit;
       const ask = this.#ask(signal);
       await fillByStream(opening.road, { ledger, part, reference, ask, clock, throttle, signal });
       await this.#flush();
@@ -634,7 +694,7 @@ export class Download {
     const { part } = this.#need();
     if (opening.identity.total !== null)
       await checkRoom(record.folder, opening.identity.total, this.#options.disk);
-    const throttle = this.#throttle();
+    const throttle = this.#limit;
     let current = opening;
     for (let failures = 1; ; failures++) {
       this.#plainBytes = 0;

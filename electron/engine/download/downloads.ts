@@ -11,13 +11,18 @@ import type { DownloadRequest, Downloads, EngineOptions } from "../types.ts";
 import { printChecksum } from "./checksum.ts";
 import { Download } from "./download.ts";
 import { exists } from "./part-file.ts";
+import { createHostSeats } from "./host-seats.ts";
+import { createQueue } from "./queue.ts";
 import { createRetries } from "./retries.ts";
+import { createLimit } from "./throttle.ts";
 
 const emitMs = 200;
 /** After these, what is there cannot be continued: the same request begins anew. */
 const ended = new Set<string | undefined>(["checksum-mismatch", "file-changed", "part-lost"]);
 
 export interface DownloadManager extends Downloads {
+  /** Sets bytes per second of all together; null lifts the limit. */
+  setTotalLimit(bytesPerSecond: number | null): void;
   /** Pauses everything; resolves when all of it is on disk. */
   close(): Promise<void>;
 }
@@ -30,8 +35,50 @@ export function createDownloads(
 ): DownloadManager {
   const { store, clock } = options;
   const live = new Map<string, Download>();
-  const retry = createRetries(options, changed);
+  const shared = { limit: createLimit(null, clock), seats: createHostSeats(clock) };
+  const queue = createQueue<Download>();
+  const retry = createRetries(options, changed, (download) => enter(download));
+  let atOnce = options.atOnce ?? Infinity;
   let closed = false;
+
+  function hasRoom(download: Download): boolean {
+    const active = [...live.values()].filter((one) => one.active).length;
+    return active < atOnce && download.seated;
+  }
+
+  /** Starts a download where there is room, else lets it wait. Throws what `start` throws. */
+  function enter(download: Download, change: Partial<DownloadRecord> = {}): void {
+    if (!queue.holds(download.record.id) && hasRoom(download)) return download.start(change);
+    const held = queue.holds(download.record.id);
+    queue.push(download);
+    try {
+      download.wait(change);
+    } catch (error) {
+      if (!held) queue.drop(download.record.id);
+      throw error;
+    }
+  }
+
+  /** Starts those who waited, as far as there is room now. */
+  function pump(): void {
+    if (closed) return;
+    queue.next(hasRoom, ({ record: { id } }) => {
+      // Another process may have gone on with it, or taken it off the list.
+      const download = find(id);
+      if (!download || download.active || download.record.state === "done") return;
+      try {
+        download.start();
+      } catch (error) {
+        options.log.warn({ id, error: String(error) }, "a download that waited could not start");
+        download.rest();
+      }
+    });
+  }
+
+  /** Takes a download out of the queue: its user has spoken. */
+  function unqueue(download: Download): void {
+    if (queue.drop(download.record.id)) download.rest();
+  }
 
   /** At most one event in 200 ms, but never a late or lost change of state. */
   function listen(): (download: Download) => void {
@@ -51,9 +98,11 @@ export function createDownloads(
 
   function adopt(record: DownloadRecord): Download {
     const tell = listen();
-    const download: Download = new Download(record, options, () => {
+    const download: Download = new Download(record, options, shared, () => {
       tell(download);
-      if (!download.active) comeBack(download);
+      if (download.active || queue.holds(record.id)) return;
+      comeBack(download);
+      pump();
     });
     live.set(record.id, download);
     return download;
@@ -120,13 +169,14 @@ export function createDownloads(
       if (known) retry.forget(known.record.id);
       if (known && !request.restart) {
         const link = request.continueWith?.href ?? null;
-        known.start({ ...plan(request), newSource: link === known.record.source ? null : link });
+        enter(known, { ...plan(request), newSource: link === known.record.source ? null : link });
         return known.view();
       }
       if (request.name !== undefined && (await exists(path.join(request.folder, request.name)))) {
         throw new AppError("file-exists", { file: path.join(request.folder, request.name) });
       }
       if (known) {
+        unqueue(known);
         // The lock first: another process may be at work on what would be thrown away.
         const lock = store.lock(known.lockName()) ?? throwRunning(known);
         await deletePart(known).finally(() => lock.release());
@@ -136,7 +186,7 @@ export function createDownloads(
       const source = request.continueWith ?? request.source;
       const download = adopt(newRecord({ ...request, source }, clock.date()));
       try {
-        download.start();
+        enter(download);
       } catch (error) {
         live.delete(download.record.id);
         throw error;
@@ -146,7 +196,9 @@ export function createDownloads(
 
     async pause(id) {
       retry.forget(id);
-      await need(id).interrupt("pause");
+      const download = need(id);
+      unqueue(download);
+      await download.interrupt("pause");
     },
     async resume(id) {
       retry.forget(id);
@@ -154,7 +206,7 @@ export function createDownloads(
       if (download.record.state === "done")
         throw new AppError("not-allowed", { detail: "the download is finished" });
       if (download.stopping) await download.settled();
-      download.start();
+      if (!download.active && !queue.holds(id)) enter(download);
     },
     async relink(id, source) {
       retry.forget(id);
@@ -162,7 +214,7 @@ export function createDownloads(
       if (download.record.state === "done")
         throw new AppError("not-allowed", { detail: "the download is finished" });
       await download.interrupt("pause");
-      download.start({ newSource: source.href });
+      enter(download, { newSource: source.href });
       return download.view();
     },
     async cancel(id) {
@@ -170,6 +222,7 @@ export function createDownloads(
       const download = need(id);
       if (download.record.state === "done")
         throw new AppError("not-allowed", { detail: "the download is finished" });
+      unqueue(download);
       await download.interrupt("cancel");
       const lock = store.lock(download.lockName()) ?? throwRunning(download);
       await deletePart(download).finally(() => lock.release());
@@ -180,18 +233,41 @@ export function createDownloads(
       const download = need(id);
       if (download.active)
         throw new AppError("not-allowed", { detail: "the download is running; pause or cancel it first" });
+      unqueue(download);
       const lock = store.lock(download.lockName()) ?? throwRunning(download);
       await deletePart(download).finally(() => lock.release());
       forget(download);
     },
-    async settled(id) {
+    setLimit(id, bytesPerSecond) {
       const download = need(id);
-      await download.settled();
+      if (download.record.state === "done")
+        throw new AppError("not-allowed", { detail: "the download is finished" });
+      if (download.active) return download.setLimit(bytesPerSecond);
+      const lock = store.lock(download.lockName()) ?? throwRunning(download);
+      try {
+        download.setLimit(bytesPerSecond);
+      } finally {
+        lock.release();
+      }
+    },
+    setTotalLimit: (bytesPerSecond) => shared.limit.set(bytesPerSecond),
+    setAtOnce(count) {
+      atOnce = count;
+      pump();
+    },
+    async settled(id) {
+      let download = need(id);
+      while (queue.holds(id) || download.active) {
+        await queue.left(id);
+        download = live.get(id) ?? download;
+        await download.settled();
+      }
       return download.view();
     },
     async close() {
       closed = true;
       retry.close();
+      for (const download of live.values()) unqueue(download);
       await Promise.all([...live.values()].map((download) => download.interrupt("pause")));
     },
   };

@@ -5,7 +5,7 @@ import type { Answer } from "../http/attempt.ts";
 import { networkError } from "../http/network-error.ts";
 import { releaseChunk } from "../http/range-reader/slabs.ts";
 import type { PartFile } from "./part-file.ts";
-import { unlimited, type Throttle } from "./throttle.ts";
+import type { Throttle } from "./throttle.ts";
 
 /** Writes are merged up to this size or age, whichever comes first. */
 const merge = { bytes: 256 * 1024, ms: 200 } as const;
@@ -118,7 +118,7 @@ export async function readBody(answer: Answer, reader: BodyReader): Promise<void
         chunks.push(received);
         buffered += kept.length;
         reader.arrived(kept.length);
-        if (reader.throttle !== unlimited) await reader.throttle.take(kept.length, signal);
+        if (reader.throttle.unlimited !== true) await reader.throttle.take(kept.length, signal);
       }
       if (buffered >= mergeBytes || clock.now() - flushedAt > merge.ms) await flush();
       // At the very end the body is read on to its own end, so that the connection can serve the next range.

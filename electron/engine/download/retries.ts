@@ -19,8 +19,12 @@ interface Wait {
   readonly controller: AbortController;
 }
 
-/** Makes the plan of retries. `changed` hears of a download whose next try was set. */
-export function createRetries(options: EngineOptions, changed: (view: DownloadView) => void): Retries {
+/** Makes the plan of retries. `changed` hears of a download whose next try was set; `go` starts one, or lets it wait its turn. */
+export function createRetries(
+  options: EngineOptions,
+  changed: (view: DownloadView) => void,
+  go: (download: Download) => void,
+): Retries {
   const { clock, log, disk } = options;
   const waits = new Map<string, Wait>();
   const past = new Map<string, { tries: number; bytes: number }>();
@@ -54,7 +58,7 @@ export function createRetries(options: EngineOptions, changed: (view: DownloadVi
     waits.delete(id);
     download.retryAt = null;
     try {
-      download.start();
+      go(download);
     } catch (error) {
       // Another process has it, or the store cannot be written: the user's next word counts.
       log.warn({ id, error: String(error) }, "a download could not go on by itself");

@@ -62,6 +62,11 @@ export interface Road {
   readonly counts: { connections: number; requests: number; retries: number };
 }
 
+/** Most connections to one host over a route, for all downloads together: a server that others run is spared. */
+export function mostLanes(route: Route): number {
+  return ownRelay(route) ? 64 : 16;
+}
+
 /** Starts a road. `counts` and `bytes` go on from earlier sessions. */
 export function createRoad(
   route: Route,
@@ -69,7 +74,7 @@ export function createRoad(
   bytes: number,
   counts = { connections: 0, requests: 0, retries: 0 },
 ): Road {
-  const ceiling = Math.min(connections, ownRelay(route) ? 64 : 16);
+  const ceiling = Math.min(connections, mostLanes(route));
   return {
     route,
     agents: createAgents(),

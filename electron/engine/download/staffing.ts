@@ -2,6 +2,7 @@
 import type { Clock } from "../clock.ts";
 import type { Lane } from "./lane.ts";
 import { LaneCount } from "./lane-count.ts";
+import type { Seats } from "./host-seats.ts";
 import type { Ledger } from "./ledger.ts";
 import { ownRelay, type Road } from "./road.ts";
 
@@ -19,6 +20,8 @@ export interface StaffingOptions {
   readonly clock: Clock;
   /** Whether every road keeps a lane, though it adds nothing (mode `all`). */
   readonly keepAll: boolean;
+  /** What this download may have of the connections to its host; as many as it wants unless given. */
+  readonly seats?: Seats | undefined;
 }
 
 export class Staffing {
@@ -26,6 +29,8 @@ export class Staffing {
   readonly #count: LaneCount;
   readonly #came = new Map<string, number>();
   readonly #known = new Set<Road>();
+  /** How many lanes each road was given last. */
+  readonly #given = new Map<Road, number>();
   readonly #beganAt: number;
 
   constructor(options: StaffingOptions) {
@@ -43,6 +48,7 @@ export class Staffing {
   /** A server refused a connection: from now on the road has `road.cap` at most. */
   refused(road: Road): void {
     this.#count.refused(road.route.name, road.cap);
+    this.#options.seats?.refused(road.route.name, road.cap);
   }
 
   /** Looks at what came and who is at work; to be called several times a second. */
@@ -58,7 +64,7 @@ export class Staffing {
     for (const road of this.#known) {
       const { name } = road.route;
       const mine = lanes.filter((lane) => lane.road === road && !lane.leaving);
-      if (mine.length < this.wanted(road, mine.length) || mine.some((lane) => !lane.begun)) continue;
+      if (mine.length < (this.#given.get(road) ?? Infinity) || mine.some((lane) => !lane.begun)) continue;
       this.#count.begun(name, now, this.#came.get(name) ?? 0, left, tripOf(road));
     }
     // Speeds say something once everybody who was sent out is at work, and who is to leave has left.
@@ -86,8 +92,8 @@ export class Staffing {
     });
   }
 
-  /** How many lanes a road should have, of which it has `present`. */
-  wanted(road: Road, present: number): number {
+  /** How many lanes a road should have, of which it has `present`; `held` counts those too that are about to leave. */
+  wanted(road: Road, present: number, held = present): number {
     const { ledger, clock } = this.#options;
     this.#grow(road, present);
     // Who holds all that is left of a small file is given time to bring it: slow start makes everybody slow at first.
@@ -95,7 +101,17 @@ export class Staffing {
     const missing = young ? ledger.freeBytes : ledger.total - ledger.doneBytes;
     const worth = Math.max(1, present, Math.ceil(missing / leastPerLane));
     const sought = this.#count.wanted(road.route.name);
-    return Math.min(sought, road.cap, worth);
+    const most = Math.min(sought, road.cap, worth);
+    const { seats } = this.#options;
+    this.#given.set(road, most);
+    if (!seats) return most;
+    const { name } = road.route;
+    seats.want(name, most, held);
+    const given = Math.min(most, seats.share(name));
+    this.#given.set(road, given);
+    // Those that are sent out now are counted before anybody else asks.
+    seats.want(name, most, held + Math.max(0, given - present));
+    return given;
   }
 
   /** After a while without refusals, a road may have one lane more than was learned. */

@@ -11,6 +11,7 @@ import { admit, Rebase, sampleBytes, type Court } from "./admission.ts";
 import { judgeContradiction, Quarantine } from "./contradiction.ts";
 import { fillByStream } from "./fill-by-stream.ts";
 import { Lane, type AskedAhead } from "./lane.ts";
+import type { Seats } from "./host-seats.ts";
 import type { Ledger, Lease } from "./ledger.ts";
 import { modestRange, openRoad, type Ask, type Opening } from "./opening.ts";
 import type { PartFile } from "./part-file.ts";
@@ -23,7 +24,7 @@ import { mostTelling, type Road } from "./road.ts";
 import { stalled, type Scheduler } from "./scheduler.ts";
 import { SecondCopies } from "./second-copy.ts";
 import { Staffing } from "./staffing.ts";
-import { unlimited, type Throttle } from "./throttle.ts";
+import type { Throttle } from "./throttle.ts";
 
 const KiB = 1024;
 
@@ -43,6 +44,8 @@ export interface TransferOptions {
   readonly keepAll: boolean;
   readonly scheduler: Scheduler;
   readonly throttle: Throttle;
+  /** What this download may have of the connections to its host, which it shares with others. */
+  readonly seats?: Seats | undefined;
   /** Where what roads say of a few places is kept, and compared. */
   readonly samples: Samples;
   /** Hears that a server bears so many connections over a road, and no more. */
@@ -258,7 +261,7 @@ export class Transfer {
   #staff(road: Road, start: (lane: Lane) => void): void {
     const mine = [...this.#lanes.values()].filter((lane) => lane.road === road);
     const staying = mine.filter((lane) => !lane.leaving);
-    const wanted = this.#staffing.wanted(road, staying.length);
+    const wanted = this.#staffing.wanted(road, staying.length, mine.length);
     for (const lane of mine) {
       if (staying.length >= wanted) break;
       if (!lane.leaving) continue;
@@ -585,10 +588,12 @@ export class Transfer {
     const reader: BodyReader = {
       part: { ...merging, write: (buffers, position) => lane.hold(part.write(buffers, position), now) },
       clock,
-      throttle:
-        throttle === unlimited
-          ? throttle
-          : { take: (count, signal) => lane.hold(throttle.take(count, signal), now) },
+      throttle: {
+        get unlimited() {
+          return throttle.unlimited === true;
+        },
+        take: (count, signal) => lane.hold(throttle.take(count, signal), now),
+      },
       overlap: bytes && { at: from, bytes },
       overlapped: () => {
         road.overlapped = true;

@@ -14,7 +14,7 @@ export interface Route {
   /** `direct`, or the relay's name in this run. Carries no secret. */
   readonly name: string;
   readonly kind: RouteKind;
-  /** The user's own machine (direct counts as such): credentials may travel, up to 64 lanes. */
+  /** The user's own machine (direct counts as such): credentials may travel; a relay of his own may have 64 lanes. */
   readonly own: boolean;
   /** Whether nobody between can read or change what travels, for sources that use TLS. */
   readonly endToEnd: boolean;

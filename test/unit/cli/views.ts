@@ -41,6 +41,7 @@ export function downloadView(more: Partial<DownloadView> = {}): DownloadView {
     integrity: null,
     failure: null,
     retryAt: null,
+    limit: null,
     resumable: true,
     createdAt: 0,
     finishedAt: null,

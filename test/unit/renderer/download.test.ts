@@ -54,6 +54,7 @@ describe("a download's state", () => {
 
   it("says each state in a line", () => {
     expect(line({}, "running")).toBe("");
+    expect(line({}, "queued")).toBe("Waiting its turn. It starts by itself.");
     expect(line({}, "opening")).toBe("Asking the routes…");
     expect(line({}, "stalled")).toBe("No data for 6 s. Still trying.");
     expect(line({}, "checking")).toBe("All bytes are here. Checking the file…");

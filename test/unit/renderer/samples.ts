@@ -19,6 +19,8 @@ export const settings: SettingsView = {
   connections: 8,
   language: "system",
   mode: "auto",
+  limit: null,
+  atOnce: 4,
 };
 
 export const practiceOff: PracticeView = { running: false, url: null, relays: [], size: null, sha256: null };
@@ -161,6 +163,7 @@ export function download(more: Partial<DownloadView> = {}): DownloadView {
     integrity: null,
     failure: null,
     retryAt: null,
+    limit: null,
     resumable: true,
     createdAt: 1_795_000_000_000,
     finishedAt: null,

@@ -1,0 +1,126 @@
+/** Many downloads at once: one cap on a host for all of them, turns in the order of adding, equal shares. */
+import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, test } from "vitest";
+import type { DownloadRequest } from "../../electron/engine/types.ts";
+import { fileOf, serve, startEngine, type TestEngine } from "../helpers/engine.ts";
+
+const MB = 1_000_000;
+
+function add(
+  { engine, folder }: TestEngine,
+  base: string,
+  name: string,
+  more: Partial<DownloadRequest> = {},
+) {
+  const source = new URL(`${base}/${name}`);
+  return engine.downloads.add({ source, mode: "direct", relays: [], folder, connections: 8, ...more });
+}
+
+/** Names in the order in which they began. */
+function beginnings({ engine }: TestEngine): string[] {
+  const order: string[] = [];
+  engine.on("download", ({ state, name }) => {
+    if (state === "opening") order.push(name);
+  });
+  return order;
+}
+
+test("64 downloads from one host: all right, never more than 16 connections, begun in order", async () => {
+  let most = 0;
+  const origin = await serve({
+    size: 700_000,
+    handle: ({ active }) => {
+      most = Math.max(most, active, origin.open);
+      return { rate: 4 * MB };
+    },
+  });
+  const test = await startEngine();
+  const order = beginnings(test);
+  const names = Array.from({ length: 64 }, (_, index) => `${index}.bin`);
+  const ids: string[] = [];
+  for (const name of names) ids.push((await add(test, origin.base, name)).id);
+  const states = test.engine.downloads.list().map(({ state }) => state);
+  expect(states.filter((state) => state === "queued")).toHaveLength(48);
+  const sha256 = createHash("sha256").update(origin.bytes()).digest("hex");
+  for (const id of ids) {
+    const view = await test.engine.downloads.settled(id);
+    expect(view.state).toBe("done");
+    expect(
+      createHash("sha256")
+        .update(await fileOf(view))
+        .digest("hex"),
+    ).toBe(sha256);
+  }
+  expect(order).toEqual(names);
+  expect(most).toBe(16);
+}, 60_000);
+
+test("downloads that run together get equal shares of the connections, and of the speed", async () => {
+  let most = 0;
+  const origin = await serve({
+    size: 30 * MB,
+    handle: ({ active }) => {
+      most = Math.max(most, active, origin.open);
+      return { rate: 300_000 };
+    },
+  });
+  const test = await startEngine();
+  const ids: string[] = [];
+  for (let index = 0; index < 4; index++)
+    ids.push((await add(test, origin.base, `${index}.bin`, { connections: 16 })).id);
+  await sleep(5000);
+  const before = ids.map((id) => test.engine.downloads.get(id)?.bytes ?? 0);
+  await sleep(3000);
+  const views = ids.map((id) => test.engine.downloads.get(id));
+  const lanes = views.map((view) => view?.routes[0]?.lanes ?? 0);
+  const came = views.map((view, index) => (view?.bytes ?? 0) - (before[index] ?? 0));
+  expect(Math.max(...lanes) - Math.min(...lanes)).toBeLessThanOrEqual(1);
+  expect(Math.min(...came) / Math.max(...came)).toBeGreaterThan(0.75);
+  expect(most).toBeLessThanOrEqual(16);
+}, 30_000);
+
+test("as many run at once as are allowed; the others can be paused, resumed, cancelled, removed", async () => {
+  const origin = await serve({ size: MB, handle: () => ({ rate: MB }) });
+  const test = await startEngine({ atOnce: 1 });
+  const { engine, store } = test;
+  const order = beginnings(test);
+  const ids: string[] = [];
+  for (const name of ["a", "b", "c", "d", "e"]) ids.push((await add(test, origin.base, name)).id);
+  const [a = "", b = "", c = "", d = "", e = ""] = ids;
+  const state = (id: string) => engine.downloads.get(id)?.state;
+  expect(ids.slice(1).map(state)).toEqual(["queued", "queued", "queued", "queued"]);
+  // Adding it again changes nothing.
+  expect(await add(test, origin.base, "b")).toMatchObject({ id: b, state: "queued" });
+
+  await engine.downloads.pause(b);
+  expect(state(b)).toBe("paused");
+  expect(await engine.downloads.settled(b)).toMatchObject({ state: "paused", failure: null });
+  await engine.downloads.resume(b);
+  expect(state(b)).toBe("queued");
+  await engine.downloads.cancel(c);
+  await engine.downloads.remove(d);
+  expect([c, d].map(state)).toEqual([undefined, undefined]);
+  expect(new Set(store.downloads.list().map(({ id }) => id))).toEqual(new Set([a, b, e]));
+
+  expect((await engine.downloads.settled(b)).state).toBe("done");
+  // Resumed, it went to the end.
+  expect(order).toEqual(["a", "e", "b"]);
+  expect([a, e].map(state)).toEqual(["done", "done"]);
+}, 30_000);
+
+test("when more may run, those who wait begin; and who waited when Detour ended is paused", async () => {
+  const origin = await serve({ size: 4 * MB, handle: () => ({ rate: 200_000 }) });
+  const test = await startEngine({ atOnce: 1 });
+  const { engine, folder, home } = test;
+  const ids: string[] = [];
+  for (const name of ["a", "b", "c"]) ids.push((await add(test, origin.base, name)).id);
+  engine.downloads.setAtOnce(2);
+  const states = () => ids.map((id) => engine.downloads.get(id)?.state);
+  expect(states()).toEqual([expect.stringMatching(/opening|running/), "opening", "queued"]);
+  const waiting = engine.downloads.settled(ids[2] ?? "");
+  await engine.close();
+  expect((await waiting).state).toBe("paused");
+  const later = await startEngine({ folder, home, atOnce: 1 });
+  expect(later.engine.downloads.list().map(({ state }) => state)).toEqual(["paused", "paused", "paused"]);
+});
