@@ -92,3 +92,18 @@ test("a relay that is down for a while is asked again, and used again", async ()
   expect(view.routes.find(({ route }) => route === "relay")).toMatchObject({ problem: null });
   expect(view.routes.find(({ route }) => route === "relay")?.bytes).toBeGreaterThan(2 * MB);
 });
+
+test("how many connections were best is remembered, and the next download begins with so many", async () => {
+  const origin = await serve({ size: 20 * MB, handle: () => ({ rate: 3 * MB }) });
+  const { get, store } = await startEngine();
+  await get(origin.url);
+  const lanes = store.settings.get("host-lanes") as Record<string, { cap: number }>;
+  const best = lanes[`${new URL(origin.base).host} direct`]?.cap ?? 0;
+  expect(best).toBeGreaterThan(4);
+  const before = origin.requests.length;
+  await get(`${origin.base}/again.bin`);
+  const first = origin.requests.slice(before);
+  // All of them are asked for before the first answer has ended.
+  expect(first.slice(0, best).every(({ range }) => range !== undefined)).toBe(true);
+  expect(first.length).toBeGreaterThanOrEqual(best);
+});

@@ -13,7 +13,7 @@ import type { DownloadReport, EngineOptions } from "../types.ts";
 import { Rebase, sampleBytes } from "./admission.ts";
 import { Quarantine } from "./contradiction.ts";
 import { fillByStream } from "./fill-by-stream.ts";
-import { rememberCap, rememberedCap } from "./host-limits.ts";
+import { rememberCap, rememberedCap, rememberedLanes, rememberLanes } from "./host-limits.ts";
 import { proveLink } from "./prove-link.ts";
 import { Samples } from "./samples.ts";
 import { splitExtension } from "../http/file-name.ts";
@@ -629,6 +629,9 @@ export class Download {
       seats,
       samples: this.#samples,
       acceptPage: record.acceptPage,
+      lanesKnown: ({ route }) => rememberedLanes(store, this.source.host, route.name, clock.date()),
+      lanesLearned: ({ route }, lanes) =>
+        rememberLanes(store, this.source.host, route.name, lanes, clock.date()),
       learned: (road, cap) => {
         const hosts = new Set([this.source.host, road.at?.host ?? this.source.host]);
         // What others have beside it, the host bears too.

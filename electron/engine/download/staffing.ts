@@ -9,6 +9,8 @@ import { ownRelay, type Road } from "./road.ts";
 const KiB = 1024;
 /** Below this much per lane, a further connection costs more than it brings. */
 const leastPerLane = 512 * KiB;
+/** From fewer bytes over a road nothing is learned of how many lanes are best. */
+const leastToLearn = 16 * 1024 * KiB;
 /** A road without refusals for so long may have one connection more. */
 const growMs = 30_000;
 /** A lane that was just sent out is waited for, so long, before speeds are judged. */
@@ -20,6 +22,9 @@ export interface StaffingOptions {
   readonly clock: Clock;
   /** Whether every road keeps a lane, though it adds nothing (mode `all`). */
   readonly keepAll: boolean;
+  /** How many lanes served a road best before, and where that is noted. */
+  readonly lanesKnown?: ((road: Road) => number | undefined) | undefined;
+  readonly lanesLearned?: ((road: Road, lanes: number) => void) | undefined;
   /** What this download may have of the connections to its host; as many as it wants unless given. */
   readonly seats?: Seats | undefined;
 }
@@ -75,6 +80,15 @@ export class Staffing {
     this.#count.sample({ nowMs: now, bytes, left, rttMs });
   }
 
+  /** To be called once, at the end: notes what was found out, where enough came to find something out. */
+  close(): void {
+    for (const road of this.#known) {
+      const best = this.#count.best(road.route.name);
+      const enough = (this.#came.get(road.route.name) ?? 0) >= leastToLearn;
+      if (best !== undefined && best > 0 && enough) this.#options.lanesLearned?.(road, best);
+    }
+  }
+
   #begins(lane: Lane, now: number): boolean {
     return lane.fresh && now - lane.since < Math.max(beginMs, 2 * lane.road.firstByteMs);
   }
@@ -88,7 +102,7 @@ export class Staffing {
       own: ownRelay(route),
       ceiling,
       rttMs: tripOf(road),
-      remembered: road.refusedAt > 0 && cap < ceiling ? cap : undefined,
+      remembered: road.refusedAt > 0 && cap < ceiling ? cap : this.#options.lanesKnown?.(road),
     });
   }
 

@@ -51,6 +51,9 @@ export interface TransferOptions {
   /** Hears that a server bears so many connections over a road, and no more. */
   readonly learned: (road: Road, cap: number) => void;
   readonly acceptPage: boolean;
+  /** How many lanes served a road best before, and where that is noted. */
+  readonly lanesKnown?: (road: Road) => number | undefined;
+  readonly lanesLearned?: (road: Road, lanes: number) => void;
   /** Whether a checksum was given, which will tell whose bytes are right. */
   readonly proved?: boolean;
   readonly clock: Clock;
@@ -143,6 +146,7 @@ export class Transfer {
     const watching = Promise.all([this.#watchSamples(), this.#watchLanes()]);
     await Promise.all(entries.map((entry) => this.#road(entry)));
     if (!ledger.complete) await this.#lastStream();
+    this.#staffing.close();
     this.#stop.abort(complete);
     await watching;
     this.#options.signal.throwIfAborted();
