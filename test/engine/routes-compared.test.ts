@@ -11,7 +11,7 @@ const over = (relay: FaultServer, origin: FaultServer, name = "relay") =>
 
 /** A relay that is much faster than direct, so that it brings nearly everything. */
 async function slowDirectFastRelay(fault: { readonly flipByte?: number } = {}, size = 6 * MB) {
-  const origin = await serve({ size, handle: () => ({ rate: 100_000 }) });
+  const origin = await serve({ size, handle: () => ({ rate: 200_000 }) });
   const relay = await serve({ size, handle: () => ({ rate: 1.2 * MB, ...fault }) });
   return { origin, relay };
 }

@@ -135,11 +135,16 @@ function errand(road: Road, from: URL, range: Asked | undefined, ask: Ask): Erra
     from,
     route: road.route,
     agents: road.agents,
-    // Who refused connections before is known to have parts.
-    plain: road.at !== undefined || road.refusedAt > 0,
+    plain: proven(road),
+    once: range !== undefined && !proven(road),
     others: ask.roads.filter((other) => other !== road && other.state !== "out"),
     ...(range === undefined ? {} : { range }),
   };
+}
+
+/** Whether a road's answers are known to be parts: it answered before in this run, or refused connections in another. */
+function proven({ at, refusedAt }: Road): boolean {
+  return at !== undefined || refusedAt > 0;
 }
 
 function read(road: Road, asked: Asked | undefined, at: URL, answer: Answer, ask: Ask): Opening {

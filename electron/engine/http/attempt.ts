@@ -30,6 +30,8 @@ export interface Answer {
   readonly newConnection: boolean;
   /** False where only the end of the connection ends the body: then nothing proves that it came whole. */
   readonly framed: boolean;
+  /** Whether it came as the range reader takes answers: HTTP/1.1, its length in one field. */
+  readonly plain: boolean;
   /** The host and port that were talked to. */
   readonly host: string;
   /** Ends the body; its connection is lost. */
@@ -92,6 +94,8 @@ export function attempt(request: Attempt): Promise<Answer> {
         firstByteMs: performance.now() - started,
         newConnection,
         framed: headers["content-length"] !== undefined || /\bchunked\b/i.test(encoding ?? ""),
+        plain:
+          response.httpVersion === "1.1" && encoding === undefined && headers["content-length"] !== undefined,
         host,
         close: () => stream.destroy(),
       });

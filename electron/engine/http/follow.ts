@@ -28,6 +28,8 @@ export interface Errand extends Carrier {
   readonly range?: { readonly start: number; readonly end: number };
   /** Whether answers come as plain parts, as far as is known: then the range reader asks. */
   readonly plain?: boolean;
+  /** Whether its connection serves this request only: what follows goes over others, and an idle one is one too many. */
+  readonly once?: boolean;
   readonly signal: AbortSignal;
   readonly connectTimeoutMs: number;
   readonly responseTimeoutMs: number;
@@ -100,7 +102,11 @@ async function send(errand: Errand, carrier: Carrier, at: URL): Promise<Answer> 
     if (sent.kind === "answer") return sent.answer;
     agents.odd.add(request.url.origin);
   }
-  return attempt({ ...request, agents });
+  const headers = errand.once ? { ...request.headers, connection: "close" } : request.headers;
+  const answer = await attempt({ ...request, headers, agents });
+  // The first answer shows it, so that no lane has to find out at the cost of what it was sent.
+  if (answer.status === 206 && !answer.plain) agents.odd.add(request.url.origin);
+  return answer;
 }
 
 function requestOf(errand: Errand, carrier: Carrier, at: URL): Omit<Attempt, "agents"> {

@@ -85,6 +85,7 @@ function answerOf(
     firstByteMs,
     newConnection,
     framed: true,
+    plain: true,
     host,
     close: () => body.close(),
   };
