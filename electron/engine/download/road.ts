@@ -35,6 +35,9 @@ export interface Road {
   failedAt: number;
   /** Leases taken whole from its lanes since it last brought bytes. */
   robbed: number;
+  /** How often in a row another road took all that one of its lanes held, and until when it takes nothing new for that. */
+  outrun: number;
+  restUntil: number;
   proved: boolean;
   /** The most bytes that one request may ask for: Infinity until a server refused a larger range. */
   mostBytes: number;
@@ -95,6 +98,8 @@ export function createRoad(
     failures: 0,
     failedAt: 0,
     robbed: 0,
+    outrun: 0,
+    restUntil: 0,
     proved: false,
     mostBytes: Infinity,
     rangeless: false,

@@ -82,6 +82,9 @@ const revival = { firstMs: 5000, mostMs: 60_000 } as const;
 /** How long a finished download that only relays vouch for waits for an end-to-end road's word. */
 const witnessMs = 8000;
 
+/** How long a road takes nothing new after it was outrun: twice as long each time. */
+const rest = { firstMs: 500, mostMs: 10_000 } as const;
+
 /** Why the run's own signal aborts when every byte is written. */
 const complete = "complete";
 
@@ -384,7 +387,9 @@ export class Transfer {
         try {
           const { ahead } = lane;
           lane.ahead = undefined;
-          const lease = first ? this.#claim(lane, first) : (ahead?.lease ?? this.#next(lane));
+          const lease = first
+            ? this.#claim(lane, first)
+            : (ahead?.lease ?? (this.#rests(road) ? undefined : this.#next(lane)));
           if (!lease) {
             if (first) await this.#sampling.keep(road, first);
             else if (!(await this.#copy(lane))) await clock.sleep(waitMs, this.#signal);
@@ -507,7 +512,7 @@ export class Transfer {
       case "steal": {
         const victim = this.#lanes.get(order.victim);
         if (!victim?.lease || order.start >= order.end) return undefined;
-        if (order.start === victim.lease.position) victim.road.robbed++;
+        if (order.start === victim.lease.position) this.#outrun(victim, lane.road);
         ledger.trim(victim.lease, order.start);
         // Nothing is left to it: it need not wait for bytes that may never come.
         if (Math.max(victim.lease.position, victim.arrivedTo) >= victim.lease.end) {
@@ -518,6 +523,27 @@ export class Transfer {
         return ledger.take(order.start, order.end, lane.road.route.name);
       }
     }
+  }
+
+  /**
+   * All that a lane held was taken from it. Where another road took it, its own takes nothing new for a while: a dead road
+   * would hold the last ranges again and again.
+   */
+  #outrun({ road }: Lane, thief: Road): void {
+    if (road === thief) {
+      road.robbed++;
+      return;
+    }
+    const now = this.#options.clock.now();
+    if (road.restUntil > now) return;
+    road.restUntil = now + Math.min(rest.firstMs * 2 ** road.outrun, rest.mostMs);
+    road.outrun++;
+  }
+
+  /** Whether a road that was outrun leaves the work to others for now. */
+  #rests(road: Road): boolean {
+    if (road.restUntil <= this.#options.clock.now()) return false;
+    return [...this.#lanes.values()].some((lane) => lane.road !== road && lane.reading);
   }
 
   /** Sends the next request behind the present one, where the server has shown that it can and it is time. */
@@ -617,7 +643,7 @@ export class Transfer {
       written: (count) => {
         ledger.advance(lease, count);
         road.bytes += count;
-        if (count > 0) road.robbed = 0;
+        if (count > 0) road.robbed = road.outrun = 0;
         road.proved = true;
         if (ledger.complete) this.#wrapUp();
       },
