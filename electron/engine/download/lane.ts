@@ -123,6 +123,7 @@ export class Lane {
         road.robbed === 0
           ? road.firstByteMs
           : (road.firstByteMs + marginMs) * 2 ** Math.min(road.robbed, mostDoublings),
+      answerMs: road.firstByteMs,
       heldMs: lease ? now - this.since : 0,
       lease: lease && {
         position: Math.min(lease.end, Math.max(lease.position, this.arrivedTo)),

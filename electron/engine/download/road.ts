@@ -24,6 +24,10 @@ export interface Road {
   tripMs: number;
   /** Whether a request may be sent behind another one: two answers over kept connections prove it, any disorder ends it. */
   ahead: "unproved" | "once" | "proved" | "off";
+  /** Requests that were sent ahead and got no answer. */
+  aheadLost: number;
+  /** When it last brought a byte (of the clock's `now`). */
+  heardAt: number;
   /** Bytes of this download that came over this road and were written, all sessions. */
   bytes: number;
   /** Most lanes it may have; learned from refusals. */
@@ -35,7 +39,8 @@ export interface Road {
   failedAt: number;
   /** Leases taken whole from its lanes since it last brought bytes. */
   robbed: number;
-  /** How often in a row another road took all that one of its lanes held, and until when it takes nothing new for that. */
+  /** How often in a row it was silent while others moved, or lost all that a lane held to another road; and until when it
+   * takes nothing new for that. */
   outrun: number;
   restUntil: number;
   proved: boolean;
@@ -91,6 +96,8 @@ export function createRoad(
     firstByteMs: 0,
     tripMs: Infinity,
     ahead: "unproved",
+    aheadLost: 0,
+    heardAt: -Infinity,
     bytes,
     cap: ceiling,
     ceiling,

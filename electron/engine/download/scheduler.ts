@@ -9,6 +9,8 @@ export interface LaneState {
   readonly rate: number;
   /** What a new request costs on this route before its first byte, milliseconds. */
   readonly setupMs: number;
+  /** The same, whatever its lanes take from each other; `setupMs` where it is not said. */
+  readonly answerMs?: number | undefined;
   /** How long it has held its lease, milliseconds. */
   readonly heldMs: number;
   /** What the lane has left of the range that it holds. */
@@ -90,9 +92,12 @@ export const leaseScheduler: Scheduler = {
   },
 };
 
-/** What a lane is expected to bring, bytes per second; 0 where it is taken for dead. */
-export function expectedRate(lane: LaneState, lanes: readonly LaneState[]): number {
-  if (silent(lane, lanes)) return 0;
+/**
+ * What a lane is expected to bring, bytes per second; 0 where it is taken for dead. `asker` is the route of who would take
+ * its work over: the patience that lanes of one route have with each other says nothing of another route.
+ */
+export function expectedRate(lane: LaneState, lanes: readonly LaneState[], asker = lane.route): number {
+  if (silent(lane, lanes, asker)) return 0;
   const { recentRate, lastRate = 0 } = lane;
   // Who stands idle is judged by what it brought while it worked.
   if (!lane.lease && lastRate > 0) return lastRate;
@@ -112,10 +117,11 @@ export function expectedRate(lane: LaneState, lanes: readonly LaneState[]): numb
 }
 
 /** Whether a lane that holds a lease has been waited for long enough. */
-function silent(lane: LaneState, lanes: readonly LaneState[]): boolean {
+function silent(lane: LaneState, lanes: readonly LaneState[], asker: string): boolean {
   if (!lane.lease) return false;
+  const setupMs = setupFor(lane, asker);
   const quiet = Math.min(lane.heldMs, lane.silentMs ?? lane.heldMs);
-  const patience = Math.max(patienceMs.first, 4 * lane.setupMs);
+  const patience = Math.max(patienceMs.first, 4 * setupMs);
   // Nothing in the meter either: it is not between two reads.
   if (lane.rate <= 0 && quiet >= patience) return true;
   if (lane.silentMs === undefined) return false;
@@ -123,7 +129,11 @@ function silent(lane: LaneState, lanes: readonly LaneState[]): boolean {
   // but who stands idle loses nothing by trying.
   const busy = lanes.filter((other) => other.id !== lane.id && other.lease);
   const latest = busy.length === 0 ? 0 : Math.min(...busy.map((other) => other.silentMs ?? Infinity));
-  return quiet - latest >= Math.max(patienceMs.later, 2.5 * lane.setupMs);
+  return quiet - latest >= Math.max(patienceMs.later, 2.5 * setupMs);
+}
+
+function setupFor({ route, setupMs, answerMs }: LaneState, asker: string): number {
+  return asker === route ? setupMs : (answerMs ?? setupMs);
 }
 
 /**
@@ -133,8 +143,13 @@ function silent(lane: LaneState, lanes: readonly LaneState[]): boolean {
 export function stalled(lane: LaneState, lanes: readonly LaneState[]): boolean {
   if (!lane.lease) return false;
   const quiet = Math.min(lane.heldMs, lane.silentMs ?? lane.heldMs);
-  if (quiet < Math.max(patienceMs.first, 4 * lane.setupMs)) return false;
-  return lanes.some((other) => other.id !== lane.id && other.silentMs !== undefined && other.silentMs < 500);
+  return lanes.some(
+    (other) =>
+      other.id !== lane.id &&
+      other.silentMs !== undefined &&
+      other.silentMs < 500 &&
+      quiet >= Math.max(patienceMs.first, 4 * setupFor(lane, other.route)),
+  );
 }
 
 /** How many bytes a lane should take of what is free; 0 where others are done before it could help. */
@@ -205,9 +220,9 @@ function steal(lane: LaneState, { lanes, hedging }: Situation): Order {
     const held = other.lease.end - other.lease.position;
     // Somebody else has taken it all already.
     if (held <= 0) continue;
-    const rate = expectedRate(other, lanes);
+    const rate = expectedRate(other, lanes, lane.route);
     if (hedging && rate > 0 && held <= worthwhile.bytes && other.route !== lane.route) continue;
-    const pause = Math.max(0, other.setupMs - other.heldMs) / 1000;
+    const pause = Math.max(0, setupFor(other, lane.route) - other.heldMs) / 1000;
     const before = rate > 0 ? held / rate + pause : Infinity;
     // All finish together: (held - x) / victim's rate = setup + x / thieves' rate; of x, its own part.
     const share = ((held - rate * (setup - pause)) * thief) / (thieves + rate);

@@ -1,4 +1,5 @@
 /** The very end: what a slow lane still holds is fetched a second time over another one, and whoever is first counts. */
+import type { Clock } from "../clock.ts";
 import { AppError } from "../../common/errors.ts";
 import { readSmall } from "../http/read-small.ts";
 import { hedge, hedgeBudget, type Hedge } from "./hedging.ts";
@@ -10,8 +11,11 @@ import type { LaneState } from "./scheduler.ts";
 
 /** A copy is held in memory until it is whole. */
 const mostBytes = 4 * 1024 * 1024;
+/** One that takes so many times as long as it should, and so much more, is given up: somebody else may try. */
+const patience = { ms: 300, times: 3 } as const;
 
 export interface SecondCopyOptions {
+  readonly clock: Clock;
   readonly ledger: Ledger;
   readonly part: Pick<PartFile, "write">;
   readonly requests: RangeRequests;
@@ -39,17 +43,22 @@ export class SecondCopies {
   }
 
   /**
-   * Fetches a second copy. Where it is whole before the first one is, it is written, and the slow lane gives up what it
+   * Fetches a second copy. Where it is whole before the first one is, and about when it should be, it is written, and the slow lane gives up what it
    * lacks. Out: bytes that were written. Rejects as `RangeRequests.get` does, or with AppError of the network or the disk.
    */
-  async fetch(lane: Lane, victim: Lane, { start, end }: Hedge): Promise<number> {
+  async fetch(lane: Lane, victim: Lane, { start, end, expectedMs }: Hedge): Promise<number> {
     const { ledger, part, requests, signal } = this.#options;
     const over = new AbortController();
+    const done = new AbortController();
     const both = AbortSignal.any([signal, over.signal]);
     this.#budget -= end - start;
     lane.copying = true;
     victim.copied = () => over.abort();
     lane.close = () => over.abort();
+    const late = AbortSignal.any([both, done.signal]);
+    void this.#options.clock.sleep(patience.ms + patience.times * expectedMs, late).then(() => {
+      if (!late.aborted) over.abort();
+    });
     try {
       const checked = await requests.get(lane.road, { start, end }, start, both);
       if (checked.flipped !== undefined || checked.end < end) {
@@ -82,6 +91,7 @@ export class SecondCopies {
       if (over.signal.aborted && !signal.aborted) return 0;
       throw error;
     } finally {
+      done.abort();
       lane.copying = false;
       lane.close = undefined;
       victim.copied = undefined;

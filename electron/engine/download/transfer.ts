@@ -6,6 +6,7 @@ import { AppError, describe, toFailure } from "../../common/errors.ts";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { badAnswer, type Answer } from "../http/attempt.ts";
+import { takesAhead } from "../http/range-reader/send.ts";
 import type { Identity } from "../http/validators.ts";
 import { admit, Rebase, sampleBytes, type Court } from "./admission.ts";
 import { judgeContradiction, Quarantine } from "./contradiction.ts";
@@ -23,6 +24,7 @@ import type { Samples } from "./samples.ts";
 import { mostTelling, type Road } from "./road.ts";
 import { stalled, type Scheduler } from "./scheduler.ts";
 import { SecondCopies } from "./second-copy.ts";
+import { silentRoads } from "./silent-roads.ts";
 import { Staffing } from "./staffing.ts";
 import type { Throttle } from "./throttle.ts";
 
@@ -71,6 +73,8 @@ const overlapBytes = 4 * KiB;
 const deadline = { ms: 30_000, rate: 8 * KiB } as const;
 /** Answers in a row that are no part, after which a road is taken to send the whole file only. */
 const mostMisfits = 3;
+/** Requests sent ahead that were lost, after which a server is taken not to bear them. */
+const mostLost = 2;
 /** How often the number of lanes is looked at, and whether one stands still. */
 const lookMs = 100;
 /** A lane that was told to wait asks again after so long. */
@@ -82,7 +86,7 @@ const revival = { firstMs: 5000, mostMs: 60_000 } as const;
 /** How long a finished download that only relays vouch for waits for an end-to-end road's word. */
 const witnessMs = 8000;
 
-/** How long a road takes nothing new after it was outrun: twice as long each time. */
+/** How long a road takes nothing new after it was outrun or silent: twice as long each time. */
 const rest = { firstMs: 500, mostMs: 10_000 } as const;
 
 /** Why the run's own signal aborts when every byte is written. */
@@ -310,6 +314,11 @@ export class Transfer {
         const state = states[index];
         if (state && !lane.stalled && stalled(state, states)) this.#standDown(lane);
       });
+      for (const road of silentRoads(this.#options.roads, states, now)) {
+        this.#rest(road);
+        for (const lane of lanes)
+          if (lane.road === road && (lane.lease || lane.copying)) this.#standDown(lane);
+      }
     }
   }
 
@@ -430,7 +439,7 @@ export class Transfer {
   /** Where nothing is left to take, fetches what a slow lane holds a second time. Out: whether there was anything to do. */
   async #copy(lane: Lane): Promise<boolean> {
     const { ledger, clock } = this.#options;
-    if (ledger.free.length > 0 || !this.#copies.able) return false;
+    if (ledger.free.length > 0 || !this.#copies.able || this.#rests(lane.road)) return false;
     const now = clock.now();
     const lanes = this.#others(lane);
     const states = lanes.map((one) => one.state(now));
@@ -534,15 +543,20 @@ export class Transfer {
       road.robbed++;
       return;
     }
+    this.#rest(road);
+  }
+
+  #rest(road: Road): void {
     const now = this.#options.clock.now();
     if (road.restUntil > now) return;
     road.restUntil = now + Math.min(rest.firstMs * 2 ** road.outrun, rest.mostMs);
     road.outrun++;
   }
 
-  /** Whether a road that was outrun leaves the work to others for now. */
+  /** Whether a road leaves the work to others for now: it was outrun or silent, and no more than one lane tries it again. */
   #rests(road: Road): boolean {
-    if (road.restUntil <= this.#options.clock.now()) return false;
+    if (road.outrun === 0) return false;
+    if (road.restUntil <= this.#options.clock.now() && this.lanesOf(road) === 0) return false;
     return [...this.#lanes.values()].some((lane) => lane.road !== road && lane.reading);
   }
 
@@ -551,7 +565,7 @@ export class Transfer {
     const { road } = lane;
     const now = this.#options.clock.now();
     if (road.ahead !== "proved" || lane.ahead || lane.leaving || lane.flipped || !road.overlapped) return;
-    if (now < lane.askAheadAt || road.quietUntil > now || !lane.nearEnd(now)) return;
+    if (now < lane.askAheadAt || road.quietUntil > now || !lane.nearEnd(now) || !takesAhead(answer)) return;
     const next = this.#next(lane, lease.end);
     if (!next) {
       lane.askAheadAt = now + waitMs;
@@ -570,7 +584,8 @@ export class Transfer {
     over.addEventListener("abort", abort);
     try {
       const checked = await ahead.checked;
-      if (!checked && !ahead.cut) road.ahead = "off";
+      // One connection may end by chance.
+      if (!checked && !ahead.cut && ++road.aheadLost >= mostLost) road.ahead = "off";
       return checked;
     } catch (error) {
       if (over.aborted) throw over.reason;
@@ -637,6 +652,7 @@ export class Transfer {
       arrived: (count) => {
         lane.arrived(count, now());
         road.meter.add(count, now());
+        road.heardAt = now();
         this.#staffing.arrived(road, count);
         if (lease.end === got) this.#askAhead(lane, lease, answer);
       },

@@ -53,6 +53,11 @@ export async function sendRange(asked: RangeRequest): Promise<Sent> {
 /** Which connection an answer comes over. */
 const connections = new WeakMap<Answer, Connection>();
 
+/** Whether a request can still be sent behind the one whose answer this is: not where it came whole already. */
+export function takesAhead(behind: Answer): boolean {
+  return connections.get(behind)?.takesAhead === true;
+}
+
 /**
  * Sends a GET behind the one whose answer is being read, on the same connection, and resolves when its own answer's head
  * is here: after the present body's end. Out: undefined where it could not be sent, where the connection ended before, or
