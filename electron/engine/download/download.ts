@@ -47,7 +47,7 @@ const firstAsk = 2 * MiB;
 /** What a session that goes on fetches again before the first gap, to compare. */
 const overlapBytes = 4096;
 /** Connections that are opened to a relay of the user's own beside the first request's. */
-const dialled = 8;
+const dialled = 15;
 const flushMs = 1000;
 const tickMs = 200;
 

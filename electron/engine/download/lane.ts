@@ -45,6 +45,8 @@ export class Lane {
   stalled = false;
   /** It fetches what another lane holds a second time. */
   copying = false;
+  /** Its last copy was given up: it did not come when it should have. */
+  lateCopy = false;
   /** Ends the second copy of what it holds. */
   copied: (() => void) | undefined;
   /** What it waits for on this side: a limit, or the disk. It is not silent then. */

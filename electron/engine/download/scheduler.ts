@@ -64,6 +64,11 @@ export const leaseLimits = {
 const worthwhile = { seconds: 0.1, bytes: 128 * KiB } as const;
 /** Less than this is not worth a request while somebody else is at work. */
 const crumb = 64 * KiB;
+/**
+ * A route that brings less than this part takes nothing in the last seconds, and no more before than it can bring in so
+ * much of the time: one that is late costs more than it ever brought.
+ */
+const weakRoute = { share: 0.06, lastSeconds: 2, trust: 0.6 } as const;
 /** Rate that a lane of unknown speed is taken to have at least. */
 const guessedRate = 256 * KiB;
 /** A lane that brings less than this part of what it brought has collapsed. */
@@ -124,7 +129,8 @@ function silent(lane: LaneState, lanes: readonly LaneState[], asker: string): bo
   const patience = Math.max(patienceMs.first, 4 * setupMs);
   // Nothing in the meter either: it is not between two reads.
   if (lane.rate <= 0 && quiet >= patience) return true;
-  if (lane.silentMs === undefined) return false;
+  if (lane.silentMs === undefined)
+    return asker !== lane.route && lane.rate <= 0 && quiet >= Math.max(2 * patienceMs.later, 5 * setupMs);
   // Others had bytes long after its last one: it is not the access link. Where nobody else is at work nothing shows that,
   // but who stands idle loses nothing by trying.
   const busy = lanes.filter((other) => other.id !== lane.id && other.lease);
@@ -162,7 +168,9 @@ function leaseSize(lane: LaneState, situation: Situation): number {
   const known = lane.rate > 0 || (lane.lastRate ?? 0) > 0;
   const begins = gap + left(lane) / rate;
   const finish = finishTime(lane, situation, freeBytes);
-  const share = rate * (finish - begins);
+  const weak = isWeak(lane, lanes);
+  if (weak && finish < weakRoute.lastSeconds) return 0;
+  const share = rate * ((weak ? finish * weakRoute.trust : finish) - begins);
   // Nobody who may prove slow takes all of his part before he has shown what he can do.
   const first = Math.max(share * leaseLimits.trial, leaseLimits.least);
   const wanted = known ? Math.max(rate * seconds, leaseLimits.least) : Math.min(first, leaseLimits.first);
@@ -176,6 +184,18 @@ function leaseSize(lane: LaneState, situation: Situation): number {
   const last = known && gap === 0 && share > leaseLimits.first ? share / 2 : share;
   const size = share < wanted * (known ? 1.5 : 1) ? Math.max(Math.min(share, last), crumb) : wanted;
   return Math.round(Math.min(size, leaseLimits.most));
+}
+
+/** Whether a lane's route brings next to nothing of what all bring together. */
+function isWeak({ route }: LaneState, lanes: readonly LaneState[]): boolean {
+  let mine = 0;
+  let all = 0;
+  for (const other of lanes) {
+    const rate = other.rate > 0 ? other.rate : other.lease ? 0 : (other.lastRate ?? 0);
+    all += rate;
+    if (other.route === route) mine += rate;
+  }
+  return mine > 0 && mine < all * weakRoute.share;
 }
 
 /** Seconds until all is done if what is free is shared so that everybody finishes together. */
@@ -221,6 +241,9 @@ function steal(lane: LaneState, { lanes, hedging }: Situation): Order {
     // Somebody else has taken it all already.
     if (held <= 0) continue;
     const rate = expectedRate(other, lanes, lane.route);
+    // Its answer is on its way: nobody's could be here sooner over the same route.
+    const asked = other.route === lane.route && other.heldMs < other.setupMs;
+    if (asked && held <= worthwhile.bytes) continue;
     if (hedging && rate > 0 && held <= worthwhile.bytes && other.route !== lane.route) continue;
     const pause = Math.max(0, setupFor(other, lane.route) - other.heldMs) / 1000;
     const before = rate > 0 ? held / rate + pause : Infinity;

@@ -57,8 +57,11 @@ export class SecondCopies {
     lane.close = () => over.abort();
     const late = AbortSignal.any([both, done.signal]);
     void this.#options.clock.sleep(patience.ms + patience.times * expectedMs, late).then(() => {
-      if (!late.aborted) over.abort();
+      if (late.aborted) return;
+      lane.lateCopy = true;
+      over.abort();
     });
+    lane.lateCopy = false;
     try {
       const checked = await requests.get(lane.road, { start, end }, start, both);
       if (checked.flipped !== undefined || checked.end < end) {

@@ -2,8 +2,8 @@
 import type { Road } from "./road.ts";
 import type { LaneState } from "./scheduler.ts";
 
-/** A road is silent after so long, or after so many of its round trips; the others were heard within `others`. */
-const silence = { leastMs: 1000, trips: 6, othersMs: 300 } as const;
+/** A road is silent after so long, or so many of its round trips, where a lane waits for so long; others were heard just now. */
+const silence = { leastMs: 700, trips: 6, othersMs: 300, waitMs: 300 } as const;
 
 /**
  * Roads none of whose lanes has brought a byte for a while, though some wait for one, while another road brings some: what
@@ -27,6 +27,6 @@ export function silentRoads(
       .filter(({ route, lease }) => route === road.route.name && lease)
       .map(({ heldMs, silentMs }) => Math.min(heldMs, silentMs ?? heldMs));
     const moving = roads.some((other) => other !== road && now - other.heardAt <= silence.othersMs);
-    return moving && Math.max(0, ...waits) >= enough;
+    return moving && Math.max(0, ...waits) >= silence.waitMs;
   });
 }

@@ -90,7 +90,7 @@ export class Staffing {
   }
 
   #begins(lane: Lane, now: number): boolean {
-    return lane.fresh && now - lane.since < Math.max(beginMs, 2 * lane.road.firstByteMs);
+    return !lane.begun && now - lane.since < Math.max(beginMs, 2 * lane.road.firstByteMs);
   }
 
   #join(road: Road): void {

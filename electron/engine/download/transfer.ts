@@ -87,7 +87,7 @@ const revival = { firstMs: 5000, mostMs: 60_000 } as const;
 const witnessMs = 8000;
 
 /** How long a road takes nothing new after it was outrun or silent: twice as long each time. */
-const rest = { firstMs: 500, mostMs: 10_000 } as const;
+const rest = { firstMs: 500, mostMs: 10_000, heardMs: 1500 } as const;
 
 /** Why the run's own signal aborts when every byte is written. */
 const complete = "complete";
@@ -449,6 +449,7 @@ export class Transfer {
     const { road } = lane;
     const written = await this.#copies.fetch(lane, victim, found);
     if (written === 0) road.closedAt = clock.now();
+    if (lane.lateCopy) this.#rest(road);
     road.bytes += written;
     this.#staffing.arrived(road, written);
     if (written > 0) road.proved = true;
@@ -556,8 +557,14 @@ export class Transfer {
   /** Whether a road leaves the work to others for now: it was outrun or silent, and no more than one lane tries it again. */
   #rests(road: Road): boolean {
     if (road.outrun === 0) return false;
-    if (road.restUntil <= this.#options.clock.now() && this.lanesOf(road) === 0) return false;
-    return [...this.#lanes.values()].some((lane) => lane.road !== road && lane.reading);
+    const now = this.#options.clock.now();
+    const lanes = [...this.#lanes.values()];
+    const tried = lanes.some((lane) => lane.road === road && (lane.lease || lane.copying));
+    if (road.restUntil <= now && !tried) return false;
+    // Where nobody else can be told to live, everybody tries.
+    return lanes.some(
+      (lane) => lane.road !== road && !lane.leaving && now - lane.road.heardAt < rest.heardMs,
+    );
   }
 
   /** Sends the next request behind the present one, where the server has shown that it can and it is time. */
