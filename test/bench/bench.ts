@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: all benchmarks, or the one that is named, with its options behind it:
- * `npm run bench -- fluid|cpu|lab|practice ...` (see docs/BENCHMARKS.md).
+ * `npm run bench -- fluid|cpu|memory|lab|practice ...` (see docs/BENCHMARKS.md).
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -9,6 +9,7 @@ import path from "node:path";
 const scripts = {
   fluid: "fluid/table.ts",
   cpu: "cpu/cpu.ts",
+  memory: "cpu/memory.ts",
   lab: "lab/run.ts",
   practice: "practice.ts",
 } as const;

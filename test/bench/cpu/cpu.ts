@@ -67,7 +67,7 @@ const tools: readonly Tool[] = [
   aria2(16),
   {
     name: "axel -n8",
-    command: (url, folder) => ["axel", "-q", "-k", "-n8", "-o", path.join(folder, "f"), url],
+    command: (url, folder) => ["axel", "-q", "-n8", "-o", path.join(folder, "f"), url],
   },
 ];
 
@@ -92,6 +92,7 @@ async function main(): Promise<void> {
   // The output goes to a disk, as a download does.
   const out = await mkdtemp(path.join(os.tmpdir(), "detour-cpu-"));
   const all: Cost[] = [];
+  const random = seeded(Number(options.seed));
   try {
     const [cert, key] = [path.join(folder, "cert.pem"), path.join(folder, "key.pem")];
     await writeFile(cert, selfSigned.cert);
@@ -107,7 +108,6 @@ async function main(): Promise<void> {
         }),
       });
       const url = secure ? "https://127.0.0.1:18443/file.bin" : `${nginx.base}/file.bin`;
-      const random = seeded(Number(options.seed));
       try {
         for (let number = 1; number <= Number(options.runs); number++) {
           const order = tools
@@ -150,6 +150,8 @@ async function once(tool: Tool, scheme: string, number: number, places: Places):
     ...process.env,
     DETOUR_HOME: path.join(out, "home"),
     NODE_EXTRA_CA_CERTS: cert,
+    // What axel trusts.
+    SSL_CERT_FILE: cert,
   };
   const { stderr } = await run(time, ["-f", "cost %U %S %e %M", ...tool.command(url, target, cert)], {
     env,
@@ -166,7 +168,7 @@ async function once(tool: Tool, scheme: string, number: number, places: Places):
   process.stderr.write(
     `${scheme} ${tool.name} ${number}: ${(user + system).toFixed(2)} CPU s, ${seconds} s\n`,
   );
-  return { scheme, tool: tool.name, run: number, user, system, seconds, rss: kb / 1000 };
+  return { scheme, tool: tool.name, run: number, user, system, seconds, rss: (kb * 1024) / 1e6 };
 }
 
 async function fill(file: string): Promise<void> {
