@@ -1,4 +1,5 @@
 /** `detour get`: one file, over the best way there is. */
+import { AppError } from "../common/errors.ts";
 import { parseSource } from "../common/source.ts";
 import type { DownloadView, Mode, Warning } from "../common/views.ts";
 import type { Checksum, DownloadRequest, Downloads } from "../engine/types.ts";
@@ -26,6 +27,7 @@ export interface GetOptions {
   readonly header?: Readonly<Record<string, string>>;
   readonly acceptPage?: true;
   readonly findChecksum?: true;
+  readonly mirror?: readonly string[];
   readonly continueWith?: string;
   readonly restart?: true;
 }
@@ -39,6 +41,7 @@ const plainEveryMs = 5000;
 export function get(url: string, options: GetOptions, context: Context): Promise<Outcome> {
   const source = parseSource(url);
   const continueWith = options.continueWith === undefined ? undefined : parseSource(options.continueWith);
+  const mirrors = (options.mirror ?? []).map((typed) => parseMirror(typed));
   const target = parseTarget(options.output);
   const choices = (options.relay ?? []).map((typed) => parseRelayChoice(typed));
   return withSession(context.log, async ({ store, engine }) => {
@@ -54,6 +57,7 @@ export function get(url: string, options: GetOptions, context: Context): Promise
       ...(options.header && { headers: options.header }),
       ...(options.acceptPage && { acceptPage: true }),
       ...(options.findChecksum && { findChecksum: true }),
+      ...(mirrors.length > 0 && { mirrors }),
       ...(continueWith && { continueWith }),
       ...(options.restart && { restart: true }),
     });
@@ -64,6 +68,16 @@ export function get(url: string, options: GetOptions, context: Context): Promise
     // What was found out at the very end is told before the last line.
     watch(end);
     return conclude(end, engine.downloads, context);
+  });
+}
+
+/** Reads a mirror's address. Throws as `parseSource` does, and AppError `bad-option` for one with a user name in it. */
+function parseMirror(typed: string): URL {
+  const mirror = parseSource(typed);
+  if (!mirror.username && !mirror.password) return mirror;
+  throw new AppError("bad-option", {
+    option: "--mirror",
+    problem: "a mirror's address must not carry a user name or password",
   });
 }
 

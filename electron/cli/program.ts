@@ -57,6 +57,9 @@ function describeProgram(context: Context, end: (outcome: Outcome) => void): Com
     )
     .option("--find-checksum", "look for a checksum beside the file, even where all of it comes direct")
     .option("--continue-with <new-url>", "a new link to the same file, where the old one has expired")
+    .addOption(
+      new Option("--mirror <url>", "another address of the same file; may be given again").argParser(append),
+    )
     .option("--accept-page", "save a web page, where that is what is wanted")
     .option("--restart", "throw an unfinished part away and start anew")
     .action(async (url: string, options: GetOptions) => {

@@ -53,6 +53,8 @@ export interface DownloadRequest {
   readonly acceptPage?: boolean;
   /** Look for a checksum beside the file even where no relay that could change it takes part. */
   readonly findChecksum?: boolean;
+  /** Addresses of further copies of the same file; an unfinished download keeps those that it has where none are given. */
+  readonly mirrors?: readonly URL[];
   /** A new link to the file of an unfinished download of `source`: the bytes that are there are kept, once they prove to be the same file's. */
   readonly continueWith?: URL;
   /** Throw away an unfinished part of the same source and file instead of going on with it. */

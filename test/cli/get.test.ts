@@ -70,6 +70,34 @@ test("an empty file is a file", async () => {
   expect(status).toBe(0);
 });
 
+test("a mirror takes part, and is named by its host alone", async () => {
+  using place = newPlace();
+  const [first, second] = await Promise.all(
+    [1, 2].map(() => startOrigin(aperiodicBytes(3_000_000), { rate: 300_000 })),
+  );
+  if (!first || !second) throw new Error("two servers");
+  const words = [
+    "get",
+    first.url,
+    "--mirror",
+    `${second.url}?key=SECRET-OF-MINE-0123456789`,
+    "--route",
+    "all",
+  ];
+  const { status, stdout } = await runCli(
+    [...words, "-o", place.at("both.bin"), "--sha256", "--json"],
+    place.env,
+  );
+  await Promise.all([first.close(), second.close()]);
+  expect(status).toBe(0);
+  expect(stdout).not.toContain("SECRET");
+  const { last } = readLines(stdout);
+  if (last.event !== "done") throw new Error(stdout);
+  expect(last.sha256).toBe(sha256(aperiodicBytes(3_000_000)));
+  expect(last.routes.map(({ route }) => route)).toEqual(["direct", `direct (${new URL(second.url).host})`]);
+  expect(second.requests.length).toBeGreaterThan(0);
+});
+
 test("progress comes at most five times a second", async () => {
   using place = newPlace();
   const slow = await startOrigin(body, { rate: 100_000 });

@@ -43,6 +43,8 @@ describe.concurrent("mistakes in the words: status 2", () => {
     ["not an address", ["get", "not an address"], "bad-url", "not an address"],
     ["no address", ["get", ""], "bad-url", "(empty)"],
     ["a new link", ["get", url, "--continue-with", "nowhere"], "bad-url", "nowhere"],
+    ["a mirror", ["get", url, "--mirror", "no where"], "bad-url", "no where"],
+    ["a mirror with a user name", ["get", url, "--mirror", "http://me:pw@mirror/f"], "bad-option", "mirror"],
     ["a scheme", ["get", "ftp://example.org/file"], "unsupported-scheme", "ftp:"],
     ["a scheme, compare", ["compare", "file:///etc/passwd"], "unsupported-scheme", "file:"],
     ["a scheme, probe", ["probe", "data:,x"], "unsupported-scheme", "data:"],

@@ -67,12 +67,16 @@ export async function admit(opening: Opening, court: Court): Promise<{ readonly 
     }
     throw new AppError("different-file", {
       route: road.route.name,
-      detail: "the whole file instead of parts",
+      detail: road.route.mirror
+        ? "it sends the whole file only, no parts"
+        : "the whole file instead of parts",
     });
   }
   try {
     if (checkUnchanged(road, identity, answer.host) === "flip") await verifyFlip(road, identity, court);
-    const alike = road === introducer ? "same" : likeness(reference, identity);
+    // A mirror's ETag and date are another server's: only its size says something.
+    const seen = road.route.mirror ? sizeOnly(identity) : identity;
+    const alike = road === introducer ? "same" : likeness(reference, seen);
     if (alike === "different") throw refusal(court, opening, difference(reference, identity));
     if (alike === "same") return { readable: true };
   } catch (error) {
@@ -114,6 +118,11 @@ export async function accuse(road: Road, court: Court): Promise<void> {
   const at = await differsAt(road, place, court);
   if (at !== undefined)
     throw new AppError("file-changed", { host: ask.source.host, detail: `byte ${at} is another` });
+}
+
+/** An identity without what a server says of its own copy. */
+export function sizeOnly<T extends Identity>(identity: T): T {
+  return { ...identity, etag: null, lastModified: null };
 }
 
 /** What a road is told that carries another file. */

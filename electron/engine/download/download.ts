@@ -6,11 +6,12 @@ import type { DownloadState, DownloadView } from "../../common/views.ts";
 import type { Identity } from "../http/validators.ts";
 import { direct } from "../routes/direct.ts";
 import { relayRoute } from "../routes/create-route.ts";
+import { mirrorRoutes } from "../routes/mirror.ts";
 import type { Route } from "../routes/route.ts";
 import type { DownloadRecord } from "../store/store.ts";
 import { parseRelaySpec } from "../../common/relay-spec.ts";
 import type { DownloadReport, EngineOptions } from "../types.ts";
-import { Rebase, sampleBytes } from "./admission.ts";
+import { Rebase, sampleBytes, sizeOnly } from "./admission.ts";
 import { Quarantine } from "./contradiction.ts";
 import { fillByStream } from "./fill-by-stream.ts";
 import { rememberCap, rememberedCap, rememberedLanes, rememberLanes } from "./host-limits.ts";
@@ -81,6 +82,8 @@ export class Download {
   #transfer: Transfer | undefined;
   #plainBytes = 0;
   #samples = new Samples();
+  /** The route whose first answer the run goes by. */
+  #leader: string | undefined;
   /** Checksums in the headers of an answer over an end-to-end route: a relay could write its own. */
   #digests: readonly Found[] = [];
   /** Checksums in files beside it: looked for while it comes. */
@@ -243,7 +246,14 @@ export class Download {
   #routes(): Route[] {
     const { mode, relays } = this.record;
     const names = relays.map(({ name, spec }): Route => relayRoute({ name, spec: parseRelaySpec(spec) }));
-    return mode === "direct" ? [direct] : mode === "relay" ? names : [...names, direct];
+    const routes = mode === "direct" ? [direct] : mode === "relay" ? names : [...names, direct];
+    return [
+      ...routes,
+      ...mirrorRoutes(
+        routes,
+        this.record.mirrors.map((mirror) => new URL(mirror)),
+      ),
+    ];
   }
 
   #seatRoutes() {
@@ -374,7 +384,13 @@ export class Download {
         }
         if (!(error instanceof Rebase)) throw this.#expired(error);
         // The relays carried another file than the trusted route: what they brought is worthless.
-        for (const { route } of this.#roads.filter((road) => !road.route.endToEnd)) {
+        // A mirror that brought nothing of it is judged anew.
+        const liars = this.#roads.filter(
+          (road) =>
+            !road.route.endToEnd &&
+            (!road.route.mirror || road.bytes > 0 || road.route.name === this.#leader),
+        );
+        for (const { route } of liars) {
           refused.set(route.name, differs(route.name, `${error.detail}, as the direct route has it`));
         }
         await this.#forget();
@@ -497,9 +513,9 @@ export class Download {
     const [part, ledger] = [this.#part, this.#ledger];
     if (part && ledger && ledger.doneBytes > 0) {
       const failures: { road: Road; error: AppError }[] = [];
-      for (const road of this.#roads.toSorted(
-        (a, b) => Number(b.route.endToEnd) - Number(a.route.endToEnd),
-      )) {
+      for (const road of this.#roads
+        .filter(({ route }) => !route.mirror)
+        .toSorted((a, b) => Number(b.route.endToEnd) - Number(a.route.endToEnd))) {
         try {
           record.identity = await proveLink(road, ask, ledger.total, record.done, part, this.#options.random);
           failures.length = 0;
@@ -595,7 +611,8 @@ export class Download {
     const reference =
       resumed && record.identity
         ? { ...record.identity, total: this.#ledger?.total ?? total }
-        : { ...chosen.identity, total };
+        : { ...(chosen.road.route.mirror ? sizeOnly(chosen.identity) : chosen.identity), total };
+    this.#leader = chosen.road.route.name;
     record.ranges = true;
     if (!resumed) {
       record.trusted = chosen.road.route.endToEnd;

@@ -157,6 +157,12 @@ export function createDownloads(
     async add(request) {
       if (closed) throw new AppError("not-allowed", { detail: "Detour is closing" });
       if (request.mode === "relay" && request.relays.length === 0) throw new AppError("no-relay", {});
+      if (request.mirrors?.some(({ username, password }) => username || password)) {
+        throw new AppError("bad-option", {
+          option: "mirror",
+          problem: "a mirror's address must not carry a user name or password",
+        });
+      }
       if (request.name !== undefined && safeFileName(request.name) !== request.name) {
         throw new AppError("bad-option", {
           option: "name",
@@ -295,11 +301,13 @@ function plan(request: DownloadRequest) {
     acceptPage: request.acceptPage ?? false,
     findChecksum: request.findChecksum ?? false,
     headers: { ...request.headers },
+    ...(request.mirrors && { mirrors: request.mirrors.map(({ href }) => href) }),
   };
 }
 
 function newRecord(request: DownloadRequest, date: number): DownloadRecord {
   return {
+    mirrors: [],
     ...plan(request),
     id: randomUUID(),
     source: request.source.href,

@@ -9,6 +9,8 @@ import { parseContentRange, parseUnsatisfied } from "../http/content-range.ts";
 import { follow, followAhead, type Errand, type Followed } from "../http/follow.ts";
 import { parseRetryAfter } from "../http/retry-after.ts";
 import { identityOf, type Identity } from "../http/validators.ts";
+import { headersForMirror } from "../routes/credentials.ts";
+import { beginsAt } from "../routes/mirror.ts";
 import type { Clock } from "../clock.ts";
 import type { Road } from "./road.ts";
 
@@ -62,7 +64,7 @@ const timeouts = { connectTimeoutMs: 15_000, responseTimeoutMs: 30_000 } as cons
  * one range, no size) is asked once more, without a range: it may still send the whole file.
  */
 export async function openRoad(road: Road, asked: Asked | undefined, ask: Ask): Promise<Opening> {
-  const { answer, at } = await sendOver(road, road.at ?? ask.source, asked, ask);
+  const { answer, at } = await sendOver(road, road.at ?? beginsAt(road.route, ask.source), asked, ask);
   road.firstByteMs = answer.firstByteMs;
   try {
     return read(road, asked, at, answer, ask);
@@ -122,22 +124,28 @@ export async function sendAheadOver(
  * Opens further connections of a road while its first request is on its way, so that they are warm when the answer comes
  * (PERFORMANCE, recommended algorithm 2). What cannot be had is left out.
  */
-export function dialAhead(road: Road, count: number, { source, signal }: Ask): void {
+export function dialAhead(road: Road, count: number, { source: primary, signal }: Ask): void {
+  const source = beginsAt(road.route, primary);
   if (!road.route.covers(source) || road.at !== undefined) return;
   const url = new URL(road.route.request(source).url);
   road.agents.pool.warm(url, Math.min(count, road.cap - 1), timeouts.connectTimeoutMs, signal);
 }
 
 function errand(road: Road, from: URL, range: Asked | undefined, ask: Ask): Errand {
+  const { mirror } = road.route;
   return {
     ...ask,
     ...timeouts,
     from,
+    // What the user gave for the source is nothing that a mirror may hear.
+    ...(mirror && { source: mirror, headers: headersForMirror(ask.headers) }),
     route: road.route,
     agents: road.agents,
     plain: proven(road),
     once: range !== undefined && !proven(road),
-    others: ask.roads.filter((other) => other !== road && other.state !== "out"),
+    others: mirror
+      ? []
+      : ask.roads.filter((other) => other !== road && other.state !== "out" && !other.route.mirror),
     ...(range === undefined ? {} : { range }),
   };
 }
@@ -148,7 +156,8 @@ function proven({ at, refusedAt }: Road): boolean {
 }
 
 function read(road: Road, asked: Asked | undefined, at: URL, answer: Answer, ask: Ask): Opening {
-  if ((answer.status === 206 || answer.status === 200) && !ask.acceptPage) refusePage(answer, ask.source);
+  if ((answer.status === 206 || answer.status === 200) && !ask.acceptPage)
+    refusePage(answer, beginsAt(road.route, ask.source));
   if (answer.status === 206 && asked) {
     const part = checkPartial(answer, asked);
     const total = part.total ?? ask.total ?? null;

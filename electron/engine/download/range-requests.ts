@@ -4,6 +4,7 @@ import type { Clock } from "../clock.ts";
 import { badAnswer, type Answer } from "../http/attempt.ts";
 import { checkPartial } from "../http/check-range.ts";
 import { parseUnsatisfied } from "../http/content-range.ts";
+import { beginsAt } from "../routes/mirror.ts";
 import { drain } from "../http/read-small.ts";
 import { identityOf } from "../http/validators.ts";
 import { accuse, meaninglessEtags, sampleBytes, verifyFlip, type Court } from "./admission.ts";
@@ -86,7 +87,7 @@ export class RangeRequests {
     const { source, court } = this.#options;
     const answer = await sendAheadOver(
       road,
-      road.at ?? source,
+      road.at ?? beginsAt(road.route, source),
       range,
       { ...court.ask, signal },
       behind,
@@ -127,7 +128,8 @@ export class RangeRequests {
     for (let again = false; ; again = true) {
       if (road.quietUntil > clock.now()) await clock.sleep(road.quietUntil - clock.now(), signal);
       signal.throwIfAborted();
-      const from = road.at ?? source;
+      const begins = beginsAt(road.route, source);
+      const from = road.at ?? begins;
       const { answer } = await sendOver(road, from, range, ask);
       if (!answer.newConnection) road.firstByteMs = usual(road.firstByteMs, answer.firstByteMs);
       if (answer.status === 206) {
@@ -138,7 +140,7 @@ export class RangeRequests {
       }
       answer.close();
       // A signed address that a redirect gave may have expired: ask the source again, once for all lanes.
-      const expired = expiredStatus.has(answer.status) && from.href !== source.href && !again;
+      const expired = expiredStatus.has(answer.status) && from.href !== begins.href && !again;
       if (!expired) throw this.#refusal(road, range, answer);
       // Another lane may have asked meanwhile.
       if (road.at?.href !== from.href) continue;
@@ -174,7 +176,12 @@ export class RangeRequests {
   /** Asks the source where it leads now, with the smallest request there is. */
   async #resolve(road: Road): Promise<void> {
     const { source, court } = this.#options;
-    const { answer, at } = await sendOver(road, source, { start: 0, end: 1 }, court.ask);
+    const { answer, at } = await sendOver(
+      road,
+      beginsAt(road.route, source),
+      { start: 0, end: 1 },
+      court.ask,
+    );
     await drain(answer, sampleBytes, court.ask.signal);
     road.at = at;
   }

@@ -21,7 +21,8 @@ export type Choice =
     };
 
 /**
- * The first road that answers with ranges decides. An answer without ranges is taken only when no other road does better
+ * The first road to the source that answers with ranges decides. A mirror's answer is taken only where all of those failed,
+ * or say nothing within three seconds. An answer without ranges is taken only when no other road does better
  * within three seconds: a relay's own page, with status 200, must not pass for the file.
  * Openings that were not chosen stay with the caller. Rejects with the signal's reason.
  */
@@ -54,14 +55,21 @@ export async function chooseReference(
     signal.throwIfAborted();
     if (settled === "late") break;
     const opening = settled();
-    if (opening?.kind === "ranges") return { kind: "opening", opening };
-    if (!opening) continue;
-    odd.push(opening);
+    const isMirror = opening?.road.route.mirror !== undefined;
+    if (opening?.kind === "ranges" && !isMirror) return { kind: "opening", opening };
+    if (opening) odd.push(opening);
+    const mirrored = odd.find(({ kind, road }) => kind === "ranges" && road.route.mirror);
+    const source = odd.some(({ road }) => !road.route.mirror);
+    // Nobody is left who could speak for the source itself.
+    if (mirrored && !source && [...waiting.keys()].every(({ route }) => route.mirror))
+      return { kind: "opening", opening: mirrored };
+    if (odd.length === 0) continue;
     // An end-to-end road's word needs no second opinion about what the file is, only about how to fetch it.
     patience ??= clock.sleep(oddPatienceMs, signal).then(() => "late" as const);
   }
   signal.throwIfAborted();
-  const chosen = odd.find(({ road }) => road.route.endToEnd) ?? odd[0];
+  const chosen =
+    odd.find(({ road }) => road.route.endToEnd) ?? odd.find(({ road }) => !road.route.mirror) ?? odd[0];
   return chosen ? { kind: "opening", opening: chosen } : { kind: "failed", failures };
 }
 

@@ -129,9 +129,10 @@ export function ownRelay({ kind, own }: Route): boolean {
   return kind !== "direct" && own;
 }
 
-/** The failure that tells most, where every road has failed: the only one, or what direct says, or the first. */
+/** The failure that tells most, where every road has failed: the only one, or what direct says, or the first; mirrors last. */
 export function mostTelling(
   failures: readonly { readonly road: Road; readonly error: AppError }[],
 ): AppError | undefined {
-  return (failures.find(({ road }) => road.route.kind === "direct") ?? failures[0])?.error;
+  const own = failures.filter(({ road }) => !road.route.mirror);
+  return (own.find(({ road }) => road.route.kind === "direct") ?? own[0] ?? failures[0])?.error;
 }

@@ -56,12 +56,13 @@ export class SecondCopies {
     victim.copied = () => over.abort();
     lane.close = () => over.abort();
     const late = AbortSignal.any([both, done.signal]);
-    void this.#options.clock.sleep(patience.ms + patience.times * expectedMs, late).then(() => {
+    lane.lateCopy = false;
+    void (async () => {
+      await this.#options.clock.sleep(patience.ms + patience.times * expectedMs, late);
       if (late.aborted) return;
       lane.lateCopy = true;
       over.abort();
-    });
-    lane.lateCopy = false;
+    })();
     try {
       const checked = await requests.get(lane.road, { start, end }, start, both);
       if (checked.flipped !== undefined || checked.end < end) {

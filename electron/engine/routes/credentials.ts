@@ -102,6 +102,16 @@ export function headersForHop({ route, source, headers, at }: Omit<Hop, "wire">)
   return kept;
 }
 
+/**
+ * The user's headers for a mirror, which is another server than the one that he has sign-in data for: none that sign in,
+ * and no Referer, which names what the other server was asked for.
+ */
+export function headersForMirror(headers: Headers): Headers {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !maySignIn(name) && name.toLowerCase() !== "referer"),
+  );
+}
+
 function basic({ username, password }: URL): string {
   return `Basic ${Buffer.from(`${decode(username)}:${decode(password)}`).toString("base64")}`;
 }

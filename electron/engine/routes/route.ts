@@ -18,6 +18,8 @@ export interface Route {
   readonly own: boolean;
   /** Whether nobody between can read or change what travels, for sources that use TLS. */
   readonly endToEnd: boolean;
+  /** Another copy of the file, which this route's requests begin at instead of the source (see mirror.ts). */
+  readonly mirror?: URL;
   /** Whether this route can fetch the source at all. */
   covers(source: URL): boolean;
   /** Throws AppError `not-covered` where `covers` says no. */

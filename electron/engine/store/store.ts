@@ -68,6 +68,8 @@ export const downloadRecord = z.object({
   findChecksum: z.boolean().default(false),
   /** How often it began again since the file changed on the server. */
   restarts: z.int().default(0),
+  /** Addresses of other copies of the file. */
+  mirrors: z.array(z.string().refine((text) => URL.canParse(text))).default([]),
   /** A new link that the user gave, until it proves to lead to the same file. */
   newSource: z.string().nullable().default(null),
   failure: failure.nullable(),
