@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: all benchmarks, or the one that is named, with its options behind it:
- * `npm run bench -- fluid|cpu|memory|lab|practice ...` (see docs/BENCHMARKS.md).
+ * `npm run bench -- fluid|cpu|memory|lab|calibrate|practice ...` (see docs/BENCHMARKS.md).
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -11,6 +11,7 @@ const scripts = {
   cpu: "cpu/cpu.ts",
   memory: "cpu/memory.ts",
   lab: "lab/run.ts",
+  calibrate: "calibrate.ts",
   practice: "practice.ts",
 } as const;
 

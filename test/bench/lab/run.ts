@@ -81,8 +81,13 @@ async function measure(scenario: Scenario, folder: string, seed: number): Promis
       .toSorted((a, b) => a.place - b.place),
   );
   const lab = await startLab(scenario.plan);
-  const stop = () => void lab.close().finally(() => process.exit(130));
+  let interrupted = false;
+  const stop = () => {
+    interrupted = true;
+    void lab.close();
+  };
   process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
   const measured: Measured[] = [];
   try {
     const origin = path.join(folder, "origin");
@@ -95,6 +100,8 @@ async function measure(scenario: Scenario, folder: string, seed: number): Promis
     await new Promise((resolve) => setTimeout(resolve, 500));
     for (const { contender, number } of order) {
       const one = await once(lab, scenario, contender, { folder, file, origin });
+      // What was cut short by a person is no measurement.
+      if (interrupted) throw new Error("interrupted");
       measured.push({ ...one, seed, run: number });
       process.stderr.write(
         `${scenario.name} ${contender.name} ${number}: ${one.seconds.toFixed(2)} s, limit ${one.limitSeconds.toFixed(2)}${one.ok ? "" : ` (${one.problem})`}\n`,
@@ -102,6 +109,7 @@ async function measure(scenario: Scenario, folder: string, seed: number): Promis
     }
   } finally {
     process.off("SIGINT", stop);
+    process.off("SIGTERM", stop);
     await lab.close();
   }
   return measured;
