@@ -1,5 +1,6 @@
 /** The lines of `--json`: one object a line, these shapes and no others. Scripts rely on them. */
 import type { Failure } from "../common/errors.ts";
+import type { RelayConfig } from "../common/relay-config/request.ts";
 import type {
   ComparisonView,
   DownloadView,
@@ -118,7 +119,8 @@ type SavedRelay = Pick<RelayView, "name" | "kind" | "host" | "own">;
 export type RelayLine =
   | { readonly event: "relays"; readonly relays: readonly SavedRelay[] }
   | { readonly event: "added"; readonly relay: SavedRelay }
-  | { readonly event: "removed"; readonly name: string };
+  | { readonly event: "removed"; readonly name: string }
+  | ({ readonly event: "config" } & RelayConfig);
 
 export type Line =
   | ProgressLine

@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { AppError } from "../common/errors.ts";
 import { parseChecksum } from "../engine/download/checksum.ts";
+import type { RelayConfigOptions } from "./relay-config.ts";
 import type { Context } from "./context.ts";
 import type { CompareOptions } from "./compare.ts";
 import type { GetOptions } from "./get.ts";
@@ -123,7 +124,11 @@ function describeProgram(context: Context, end: (outcome: Outcome) => void): Com
 }
 
 function describeRelay(program: Command, context: Context, end: (outcome: Outcome) => void): void {
-  const relay = program.command("relay").description("saved relays").helpCommand(false);
+  const relay = program
+    .command("relay")
+    .description("saved relays, and how to set one up")
+    .helpCommand(false);
+  describeRelayConfig(relay, context, end);
   withJson(relay.command("list"))
     .description("list the saved relays")
     .action(async () => {
@@ -143,6 +148,39 @@ function describeRelay(program: Command, context: Context, end: (outcome: Outcom
     .action(async (name: string) => {
       const { relayRemove } = await import("./relay.ts");
       end(relayRemove(name, context));
+    });
+}
+
+/** `relay config`: everything that is asked for by name has a default, but what the relay is for. */
+function describeRelayConfig(relay: Command, context: Context, end: (outcome: Outcome) => void): void {
+  withJson(relay.command("config"))
+    .argument("<kind>", "nginx-sni, nginx, nginx-generic, caddy, squid or worker")
+    .description("print a server's configuration for a relay, and what to do with it")
+    .addOption(new Option("--origin <host>", "what it carries to; may be given again").argParser(append))
+    .option("--domain <name>", "the relay's own name")
+    .option("--token <text>", "its secret; a random one unless given")
+    .option("--cache", "keep what was fetched on the relay's disk")
+    .addOption(
+      new Option("--port <n>", "where it listens").argParser((text: string) =>
+        parseCount("--port", text, 1, 65_535),
+      ),
+    )
+    .option("--certificate <file>", "its certificate, on the relay")
+    .option("--key <file>", "its certificate's key, on the relay")
+    .option("--authorities <file>", "whom it trusts to vouch for the origin")
+    .option("--resolver <address>", "the DNS server that it asks")
+    .addOption(
+      new Option(
+        "--origin-port <n>",
+        "a port of those hosts that it may carry to; 443 and 80 unless given",
+      ).argParser((text: string, before: readonly number[] | undefined) => [
+        ...(before ?? []),
+        parseCount("--origin-port", text, 1, 65_535),
+      ]),
+    )
+    .action(async (kind: string, options: RelayConfigOptions) => {
+      const { relayConfigOf } = await import("./relay-config.ts");
+      end(relayConfigOf(kind, options, context));
     });
 }
 

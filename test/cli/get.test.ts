@@ -110,6 +110,31 @@ test("progress comes at most five times a second", async () => {
   expect(lines.length).toBeGreaterThan(3);
 });
 
+test("a relay's configuration can be piped to its place, and says what to do on stderr", async () => {
+  const words = [
+    "relay",
+    "config",
+    "nginx",
+    "--origin",
+    "https://origin.example",
+    "--domain",
+    "relay.example",
+  ];
+  const { status, stdout, stderr } = await runCli(words, {});
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^# Detour relay: [\s\S]*\n}\n$/);
+  const spec = /detour relay add '([^']+)'/.exec(stderr)?.[1] ?? "";
+  expect(spec).toMatch(
+    /^reverse:https:\/\/relay\.example:8443\/=https:\/\/origin\.example\/#own&token=[\w-]{32}$/,
+  );
+  // Another run has another secret.
+  expect((await runCli(words, {})).stdout).not.toBe(stdout);
+  using place = newPlace();
+  expect((await runCli(["relay", "add", spec], place.env)).status).toBe(0);
+  const json = await runCli([...words, "--token", "0123456789abcdef", "--json"], {});
+  expect(readLines(json.stdout).last).toMatchObject({ event: "config", kind: "nginx" });
+});
+
 test("the version and the help are asked for, not mistakes", async () => {
   for (const words of [["--version"], ["--help"], ["get", "--help"]]) {
     const { status, stdout, stderr } = await runCli(words, {});

@@ -114,6 +114,15 @@ export const lineSchemas = {
   relays: z.strictObject({ event: z.literal("relays"), relays: z.array(savedRelay) }),
   added: z.strictObject({ event: z.literal("added"), relay: savedRelay }),
   removed: z.strictObject({ event: z.literal("removed"), name: z.string() }),
+  config: z.strictObject({
+    event: z.literal("config"),
+    kind: z.enum(["nginx-sni", "nginx", "nginx-generic", "caddy", "squid", "worker"]),
+    path: z.string(),
+    text: z.string(),
+    commands: z.array(z.string()),
+    spec: z.string(),
+    notes: z.array(z.string()),
+  }),
 } satisfies { [E in Line["event"]]: z.ZodType<{ event: E }> };
 
 const anyLine = z.discriminatedUnion("event", [
@@ -130,6 +139,7 @@ const anyLine = z.discriminatedUnion("event", [
   lineSchemas.relays,
   lineSchemas.added,
   lineSchemas.removed,
+  lineSchemas.config,
 ]);
 export type AnyLine = z.infer<typeof anyLine>;
 

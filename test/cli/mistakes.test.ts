@@ -91,6 +91,13 @@ describe.concurrent("mistakes in the words: status 2", () => {
     ["relay test, likewise", ["relay", "test", "x"], "invalid-request", "test"],
     ["open to all without a password", ["serve", "--listen", "0.0.0.0"], "bad-option", "--password-file"],
     ["a relay to remove", ["relay", "remove", "Tokyo"], "unknown-relay", "Tokyo"],
+    [
+      "a relay's configuration",
+      ["relay", "config", "apache", "--origin", "a.example"],
+      "bad-option",
+      "nginx",
+    ],
+    ["a configuration for nobody", ["relay", "config", "nginx"], "bad-option", "--origin"],
     ["a relay to add", ["relay", "add", "Tokyo"], "bad-relay-spec", "kind"],
   ])("%s", async (_, words, code, part) => {
     const failed = await failure(...words);

@@ -11,7 +11,7 @@ const folders = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/local/sb
 const installMs = 180_000;
 
 /**
- * Finds a tool. In: its name and the Debian package that has it. Out: its path. As root on Debian a missing one is
+ * Finds a tool. In: its name (or a file's whole path) and the Debian package that has it. Out: its path. As root on Debian a missing one is
  * installed first; elsewhere this throws an Error that names tool and package.
  */
 export async function need(tool: string, debianPackage: string): Promise<string> {
@@ -46,6 +46,11 @@ async function install(tool: string, debianPackage: string): Promise<void> {
 }
 
 async function find(tool: string): Promise<string | undefined> {
+  if (tool.startsWith("/"))
+    return access(tool).then(
+      () => tool,
+      () => undefined,
+    );
   for (const folder of folders) {
     if (folder === "") continue;
     const path = join(folder, tool);

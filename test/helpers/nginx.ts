@@ -3,11 +3,12 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { listen, loopback } from "../../electron/practice/loopback.ts";
+import { loopback } from "../../electron/practice/loopback.ts";
 import { need } from "./debian.ts";
+import { freePort } from "./ports.ts";
 
 export interface Nginx {
   readonly port: number;
@@ -148,14 +149,6 @@ http {
   }
 }
 `;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await listen(server);
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 /** nginx writes its pid once it has its ports, so an answer on ours is really its own. */
