@@ -61,6 +61,16 @@ export const sentences = {
     "{route} and {other} carry different bytes at byte {offset}, and nothing tells which of them is right. The file was not given its name: give a checksum, or allow the direct route.",
   "relay-answered":
     "{relay} answered {status} instead of the file. The error may be the relay's own: check its address and token.",
+  "relay-unreachable":
+    "The relay {relay} could not be reached ({detail}). It was left out; anything downloaded so far is safe. Check its address, and that it runs.",
+  "relay-untrusted":
+    "The relay {relay} does not prove who it is ({detail}). Nothing was sent to it; mend its certificate, or pin it with #pin=sha256:HEX.",
+  "relay-sign-in":
+    "The relay {relay} does not accept the sign-in data ({detail}). It was left out; check the user name and password in its spec.",
+  "relay-refused":
+    "The relay {relay} refuses to carry to {host} ({detail}). It was left out; add the host to its list, or choose another route.",
+  "relay-cannot-reach":
+    "The relay {relay} could not reach {host} ({detail}). Choose another route, or try again later; anything downloaded so far is safe.",
   "credentials-withheld":
     "{relay} can read what it carries, so your sign-in data was not sent over it. Mark the relay as your own (#own) if you trust it.",
   "credentials-unprotected":

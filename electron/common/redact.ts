@@ -8,5 +8,5 @@ export function redactUrl(url: URL | string): string {
 
 /** A text without what may be secret in its addresses: user names, queries, fragments. For logs. */
 export function redactText(text: string): string {
-  return text.replace(/\b(https?:\/\/)(?:[^\s/"'?#]*@)?([^\s"'?#]*)[?#]?[^\s"']*/gi, "$1$2");
+  return text.replace(/\b((?:https?|socks5h?|sni):\/\/)(?:[^\s/"'?#]*@)?([^\s"'?#]*)[?#]?[^\s"']*/gi, "$1$2");
 }

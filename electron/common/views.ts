@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { isErrorCode, type ErrorCode, type Failure } from "./errors.ts";
+import { relayKinds } from "./relay-spec.ts";
 
 export const failure: z.ZodType<Failure> = z.object({
   code: z.custom<ErrorCode>(isErrorCode),
@@ -18,13 +19,13 @@ export const mode = z.enum(["auto", "direct", "relay", "all"]);
 /** Which routes a download may use: see ARCHITECTURE, "One download". */
 export type Mode = z.infer<typeof mode>;
 
-export const routeKind = z.enum(["direct", "reverse", "prefix"]);
+export const routeKind = z.enum(["direct", ...relayKinds]);
 
 export const relayView = z.object({
   id: z.string(),
   /** Unique among the saved relays; carries no secret. */
   name: z.string(),
-  kind: z.enum(["reverse", "prefix"]),
+  kind: z.enum(relayKinds),
   /** The relay's host and port. */
   host: z.string(),
   own: z.boolean(),

@@ -81,10 +81,11 @@ export const en = {
   "relay.kind": "Kind",
   "relay.kind.reverse": "Reverse proxy",
   "relay.kind.prefix": "Address prefix",
-  "relay.kind.spec": "Paste a spec",
+  "relay.kind.spec": "Proxy, SNI, or any spec",
   "relay.kind.reverse.hint": "Stands in for one server, such as nginx with proxy_pass.",
   "relay.kind.prefix.hint": "Takes the whole address behind its own, such as https://relay/https://…",
-  "relay.kind.spec.hint": "One line that says everything, as the command line takes it.",
+  "relay.kind.spec.hint":
+    "One line that says everything: https://user:password@proxy:3128, socks5h://host:1080, sni://host:8443.",
   "relay.name": "Name",
   "relay.nameHint": "What you call it. Empty: its kind and host.",
   "relay.address": "Address of the relay",
@@ -123,7 +124,8 @@ export const en = {
   "relay.need.address": "Write the relay's address; it begins with https:// or http://.",
   "relay.need.origin": "Write the address of the server it stands in for, such as https://files.example/.",
   "relay.need.template": "Write the pattern; it begins with https:// and has {url} where the address goes.",
-  "relay.need.spec": "Paste a spec; it begins with reverse: or prefix:.",
+  "relay.need.spec":
+    "Paste a spec; it begins with sni://, http://, https://, socks5h://, reverse: or prefix:.",
 
   "compare.label": "Comparison",
   "compare.opening": "Opening the routes…",

@@ -38,6 +38,15 @@ export const errorsZhCN: Readonly<Record<ErrorCode, string>> = {
   "different-file": "{route} 上的文件与其他线路不同（{detail}）。已将它排除，下载不会使用它。",
   "routes-disagree":
     "{route} 与 {other} 在第 {offset} 字节处内容不同，无法判断哪个正确。文件没有使用正式名称：请提供校验值，或允许直连。",
+  "relay-unreachable":
+    "无法连接中继 {relay}（{detail}）。已将其排除，已下载的内容是安全的。请检查它的地址以及它是否在运行。",
+  "relay-untrusted":
+    "中继 {relay} 无法证明自己的身份（{detail}）。没有向它发送任何内容；请修复它的证书，或用 #pin=sha256:HEX 固定证书。",
+  "relay-sign-in": "中继 {relay} 不接受登录信息（{detail}）。已将其排除；请检查其写法中的用户名和密码。",
+  "relay-refused":
+    "中继 {relay} 拒绝连接 {host}（{detail}）。已将其排除；请把该主机加入它的允许列表，或选择其他线路。",
+  "relay-cannot-reach":
+    "中继 {relay} 无法连接 {host}（{detail}）。请选择其他线路或稍后再试；已下载的内容是安全的。",
   "relay-answered": "{relay} 没有给出文件，而是返回了 {status}。可能是中继自身的问题：请检查它的地址和令牌。",
   "credentials-withheld":
     "{relay} 能看到经过它的内容，所以没有让你的登录信息走这里。如果信任它，请将它标记为自己的机器（#own）。",

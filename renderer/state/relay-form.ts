@@ -50,11 +50,14 @@ export function toSpec(form: RelayForm): Made {
 export function toForm(text: string): RelayForm {
   try {
     const spec = parseRelaySpec(text);
-    const { name = "", token = "", header = "", own } = spec.options;
+    const { name = "", token = "", header = "", own, pin } = spec.options;
     const options = { ...emptyForm, name, token, header, own, spec: text };
-    return spec.kind === "reverse"
-      ? { ...options, kind: "reverse", relay: spec.relay, origin: spec.origin }
-      : { ...options, kind: "prefix", template: spec.template };
+    // What has no field of its own would be lost with the first edit.
+    if (pin !== undefined) return { ...options, kind: "spec" };
+    if (spec.kind === "reverse")
+      return { ...options, kind: "reverse", relay: spec.relay, origin: spec.origin };
+    if (spec.kind === "prefix") return { ...options, kind: "prefix", template: spec.template };
+    return { ...options, kind: "spec" };
   } catch {
     return { ...emptyForm, kind: "spec", spec: text };
   }

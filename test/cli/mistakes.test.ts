@@ -48,7 +48,7 @@ describe.concurrent("mistakes in the words: status 2", () => {
     ["a scheme", ["get", "ftp://example.org/file"], "unsupported-scheme", "ftp:"],
     ["a scheme, compare", ["compare", "file:///etc/passwd"], "unsupported-scheme", "file:"],
     ["a scheme, probe", ["probe", "data:,x"], "unsupported-scheme", "data:"],
-    ["a relay's kind", ["get", url, "--relay", "sni://relay:8443"], "bad-relay-spec", "mistake in its kind"],
+    ["a relay's kind", ["get", url, "--relay", "gopher://relay:70"], "bad-relay-spec", "mistake in its kind"],
     [
       "a relay's origin",
       ["get", url, "--relay", "reverse:https://r/"],

@@ -17,7 +17,7 @@ import { chooseFileName } from "../http/file-name.ts";
 import { readSmall } from "../http/read-small.ts";
 import { networkError } from "../http/network-error.ts";
 import { likeness, type Identity } from "../http/validators.ts";
-import { relayRoute } from "../routes/create-route.ts";
+import { routeFor } from "../routes/create-route.ts";
 import { direct } from "../routes/direct.ts";
 import type { Comparison, ComparisonRequest, EngineOptions } from "../types.ts";
 import { startComparison } from "./comparison.ts";
@@ -42,7 +42,10 @@ export function compareRoutes(
   const stop = new AbortController();
   const startedAt = clock.date();
   const connections = request.connections ?? 4;
-  const routes = [...(request.direct ? [direct] : []), ...request.relays.map(relayRoute)];
+  const routes = [
+    ...(request.direct ? [direct] : []),
+    ...request.relays.map((relay) => routeFor(relay, request.source)),
+  ];
   const roads = routes.map((route) => createRoad(route, connections, 0));
   let view: ComparisonView = opening({
     id,

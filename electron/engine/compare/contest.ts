@@ -1,9 +1,10 @@
 /** What a comparison needs of a route: the seam between measuring (this folder) and fetching (download/, http/). */
+import type { RouteKind } from "../routes/route.ts";
 import type { Failure } from "../../common/errors.ts";
 
 export interface Contestant {
   readonly route: string;
-  readonly kind: "direct" | "reverse" | "prefix";
+  readonly kind: RouteKind;
   /** From the first request on this route; null where none was answered. */
   readonly firstByteMs: number | null;
   /** Why this route cannot take part; null where it can. */

@@ -5,7 +5,7 @@ import { AppError, describe, toFailure, type Failure } from "../../common/errors
 import type { DownloadState, DownloadView } from "../../common/views.ts";
 import type { Identity } from "../http/validators.ts";
 import { direct } from "../routes/direct.ts";
-import { relayRoute } from "../routes/create-route.ts";
+import { routeFor } from "../routes/create-route.ts";
 import { mirrorRoutes } from "../routes/mirror.ts";
 import type { Route } from "../routes/route.ts";
 import type { DownloadRecord } from "../store/store.ts";
@@ -245,7 +245,9 @@ export class Download {
 
   #routes(): Route[] {
     const { mode, relays } = this.record;
-    const names = relays.map(({ name, spec }): Route => relayRoute({ name, spec: parseRelaySpec(spec) }));
+    const names = relays.map(({ name, spec }): Route =>
+      routeFor({ name, spec: parseRelaySpec(spec) }, this.source),
+    );
     const routes = mode === "direct" ? [direct] : mode === "relay" ? names : [...names, direct];
     return [
       ...routes,

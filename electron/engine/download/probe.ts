@@ -1,7 +1,7 @@
 import { AppError, toFailure } from "../../common/errors.ts";
 import type { ProbeView } from "../../common/views.ts";
 import { chooseFileName } from "../http/file-name.ts";
-import { relayRoute } from "../routes/create-route.ts";
+import { routeFor } from "../routes/create-route.ts";
 import { direct } from "../routes/direct.ts";
 import type { Clock } from "../clock.ts";
 import type { ProbeRequest } from "../types.ts";
@@ -15,7 +15,10 @@ export async function probeRoutes(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<ProbeView[]> {
-  const routes = [...(request.direct ? [direct] : []), ...request.relays.map(relayRoute)];
+  const routes = [
+    ...(request.direct ? [direct] : []),
+    ...request.relays.map((relay) => routeFor(relay, request.source)),
+  ];
   const roads = routes.map((route) => createRoad(route, 1, 0));
   const ask = { source: request.source, roads, headers: request.headers ?? {}, signal, clock };
   try {

@@ -17,6 +17,8 @@ const passing = new Set<ErrorCode>([
   "dns-failed",
   "truncated",
   "bad-answer",
+  "relay-unreachable",
+  "relay-cannot-reach",
 ]);
 const busyStatus = new Set([408, 425, 429, 500, 502, 503, 504, 522, 524]);
 const stopping = new Set<ErrorCode>([
@@ -55,7 +57,11 @@ export function judge(error: AppError, record: RouteRecord, random: number): Jud
   const passes = passing.has(error.code) || busyStatus.has(status);
   if (!passes) return { kind: "out" };
   // An address that never worked is most likely wrong: say so soon. One that did is worth a longer wait.
-  const hopeless = error.code === "dns-failed" || error.code === "unreachable" || error.code === "bad-answer";
+  const hopeless =
+    error.code === "dns-failed" ||
+    error.code === "unreachable" ||
+    error.code === "bad-answer" ||
+    error.code === "relay-unreachable";
   const limit = record.proved ? (record.others ? 5 : 8) : hopeless ? 1 : 3;
   if (record.failures >= limit) return { kind: "out" };
   const backoff = Math.min(250 * 2 ** record.failures, 15_000) * (0.5 + random / 2);

@@ -85,7 +85,7 @@ export function createRoad(
   const ceiling = Math.min(connections, mostLanes(route));
   return {
     route,
-    agents: createAgents(),
+    agents: createAgents(route.way),
     meter: new SpeedMeter(),
     state: "opening",
     problem: null,

@@ -1,5 +1,6 @@
 /** One attempt at one request: the only user of got. Retries, redirects and joins are the engine's business. */
 import type { IncomingMessage } from "node:http";
+import type https from "node:https";
 import type { Readable } from "node:stream";
 import got from "got";
 import { AppError } from "../../common/errors.ts";
@@ -51,7 +52,8 @@ export function attempt(request: Attempt): Promise<Answer> {
     if (signal.aborted) return reject(signal.reason);
     const stream = got.stream(url, {
       headers: { "accept-encoding": "identity", "user-agent": "Detour/0.1", ...request.headers },
-      agent: { http: request.agents.http, https: request.agents.https },
+      // got's types ask for more of the one for https than it uses.
+      agent: { http: request.agents.http, https: request.agents.https as https.Agent },
       retry: { limit: 0 },
       followRedirect: false,
       decompress: false,
@@ -72,7 +74,9 @@ export function attempt(request: Attempt): Promise<Answer> {
     };
     signal.addEventListener("abort", abort, { once: true });
     stream.once("close", () => signal.removeEventListener("abort", abort));
-    stream.on("request", (outgoing: { reusedSocket?: boolean }) => {
+    stream.on("request", (outgoing: { reusedSocket?: boolean; path: string }) => {
+      // Node leaves an empty query's `?` out; the head is not written yet.
+      if (/^[^?#]*\?(#|$)/.test(url.href) && !outgoing.path.includes("?")) outgoing.path += "?";
       newConnection = outgoing.reusedSocket !== true;
     });
     stream.once("error", (error: unknown) => {

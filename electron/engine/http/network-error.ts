@@ -17,7 +17,8 @@ const certificate =
  * An AppError passes through.
  */
 export function networkError(error: unknown, host: string): AppError {
-  if (error instanceof AppError) return error;
+  const own = appErrorIn(error);
+  if (own) return own;
   const code = codeOf(error);
   const detail = code || describe(error);
   if (code === "ENOTFOUND" || code === "EAI_AGAIN" || code === "EAI_FAIL" || code === "ENODATA") {
@@ -30,8 +31,14 @@ export function networkError(error: unknown, host: string): AppError {
   return new AppError("connection-lost", { host, detail }, error);
 }
 
+/** got wraps what a relay's connection failed with. */
+function appErrorIn(error: unknown): AppError | undefined {
+  if (error instanceof AppError) return error;
+  return error instanceof Error && error.cause !== undefined ? appErrorIn(error.cause) : undefined;
+}
+
 /** The innermost system code: got wraps, and Node bundles the failures of several addresses into an AggregateError. */
-function codeOf(error: unknown): string {
+export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return "";
   if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
   const cause = error.cause instanceof Error ? codeOf(error.cause) : "";

@@ -1,29 +1,35 @@
-import net from "node:net";
-import tls from "node:tls";
 import { AppError } from "../../common/errors.ts";
 import type { RelaySpec } from "../../common/relay-spec.ts";
+import { dial } from "../http/dial/dial.ts";
+import { socketHost, straight, type Way } from "../http/dial/way.ts";
 import { networkError } from "../http/network-error.ts";
 
 /**
  * Connects to a relay, with TLS where its address says https, and hangs up. Out: how long it took, milliseconds.
  * Rejects with AppError `dns-failed`, `unreachable`, `timed-out`, `tls-failed` or `connection-lost`.
  */
-export function reachRelay(spec: RelaySpec, now: () => number, timeoutMs = 10_000): Promise<number> {
-  const url = new URL(spec.kind === "reverse" ? spec.relay : spec.template.replace(/[{].*$/, ""));
-  const host = url.hostname.replace(/^\[|\]$/g, "");
-  const secure = url.protocol === "https:";
-  const port = Number(url.port) || (secure ? 443 : 80);
+export async function reachRelay(spec: RelaySpec, now: () => number, timeoutMs = 10_000): Promise<number> {
   const started = now();
-  return new Promise((resolve, reject) => {
-    const servername = net.isIP(host) ? {} : { servername: host };
-    const socket = secure ? tls.connect({ host, port, ...servername }) : net.connect({ host, port });
-    socket.setTimeout(timeoutMs, () =>
-      socket.destroy(new AppError("timed-out", { host: url.host, detail: `${timeoutMs / 1000} s` })),
-    );
-    socket.once("error", (error) => reject(networkError(error, url.host)));
-    socket.once(secure ? "secureConnect" : "connect", () => {
-      resolve(now() - started);
-      socket.destroy();
-    });
-  });
+  const { way, server } = entrance(spec);
+  try {
+    const { socket } = await dial({ way, server, signal: AbortSignal.timeout(timeoutMs), timeoutMs });
+    socket.destroy();
+    return now() - started;
+  } catch (error) {
+    const late = error instanceof Error && error.name === "TimeoutError";
+    if (late) throw new AppError("timed-out", { host: server, detail: `${timeoutMs / 1000} s` }, error);
+    throw networkError(error, server);
+  }
+}
+
+/** The way to the relay itself, and no further. */
+function entrance(spec: RelaySpec): { readonly way: Way; readonly server: string } {
+  const { pin } = spec.options;
+  if (spec.kind === "reverse" || spec.kind === "prefix") {
+    const url = new URL(spec.kind === "reverse" ? spec.relay : spec.template.replace(/[{].*$/, ""));
+    return { way: straight(url, pin), server: url.host };
+  }
+  const host = socketHost(spec.host);
+  const tls = spec.kind === "https" ? { serverTls: { host, ...(pin === undefined ? {} : { pin }) } } : {};
+  return { way: { host, port: spec.port, ...tls }, server: `${spec.host}:${spec.port}` };
 }

@@ -1,4 +1,5 @@
 /** A route: direct, or one relay. Turns a source into a request, and what a server says back into a source. */
+import type { WayTo } from "../http/dial/way.ts";
 import type { RelayKind } from "../../common/relay-spec.ts";
 
 export type RouteKind = "direct" | RelayKind;
@@ -20,6 +21,8 @@ export interface Route {
   readonly endToEnd: boolean;
   /** Another copy of the file, which this route's requests begin at instead of the source (see mirror.ts). */
   readonly mirror?: URL;
+  /** How a connection to an address on the wire is made; straight to it unless given. */
+  readonly way?: WayTo;
   /** Whether this route can fetch the source at all. */
   covers(source: URL): boolean;
   /** Throws AppError `not-covered` where `covers` says no. */

@@ -33,7 +33,7 @@ test("two of one name are told apart", () => {
   ]);
 });
 
-test.each(["reverse:relay", "sni://relay:8443", "ftp://x", "prefix:https://relay/", ""])(
+test.each(["reverse:relay", "sni://a@relay", "ftp://x", "prefix:https://relay/", ""])(
   "a mistake in a spec is one of the spec: %j",
   (typed) => expect(() => parseRelayChoice(typed)).toThrow(isAppError("bad-relay-spec")),
 );

@@ -76,9 +76,58 @@ test("parse and print are inverse for prefix:", () => {
   );
 });
 
+test("parse and print are inverse for what connections go through", () => {
+  const word = fc
+    .string({ minLength: 1, maxLength: 20 })
+    .filter((one) => !/[\u0000-\u001f\u007f:]/.test(one));
+  const address = fc.record({
+    kind: fc.constantFrom("http", "https", "socks5", "socks5h"),
+    host: fc.constantFrom("relay.example", "10.0.0.1", "[::1]", "xn--fiq228c.example"),
+    port: fc.integer({ min: 1, max: 65_535 }),
+    signIn: fc.option(fc.record({ user: word, password: word }), { nil: undefined }),
+    name: fc.option(text, { nil: undefined }),
+    own: fc.boolean(),
+    pin: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(address, ({ kind, host: name, port, signIn, name: called, own, pin }) => {
+      const spec = {
+        kind,
+        host: name,
+        port,
+        ...(signIn && { signIn }),
+        options: {
+          own,
+          ...(called !== undefined && { name: called }),
+          ...(pin && kind === "https" && { pin: "0123456789abcdef".repeat(4) }),
+        },
+      };
+      expect(parseRelaySpec(printRelaySpec(spec))).toEqual(spec);
+    }),
+  );
+  expect(printRelaySpec(parseRelaySpec("SNI://Relay.Example"))).toBe("sni://relay.example:443");
+});
+
+test("a password stands in no name and no error", () => {
+  const spec = parseRelaySpec("https://me:my-secret@relay.example:3128#own");
+  expect(relayName(spec)).toBe("https relay.example:3128");
+  for (const wrong of ["https://me:my-secret@relay:0", "socks5://me:my/secret@relay", "http://me:my-secret@"])
+    expect(JSON.stringify(refusal(wrong)?.params)).not.toContain("secret");
+});
+
 test.each([
   ["", "kind", "it begins with none of"],
-  ["https://relay/", "kind", "https: is not known"],
+  ["gopher://relay/", "kind", "gopher: is not known"],
+  ["sni:relay", "relay address", "write //"],
+  ["https://relay/path", "relay address", "without a path"],
+  ["socks5h://relay:99999", "relay address", "between 1 and 65535"],
+  ["sni://me@relay", "relay address", "takes no user name"],
+  ["http://a%3Ab:c@relay", "relay address", "colon"],
+  ["socks5://me:@relay", "relay address", "1 to 255 bytes"],
+  ["socks5h://relay#token=abc", "options", "no place for a token"],
+  [`sni://relay#pin=sha256:${"ab".repeat(32)}`, "options", "pin has no use with sni://"],
+  [`http://relay#pin=sha256:${"ab".repeat(32)}`, "options", "pin has no use"],
+  ["https://relay#pin=sha256:abcd", "options", "64 digits"],
   ["reverse:https://relay/", "origin address", "after the relay's address"],
   ["reverse:https://relay/=ftp://origin/", "origin address", "after the relay's address"],
   ["reverse:https://relay=https://origin.example/base", "origin address", "must end in /"],

@@ -44,7 +44,7 @@ describe("the relay form", () => {
   });
 
   it("hands on what is wrong with a spec", () => {
-    const made = toSpec({ ...emptyForm, kind: "spec", spec: "socks5h://relay:1080" });
+    const made = toSpec({ ...emptyForm, kind: "spec", spec: "gopher://relay:70" });
     expect(made).toMatchObject({ failure: { code: "bad-relay-spec", params: { part: "kind" } } });
   });
 

@@ -1,14 +1,13 @@
 /** One connection to a server: a raw socket that reads into slabs, for one exchange after another. */
-import net from "node:net";
-import tls from "node:tls";
-import { AppError } from "../../../common/errors.ts";
+import type net from "node:net";
+import { dial } from "../dial/dial.ts";
+import { straight, type Way } from "../dial/way.ts";
 import { Slab } from "./slabs.ts";
 
 /** With less room than this a slab is full: reads into small rests cost more than they save. */
 const leastRoom = 64 * 1024;
 /** Where the first bytes of an answer land, and what comes unasked: an idle connection holds no slab. */
 const landingBytes = 8 * 1024;
-const keepAliveProbesMs = 15_000;
 
 /** What a connection does after it handed bytes over. */
 export type Next = "read" | "pause" | "free" | "destroy";
@@ -25,6 +24,8 @@ export interface Exchange {
 
 export interface Opening {
   readonly url: URL;
+  /** What stands on the way; straight to the server unless given. */
+  readonly way?: Way | undefined;
   readonly connectTimeoutMs: number;
   readonly signal: AbortSignal;
   /** A TLS session to resume. */
@@ -33,7 +34,7 @@ export interface Opening {
 }
 
 export class Connection {
-  readonly #socket: net.Socket;
+  #socket!: net.Socket;
   #exchange: Exchange | undefined;
   /** Sent behind the present one (RFC 9112, 9.3.2: answers come in the order of their requests). */
   #queued: Exchange | undefined;
@@ -46,81 +47,47 @@ export class Connection {
   /** Called once when the connection is gone. */
   onGone: () => void = () => undefined;
 
-  private constructor(opening: Opening) {
+  /** Reads into the present slab, or, while none is held, to where first bytes land. */
+  #onread(): net.OnReadOpts {
     const landing = Buffer.allocUnsafeSlow(landingBytes);
-    const options = {
-      ...address(opening.url),
-      noDelay: true,
-      keepAlive: true,
-      keepAliveInitialDelay: keepAliveProbesMs,
-      onread: {
-        buffer: () => this.#slab?.bytes.subarray(this.#at) ?? landing,
-        callback: (count: number, buffer: Uint8Array) =>
-          this.#read(count, buffer === landing ? landing : undefined),
-      },
+    return {
+      buffer: () => this.#slab?.bytes.subarray(this.#at) ?? landing,
+      callback: (count, buffer) => this.#read(count, buffer === landing ? landing : undefined),
     };
-    this.#socket =
-      opening.url.protocol === "https:"
-        ? tls.connect({
-            ...options,
-            ...(net.isIP(options.host) === 0 ? { servername: options.host } : {}),
-            ALPNProtocols: ["http/1.1"],
-            ...(opening.session ? { session: opening.session } : {}),
-          })
-        : net.connect(options);
-    this.#socket.on("session", opening.onSession);
-    this.#socket.on("error", (error) => {
+  }
+
+  /** Takes a socket over. */
+  #hold(socket: net.Socket): void {
+    this.#socket = socket;
+    socket.on("error", (error) => {
       this.#error = error;
     });
     // A server that closes has said all it will say: the answer in hand is over, and none will follow.
-    this.#socket.on("end", () => this.#socket.destroy());
-    this.#socket.on("close", () => this.#gone());
+    socket.on("end", () => socket.destroy());
+    socket.on("close", () => this.#gone());
   }
 
   /**
    * Opens a connection. Rejects with what the socket or TLS said, AppError `timed-out` (each of name and TCP, and TLS,
-   * has `connectTimeoutMs`), or the signal's reason.
+   * has `connectTimeoutMs`), what `dial` says where a relay stands on the way, or the signal's reason.
    */
-  static open(opening: Opening): Promise<Connection> {
-    const { url, signal, connectTimeoutMs } = opening;
-    return new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(signal.reason);
-      const connection = new Connection(opening);
-      const socket = connection.#socket;
-      const give = (error: unknown) => {
-        settle();
-        socket.destroy();
-        reject(error);
-      };
-      const late = () =>
-        give(
-          new AppError("timed-out", {
-            host: url.host,
-            detail: `no connection in ${connectTimeoutMs / 1000} s`,
-          }),
-        );
-      let timer = setTimeout(late, connectTimeoutMs);
-      const abort = () => give(signal.reason);
-      const settle = () => {
-        clearTimeout(timer);
-        signal.removeEventListener("abort", abort);
-        socket.off("close", closed);
-      };
-      const closed = () => give(connection.#error ?? new Error("closed before it was used"));
-      signal.addEventListener("abort", abort, { once: true });
-      socket.once("close", closed);
-      const ready = () => {
-        settle();
-        resolve(connection);
-      };
-      if (url.protocol === "https:") {
-        socket.once("connect", () => {
-          clearTimeout(timer);
-          timer = setTimeout(late, connectTimeoutMs);
-        });
-        socket.once("secureConnect", ready);
-      } else socket.once("connect", ready);
+  static async open(opening: Opening): Promise<Connection> {
+    const { url, way, signal, connectTimeoutMs, session, onSession } = opening;
+    signal.throwIfAborted();
+    const connection = new Connection();
+    const { socket, raw } = await dial({
+      way: way ?? straight(url),
+      server: url.host,
+      signal,
+      timeoutMs: connectTimeoutMs,
+      onread: connection.#onread(),
+      session,
+      onSession,
     });
+    connection.#hold(socket);
+    // Where a relay was talked to in the clear before, the socket hands its bytes out as others do.
+    if (!raw) socket.on("data", (bytes: Buffer) => connection.#copy(bytes));
+    return connection;
   }
 
   /** Whether a request can be sent. */
@@ -167,6 +134,18 @@ export class Connection {
 
   destroy(): void {
     this.#socket.destroy();
+  }
+
+  /** Takes bytes that came in a buffer of the socket's own. */
+  #copy(bytes: Buffer): void {
+    let more = true;
+    for (let from = 0; from < bytes.length && !this.#socket.destroyed;) {
+      this.#slab ??= new Slab();
+      const count = bytes.copy(this.#slab.bytes, this.#at, from);
+      from += count;
+      more = this.#read(count, undefined);
+    }
+    if (!more) this.#socket.pause();
   }
 
   #read(count: number, landing: Buffer | undefined): boolean {
@@ -238,11 +217,4 @@ export class Connection {
     this.onGone();
     for (const exchange of both) exchange?.lost(this.#error);
   }
-}
-
-function address(url: URL): { host: string; port: number } {
-  return {
-    host: url.hostname.replace(/^\[|\]$/g, ""),
-    port: Number(url.port) || (url.protocol === "https:" ? 443 : 80),
-  };
 }

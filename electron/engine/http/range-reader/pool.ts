@@ -1,4 +1,5 @@
 /** The connections of one road, kept alive between requests; no road's limits or failures touch another's. */
+import type { WayTo } from "../dial/way.ts";
 import { Connection } from "./connection.ts";
 
 /** Idle connections to one server that are kept. */
@@ -7,6 +8,8 @@ const mostIdle = 64;
 const idleMs = 30_000;
 
 export interface RangePool {
+  /** Whether who is asked for an address is a proxy, which is told the whole of it. */
+  absolute(url: URL): boolean;
   /** The idle connection to a server that was used last, taken out of the pool. */
   take(url: URL): Connection | undefined;
   /** A new connection. Rejects as `Connection.open` does; once the pool is closed, as a lost connection. */
@@ -24,8 +27,8 @@ interface Idle {
   readonly timer: NodeJS.Timeout;
 }
 
-/** Makes a road's pool. */
-export function createRangePool(): RangePool {
+/** Makes a road's pool. `way`: how its connections are made (see Route). */
+export function createRangePool(way?: WayTo): RangePool {
   const idle = new Map<string, Idle[]>();
   const all = new Set<Connection>();
   const sessions = new Map<string, Buffer>();
@@ -55,6 +58,7 @@ export function createRangePool(): RangePool {
     const server = url.origin;
     const connection = await Connection.open({
       url,
+      way: way?.(url),
       connectTimeoutMs,
       signal,
       session: sessions.get(server),
@@ -74,6 +78,7 @@ export function createRangePool(): RangePool {
   };
 
   return {
+    absolute: (url) => way?.(url).absolute === true,
     take(url) {
       const connection = idle.get(url.origin)?.findLast((one) => one.connection.usable)?.connection;
       if (connection) forget(url.origin, connection);

@@ -18,10 +18,14 @@ const notOurs = new Set([
 
 /**
  * In: an http or https address and header fields. Out: the request's head; undefined where it is one for a full client
- * (a field of `notOurs`, or credentials in the address). Throws AppError `invalid-request` for what cannot stand in a
+ * (a field of `notOurs`, or credentials in the address). `absolute` writes the whole address, for a proxy (RFC 9112, 3.2.2). Throws AppError `invalid-request` for what cannot stand in a
  * head: CR, LF, NUL or other control characters (RFC 9110, 5.5). Values are not named: they may be secrets.
  */
-export function requestHead(url: URL, headers: Readonly<Record<string, string>>): Buffer | undefined {
+export function requestHead(
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  absolute = false,
+): Buffer | undefined {
   const fields = new Map<string, string>([
     ["accept-encoding", "identity"],
     ["user-agent", "Detour/0.1"],
@@ -36,7 +40,7 @@ export function requestHead(url: URL, headers: Readonly<Record<string, string>>)
   if ([...fields.keys()].some((name) => notOurs.has(name))) return undefined;
   const lines = [...fields].map(([name, value]) => `${name}: ${value}\r\n`);
   return Buffer.from(
-    `GET ${requestTarget(url)} HTTP/1.1\r\nhost: ${url.host}\r\n${lines.join("")}\r\n`,
+    `GET ${absolute ? url.origin : ""}${requestTarget(url)} HTTP/1.1\r\nhost: ${url.host}\r\n${lines.join("")}\r\n`,
     "latin1",
   );
 }

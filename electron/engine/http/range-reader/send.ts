@@ -33,7 +33,7 @@ export async function sendRange(asked: RangeRequest): Promise<Sent> {
   const { url, signal } = asked;
   const started = performance.now();
   signal.throwIfAborted();
-  const request = requestHead(url, asked.headers);
+  const request = requestHead(url, asked.headers, asked.pool.absolute(url));
   if (!request) return { kind: "odd", why: "the request is unusual" };
   const kept = asked.pool.take(url);
   let received = kept && (await ask(asked, request, kept));
@@ -66,7 +66,7 @@ export function takesAhead(behind: Answer): boolean {
  */
 export async function sendAhead(asked: RangeRequest, behind: Answer): Promise<Answer | undefined> {
   const connection = connections.get(behind);
-  const request = requestHead(asked.url, asked.headers);
+  const request = requestHead(asked.url, asked.headers, asked.pool.absolute(asked.url));
   if (!request || !connection?.takesAhead || asked.signal.aborted) return undefined;
   const started = performance.now();
   const received = await ask(asked, request, connection, true);
