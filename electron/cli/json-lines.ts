@@ -120,7 +120,8 @@ export type RelayLine =
   | { readonly event: "relays"; readonly relays: readonly SavedRelay[] }
   | { readonly event: "added"; readonly relay: SavedRelay }
   | { readonly event: "removed"; readonly name: string }
-  | ({ readonly event: "config" } & RelayConfig);
+  | ({ readonly event: "config" } & RelayConfig)
+  | { readonly event: "relay"; readonly url: string; readonly spec: string };
 
 export type Line =
   | ProgressLine

@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { AppError } from "../common/errors.ts";
 import { parseChecksum } from "../engine/download/checksum.ts";
+import type { RelayRunOptions } from "./relay-run.ts";
 import type { RelayConfigOptions } from "./relay-config.ts";
 import type { Context } from "./context.ts";
 import type { CompareOptions } from "./compare.ts";
@@ -129,6 +130,7 @@ function describeRelay(program: Command, context: Context, end: (outcome: Outcom
     .description("saved relays, and how to set one up")
     .helpCommand(false);
   describeRelayConfig(relay, context, end);
+  describeRelayRun(relay, context, end);
   withJson(relay.command("list"))
     .description("list the saved relays")
     .action(async () => {
@@ -148,6 +150,30 @@ function describeRelay(program: Command, context: Context, end: (outcome: Outcom
     .action(async (name: string) => {
       const { relayRemove } = await import("./relay.ts");
       end(relayRemove(name, context));
+    });
+}
+
+function describeRelayRun(relay: Command, context: Context, end: (outcome: Outcome) => void): void {
+  withJson(relay.command("run"))
+    .description("run a small relay on this machine")
+    .option("--listen <address:port>", "where it listens, such as 0.0.0.0:8443", "127.0.0.1:0")
+    .option("--token <text>", "its secret, or @FILE with it in the first line; a random one unless given")
+    .addOption(
+      new Option("--allow <host>", "a host that it may fetch from; may be given again").argParser(append),
+    )
+    .option("--cert <file>", "its certificate (PEM)")
+    .option("--key <file>", "its certificate's key (PEM)")
+    .addOption(count("--max-connections <n>", "requests at the same time; 256 unless given", 4096))
+    .addOption(count("--max-per-client <n>", "of one address; 64 unless given", 4096))
+    .addOption(
+      new Option("--limit <rate>", "bytes a second of all together, such as 5M").argParser((text: string) =>
+        parseAmount("--limit", text),
+      ),
+    )
+    .option("--allow-private", "let it fetch from this machine and its network, too")
+    .action(async (options: RelayRunOptions) => {
+      const { relayRun } = await import("./relay-run.ts");
+      end(await relayRun(options, context));
     });
 }
 

@@ -114,6 +114,7 @@ export const lineSchemas = {
   relays: z.strictObject({ event: z.literal("relays"), relays: z.array(savedRelay) }),
   added: z.strictObject({ event: z.literal("added"), relay: savedRelay }),
   removed: z.strictObject({ event: z.literal("removed"), name: z.string() }),
+  relay: z.strictObject({ event: z.literal("relay"), url: z.url(), spec: z.string().startsWith("prefix:") }),
   config: z.strictObject({
     event: z.literal("config"),
     kind: z.enum(["nginx-sni", "nginx", "nginx-generic", "caddy", "squid", "worker"]),
@@ -140,6 +141,7 @@ const anyLine = z.discriminatedUnion("event", [
   lineSchemas.added,
   lineSchemas.removed,
   lineSchemas.config,
+  lineSchemas.relay,
 ]);
 export type AnyLine = z.infer<typeof anyLine>;
 
