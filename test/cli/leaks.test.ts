@@ -29,12 +29,14 @@ beforeAll(async () => {
 });
 afterAll(() => void stranger.close());
 
-type Kind = "reverse" | "prefix";
+type Kind = "reverse" | "prefix" | "http";
 
 const specOf = (kind: Kind, port: number) =>
   kind === "reverse"
     ? `reverse:http://127.0.0.1:${port}/=http://origin.invalid/`
-    : `prefix:http://127.0.0.1:${port}/{url}`;
+    : kind === "prefix"
+      ? `prefix:http://127.0.0.1:${port}/{url}`
+      : `http://127.0.0.1:${port}`;
 
 /** A place whose runs are recorded. */
 function newWatch() {
@@ -105,128 +107,131 @@ describe("the recorder sees what goes direct", () => {
   });
 });
 
-describe.each<Kind>(["reverse", "prefix"])("in mode relay, over a %s: relay, nothing goes direct", (kind) => {
-  test("where all is well", async () => {
-    const { relay, words, only } = await overRelay(kind);
-    const watch = newWatch();
-    expect((await watch.run(...words)).last.event).toBe("done");
-    expect(sha256OfFile(watch.file)).toBe(sha256(relay.bytes()));
-    expect(watch.seen()).toEqual(only);
-  });
-
-  test("where the relay dies midway, is asked in vain, and comes back", async () => {
-    const { relay, words, only } = await overRelay(kind, { handle: () => ({ rate: 300_000 }) });
-    const watch = newWatch();
-    const run = watch.start(words);
-    await run.line("progress", ({ bytes }) => bytes > 300_000);
-    await relay.stop();
-    const before = watch.all().length;
-    await expect.poll(() => watch.all().length, { timeout: 20_000 }).toBeGreaterThan(before + 3);
-    await relay.restart();
-    relay.script(undefined);
-    expect(readLines((await run.ended).stdout).last.event).toBe("done");
-    expect(sha256OfFile(watch.file)).toBe(sha256(relay.bytes()));
-    expect(watch.seen()).toEqual(only);
-  });
-
-  test("where the relay cannot be reached at all", async () => {
-    const { relay, words, only } = await overRelay(kind);
-    await relay.stop();
-    const watch = newWatch();
-    const run = watch.start(words);
-    await expect.poll(() => watch.all().length, { timeout: 20_000 }).toBeGreaterThan(0);
-    run.child.kill("SIGTERM");
-    await run.ended;
-    expect(watch.seen()).toEqual(only);
-  });
-
-  test("where the relay breaks connections off", async () => {
-    const { relay, words, only } = await overRelay(kind, {
-      handle: ({ index }) => (index < 3 ? dropAt(100_000) : undefined),
+describe.each<Kind>(["reverse", "prefix", "http"])(
+  "in mode relay, over a %s: relay, nothing goes direct",
+  (kind) => {
+    test("where all is well", async () => {
+      const { relay, words, only } = await overRelay(kind);
+      const watch = newWatch();
+      expect((await watch.run(...words)).last.event).toBe("done");
+      expect(sha256OfFile(watch.file)).toBe(sha256(relay.bytes()));
+      expect(watch.seen()).toEqual(only);
     });
-    const watch = newWatch();
-    expect((await watch.run(...words)).last.event).toBe("done");
-    expect(sha256OfFile(watch.file)).toBe(sha256(relay.bytes()));
-    expect(watch.seen()).toEqual(only);
-  });
 
-  test.each([403, 404, 407, 502])("where the relay answers %i", async (code) => {
-    const { words, only } = await overRelay(kind, { handle: () => status(code) });
-    const watch = newWatch();
-    expect((await watch.run(...words)).last.event).toBe("failed");
-    expect(watch.seen()).toEqual(only);
-  });
-
-  test("where the file is to have another checksum", async () => {
-    const { words, only } = await overRelay(kind);
-    const watch = newWatch();
-    const { last } = await watch.run(...words, "--checksum", `sha256:${"0".repeat(64)}`);
-    expect(last).toMatchObject({ event: "failed", code: "checksum-mismatch" });
-    expect(watch.seen()).toEqual(only);
-  });
-
-  test("where a checksum is looked for", async () => {
-    const { words, only } = await overRelay(kind);
-    const watch = newWatch();
-    expect((await watch.run(...words, "--find-checksum")).last.event).toBe("done");
-    expect(watch.seen()).toEqual(only);
-  });
-
-  test("where one of two relays brings other bytes, and a checksum tells which", async () => {
-    const right = await overRelay(kind, { handle: () => ({ rate: 1_000_000 }) });
-    const wrong = await serve({
-      size: 3_000_000,
-      handle: () => ({ flipByte: 2_999_990, rate: 1_000_000 }),
+    test("where the relay dies midway, is asked in vain, and comes back", async () => {
+      const { relay, words, only } = await overRelay(kind, { handle: () => ({ rate: 300_000 }) });
+      const watch = newWatch();
+      const run = watch.start(words);
+      await run.line("progress", ({ bytes }) => bytes > 300_000);
+      await relay.stop();
+      const before = watch.all().length;
+      await expect.poll(() => watch.all().length, { timeout: 20_000 }).toBeGreaterThan(before + 3);
+      await relay.restart();
+      relay.script(undefined);
+      expect(readLines((await run.ended).stdout).last.event).toBe("done");
+      expect(sha256OfFile(watch.file)).toBe(sha256(relay.bytes()));
+      expect(watch.seen()).toEqual(only);
     });
-    const watch = newWatch();
-    const { last } = await watch.run(
-      ...right.words,
-      "--relay",
-      specOf(kind, wrong.port),
-      "--checksum",
-      `sha256:${sha256(right.relay.bytes())}`,
-    );
-    expect(last).toMatchObject({ event: "done" });
-    expect(sha256OfFile(watch.file)).toBe(sha256(right.relay.bytes()));
-    expect(watch.seen()).toEqual([...right.only, `connect 127.0.0.1:${wrong.port}`].sort());
-  });
 
-  test("where two relays carry two files", async () => {
-    const one = await overRelay(kind, { handle: () => ({ rate: 1_000_000 }) });
-    const other = await serve({ size: 3_000_000, seed: "another file", etag: null, lastModified: null });
-    const watch = newWatch();
-    await watch.run(...one.words, "--relay", specOf(kind, other.port));
-    expect(watch.seen()).toEqual([...one.only, `connect 127.0.0.1:${other.port}`].sort());
-  });
+    test("where the relay cannot be reached at all", async () => {
+      const { relay, words, only } = await overRelay(kind);
+      await relay.stop();
+      const watch = newWatch();
+      const run = watch.start(words);
+      await expect.poll(() => watch.all().length, { timeout: 20_000 }).toBeGreaterThan(0);
+      run.child.kill("SIGTERM");
+      await run.ended;
+      expect(watch.seen()).toEqual(only);
+    });
 
-  test("where it is killed and goes on", async () => {
-    const { relay, words, only } = await overRelay(kind, { handle: () => ({ rate: 300_000 }) });
-    const watch = newWatch();
-    const run = watch.start(words);
-    await run.line("progress", ({ bytes }) => bytes > 1_000_000);
-    run.child.kill("SIGKILL");
-    await run.ended;
-    relay.script(undefined);
-    expect((await watch.run(...words)).last.event).toBe("done");
-    expect(sha256OfFile(watch.file)).toBe(sha256(relay.bytes()));
-    expect(watch.seen()).toEqual(only);
-  });
+    test("where the relay breaks connections off", async () => {
+      const { relay, words, only } = await overRelay(kind, {
+        handle: ({ index }) => (index < 3 ? dropAt(100_000) : undefined),
+      });
+      const watch = newWatch();
+      expect((await watch.run(...words)).last.event).toBe("done");
+      expect(sha256OfFile(watch.file)).toBe(sha256(relay.bytes()));
+      expect(watch.seen()).toEqual(only);
+    });
 
-  test("where the link expires and a new one goes on", async () => {
-    const { relay, words, only } = await overRelay(kind, { handle: () => ({ rate: 300_000 }) });
-    const watch = newWatch();
-    const run = watch.start(words);
-    await run.line("progress", ({ bytes }) => bytes > 1_000_000);
-    run.child.kill("SIGTERM");
-    await run.ended;
-    relay.script(({ url }) => (url.includes("fresh") ? undefined : status(403)));
-    expect((await watch.run(...words)).last.event).toBe("failed");
-    const { last } = await watch.run(...words, "--continue-with", `${source}?fresh`);
-    expect(last.event).toBe("done");
-    expect(sha256OfFile(watch.file)).toBe(sha256(relay.bytes()));
-    expect(watch.seen()).toEqual(only);
-  });
-});
+    test.each([403, 404, 407, 502])("where the relay answers %i", async (code) => {
+      const { words, only } = await overRelay(kind, { handle: () => status(code) });
+      const watch = newWatch();
+      expect((await watch.run(...words)).last.event).toBe("failed");
+      expect(watch.seen()).toEqual(only);
+    });
+
+    test("where the file is to have another checksum", async () => {
+      const { words, only } = await overRelay(kind);
+      const watch = newWatch();
+      const { last } = await watch.run(...words, "--checksum", `sha256:${"0".repeat(64)}`);
+      expect(last).toMatchObject({ event: "failed", code: "checksum-mismatch" });
+      expect(watch.seen()).toEqual(only);
+    });
+
+    test("where a checksum is looked for", async () => {
+      const { words, only } = await overRelay(kind);
+      const watch = newWatch();
+      expect((await watch.run(...words, "--find-checksum")).last.event).toBe("done");
+      expect(watch.seen()).toEqual(only);
+    });
+
+    test("where one of two relays brings other bytes, and a checksum tells which", async () => {
+      const right = await overRelay(kind, { handle: () => ({ rate: 1_000_000 }) });
+      const wrong = await serve({
+        size: 3_000_000,
+        handle: () => ({ flipByte: 2_999_990, rate: 1_000_000 }),
+      });
+      const watch = newWatch();
+      const { last } = await watch.run(
+        ...right.words,
+        "--relay",
+        specOf(kind, wrong.port),
+        "--checksum",
+        `sha256:${sha256(right.relay.bytes())}`,
+      );
+      expect(last).toMatchObject({ event: "done" });
+      expect(sha256OfFile(watch.file)).toBe(sha256(right.relay.bytes()));
+      expect(watch.seen()).toEqual([...right.only, `connect 127.0.0.1:${wrong.port}`].sort());
+    });
+
+    test("where two relays carry two files", async () => {
+      const one = await overRelay(kind, { handle: () => ({ rate: 1_000_000 }) });
+      const other = await serve({ size: 3_000_000, seed: "another file", etag: null, lastModified: null });
+      const watch = newWatch();
+      await watch.run(...one.words, "--relay", specOf(kind, other.port));
+      expect(watch.seen()).toEqual([...one.only, `connect 127.0.0.1:${other.port}`].sort());
+    });
+
+    test("where it is killed and goes on", async () => {
+      const { relay, words, only } = await overRelay(kind, { handle: () => ({ rate: 300_000 }) });
+      const watch = newWatch();
+      const run = watch.start(words);
+      await run.line("progress", ({ bytes }) => bytes > 1_000_000);
+      run.child.kill("SIGKILL");
+      await run.ended;
+      relay.script(undefined);
+      expect((await watch.run(...words)).last.event).toBe("done");
+      expect(sha256OfFile(watch.file)).toBe(sha256(relay.bytes()));
+      expect(watch.seen()).toEqual(only);
+    });
+
+    test("where the link expires and a new one goes on", async () => {
+      const { relay, words, only } = await overRelay(kind, { handle: () => ({ rate: 300_000 }) });
+      const watch = newWatch();
+      const run = watch.start(words);
+      await run.line("progress", ({ bytes }) => bytes > 1_000_000);
+      run.child.kill("SIGTERM");
+      await run.ended;
+      relay.script(({ url }) => (url.includes("fresh") ? undefined : status(403)));
+      expect((await watch.run(...words)).last.event).toBe("failed");
+      const { last } = await watch.run(...words, "--continue-with", `${source}?fresh`);
+      expect(last.event).toBe("done");
+      expect(sha256OfFile(watch.file)).toBe(sha256(relay.bytes()));
+      expect(watch.seen()).toEqual(only);
+    });
+  },
+);
 
 describe("in mode relay a redirect to a host that is not behind the relay", () => {
   test("is not followed by a reverse: relay", async () => {
@@ -264,5 +269,32 @@ describe("in mode relay a redirect to a host that is not behind the relay", () =
     expect((await watch.run(...words)).last.event).toBe("failed");
     expect(watch.seen()).toEqual(only);
     expect(elsewhere.visits).toBe(visits);
+  });
+});
+
+describe("in mode relay over a relay that connections go through", () => {
+  /** A server that takes connections and ends them at once: enough to see who is asked for what before. */
+  async function hangUp(): Promise<number> {
+    const server = createServer((socket) => void socket.end());
+    onTestFinished(() => void server.close());
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return (server.address() as AddressInfo).port;
+  }
+
+  test.each(["sni", "http", "socks5h"])("%s:// looks no name up but the relay's own", async (kind) => {
+    const port = await hangUp();
+    const watch = newWatch();
+    const spec = `${kind}://127.0.0.1:${port}`;
+    const run = await watch.run("https://origin.invalid/file.bin", "--route", "relay", "--relay", spec);
+    expect(run.last.event).toBe("failed");
+    expect(watch.seen()).toEqual([`connect 127.0.0.1:${port}`]);
+  });
+
+  test("socks5:// looks the source's name up here, as its name says", async () => {
+    const port = await hangUp();
+    const watch = newWatch();
+    const spec = `socks5://127.0.0.1:${port}`;
+    await watch.run("https://origin.invalid/file.bin", "--route", "relay", "--relay", spec);
+    expect(watch.seen()).toContain("look-up origin.invalid");
   });
 });
