@@ -10,6 +10,7 @@ import type {
   Verdict,
   Warning,
 } from "../common/views.ts";
+import type { Health } from "../engine/health/health-check.ts";
 import type { DownloadReport } from "../engine/types.ts";
 import type { RouteChange } from "./route-changes.ts";
 import { warningSentences } from "./warnings.ts";
@@ -121,6 +122,7 @@ export type RelayLine =
   | { readonly event: "added"; readonly relay: SavedRelay }
   | { readonly event: "removed"; readonly name: string }
   | ({ readonly event: "config" } & RelayConfig)
+  | ({ readonly event: "tested" } & Health)
   | { readonly event: "relay"; readonly url: string; readonly spec: string };
 
 export type Line =

@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { AppError } from "../common/errors.ts";
 import { parseChecksum } from "../engine/download/checksum.ts";
+import type { RelayTestOptions } from "./relay-test.ts";
 import type { RelayRunOptions } from "./relay-run.ts";
 import type { RelayConfigOptions } from "./relay-config.ts";
 import type { Context } from "./context.ts";
@@ -131,6 +132,7 @@ function describeRelay(program: Command, context: Context, end: (outcome: Outcom
     .helpCommand(false);
   describeRelayConfig(relay, context, end);
   describeRelayRun(relay, context, end);
+  describeRelayTest(relay, context, end);
   withJson(relay.command("list"))
     .description("list the saved relays")
     .action(async () => {
@@ -174,6 +176,18 @@ function describeRelayRun(relay: Command, context: Context, end: (outcome: Outco
     .action(async (options: RelayRunOptions) => {
       const { relayRun } = await import("./relay-run.ts");
       end(await relayRun(options, context));
+    });
+}
+
+function describeRelayTest(relay: Command, context: Context, end: (outcome: Outcome) => void): void {
+  withJson(relay.command("test"))
+    .argument("<relay>", "a relay's spec, a saved relay's name, or @FILE")
+    .description("look at a relay's health, and say what to change")
+    .option("--url <url>", "a file that it should carry")
+    .option("--no-direct", "ask nothing over the direct route, to compare with")
+    .action(async (spec: string, options: RelayTestOptions) => {
+      const { relayTest } = await import("./relay-test.ts");
+      end(await relayTest(spec, options, context));
     });
 }
 

@@ -272,15 +272,15 @@ describe("in mode relay a redirect to a host that is not behind the relay", () =
   });
 });
 
-describe("in mode relay over a relay that connections go through", () => {
-  /** A server that takes connections and ends them at once: enough to see who is asked for what before. */
-  async function hangUp(): Promise<number> {
-    const server = createServer((socket) => void socket.end());
-    onTestFinished(() => void server.close());
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    return (server.address() as AddressInfo).port;
-  }
+/** A server that takes connections and ends them at once: enough to see who is asked for what before. */
+async function hangUp(): Promise<number> {
+  const server = createServer((socket) => void socket.end());
+  onTestFinished(() => void server.close());
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return (server.address() as AddressInfo).port;
+}
 
+describe("in mode relay over a relay that connections go through", () => {
   test.each(["sni", "http", "socks5h"])("%s:// looks no name up but the relay's own", async (kind) => {
     const port = await hangUp();
     const watch = newWatch();

@@ -114,6 +114,13 @@ export const lineSchemas = {
   relays: z.strictObject({ event: z.literal("relays"), relays: z.array(savedRelay) }),
   added: z.strictObject({ event: z.literal("added"), relay: savedRelay }),
   removed: z.strictObject({ event: z.literal("removed"), name: z.string() }),
+  tested: z.strictObject({
+    event: z.literal("tested"),
+    checks: z.array(
+      z.strictObject({ check: z.string(), ok: z.boolean().nullable(), detail: z.string().min(1) }),
+    ),
+    verdict: z.string().min(1),
+  }),
   relay: z.strictObject({ event: z.literal("relay"), url: z.url(), spec: z.string().startsWith("prefix:") }),
   config: z.strictObject({
     event: z.literal("config"),
@@ -142,6 +149,7 @@ const anyLine = z.discriminatedUnion("event", [
   lineSchemas.removed,
   lineSchemas.config,
   lineSchemas.relay,
+  lineSchemas.tested,
 ]);
 export type AnyLine = z.infer<typeof anyLine>;
 

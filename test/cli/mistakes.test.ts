@@ -88,7 +88,7 @@ describe.concurrent("mistakes in the words: status 2", () => {
     ["a missing address", ["get"], "invalid-request", "url"],
     ["a command", ["fetch", url], "invalid-request", "fetch"],
     ["a command of a later release", ["gateway"], "invalid-request", "gateway"],
-    ["relay test, likewise", ["relay", "test", "x"], "invalid-request", "test"],
+    ["a relay to test", ["relay", "test", "Tokyo"], "unknown-relay", "Tokyo"],
     ["open to all without a password", ["serve", "--listen", "0.0.0.0"], "bad-option", "--password-file"],
     ["a relay to remove", ["relay", "remove", "Tokyo"], "unknown-relay", "Tokyo"],
     [

@@ -10,7 +10,7 @@ import { networkError } from "../http/network-error.ts";
  */
 export async function reachRelay(spec: RelaySpec, now: () => number, timeoutMs = 10_000): Promise<number> {
   const started = now();
-  const { way, server } = entrance(spec);
+  const { way, server } = entranceOf(spec);
   try {
     const { socket } = await dial({ way, server, signal: AbortSignal.timeout(timeoutMs), timeoutMs });
     socket.destroy();
@@ -23,7 +23,7 @@ export async function reachRelay(spec: RelaySpec, now: () => number, timeoutMs =
 }
 
 /** The way to the relay itself, and no further. */
-function entrance(spec: RelaySpec): { readonly way: Way; readonly server: string } {
+export function entranceOf(spec: RelaySpec): { readonly way: Way; readonly server: string } {
   const { pin } = spec.options;
   if (spec.kind === "reverse" || spec.kind === "prefix") {
     const url = new URL(spec.kind === "reverse" ? spec.relay : spec.template.replace(/[{].*$/, ""));

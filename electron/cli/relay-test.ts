@@ -1,0 +1,68 @@
+/** `detour relay test`: a relay's health, check by check. */
+import { parseSource } from "../common/source.ts";
+import { relayNames } from "../common/relay-spec.ts";
+import type { NamedRelay } from "../engine/types.ts";
+import { checkHealth, type Health } from "../engine/health/health-check.ts";
+import { systemClock } from "../engine/clock.ts";
+import type { Context } from "./context.ts";
+import { exitStatus } from "./exit-status.ts";
+import { done, interrupted, type Outcome } from "./outcome.ts";
+import { namedRows, parseRelayChoice, unknownRelay } from "./relays.ts";
+import { openUserStore } from "./session.ts";
+import { printable } from "./text.ts";
+
+export interface RelayTestOptions {
+  readonly url?: string;
+  /** False where nothing may go direct. */
+  readonly direct: boolean;
+}
+
+/** Tests one relay. Failed where it cannot be used. Throws AppError for a malformed spec or address, or an unknown name. */
+export async function relayTest(
+  typed: string,
+  options: RelayTestOptions,
+  { output, interrupts }: Context,
+): Promise<Outcome> {
+  const source = options.url === undefined ? undefined : parseSource(options.url);
+  const relay = relayOf(typed);
+  const stop = new AbortController();
+  const health = checkHealth({
+    relay,
+    ...(source && { source }),
+    direct: options.direct,
+    clock: systemClock,
+    signal: stop.signal,
+  });
+  const result = await Promise.race([health, interrupts.first]);
+  if (!result) {
+    stop.abort(new Error("interrupted"));
+    await health.catch(() => undefined);
+    return interrupted;
+  }
+  output.line({ event: "tested", ...result });
+  output.result(healthText(result));
+  const usable = !result.verdict.startsWith("It cannot");
+  return usable ? done : { status: exitStatus.failed };
+}
+
+function relayOf(typed: string): NamedRelay {
+  const choice = parseRelayChoice(typed);
+  if ("spec" in choice) return { name: relayNames([choice.spec])[0] ?? "relay", spec: choice.spec };
+  const store = openUserStore();
+  try {
+    const saved = namedRows(store.relays.list()).find(({ name }) => name === choice.saved);
+    if (!saved) throw unknownRelay(choice.saved);
+    return { name: saved.name, spec: saved.spec };
+  } finally {
+    store.close();
+  }
+}
+
+/** The checks, a line each, and the verdict under it. */
+export function healthText({ checks, verdict }: Health): string {
+  const lines = checks.map(
+    ({ check, ok, detail }) =>
+      `${ok === null ? "- " : ok ? "ok" : "NO"}  ${check.padEnd(12)}  ${printable(detail)}`,
+  );
+  return [...lines, "", printable(verdict)].join("\n");
+}
