@@ -65,10 +65,11 @@ const worthwhile = { seconds: 0.1, bytes: 128 * KiB } as const;
 /** Less than this is not worth a request while somebody else is at work. */
 const crumb = 64 * KiB;
 /**
- * A route that brings less than this part takes nothing in the last seconds, and no more before than it can bring in so
- * much of the time: one that is late costs more than it ever brought.
+ * A route that brings less than this part, or whose lanes are so many times as slow as those of the main one, takes nothing
+ * in the last seconds, and no more before than it can bring in so much of the time: one that is late costs more than it
+ * ever brought.
  */
-const weakRoute = { share: 0.06, lastSeconds: 2, trust: 0.6 } as const;
+const weakRoute = { share: 0.06, crawl: 5, lastSeconds: 2, trust: 0.6 } as const;
 /** Rate that a lane of unknown speed is taken to have at least. */
 const guessedRate = 256 * KiB;
 /** A lane that brings less than this part of what it brought has collapsed. */
@@ -186,16 +187,26 @@ function leaseSize(lane: LaneState, situation: Situation): number {
   return Math.round(Math.min(size, leaseLimits.most));
 }
 
-/** Whether a lane's route brings next to nothing of what all bring together. */
+/**
+ * Whether a lane's route is one that the end should not wait for: it brings next to nothing of what all bring, or its lanes
+ * crawl beside those of a route that brings the most.
+ */
 function isWeak({ route }: LaneState, lanes: readonly LaneState[]): boolean {
-  let mine = 0;
+  const routes = new Map<string, { rate: number; lanes: number }>();
   let all = 0;
   for (const other of lanes) {
     const rate = other.rate > 0 ? other.rate : other.lease ? 0 : (other.lastRate ?? 0);
+    const sum = routes.get(other.route) ?? { rate: 0, lanes: 0 };
+    routes.set(other.route, { rate: sum.rate + rate, lanes: sum.lanes + (rate > 0 ? 1 : 0) });
     all += rate;
-    if (other.route === route) mine += rate;
   }
-  return mine > 0 && mine < all * weakRoute.share;
+  const mine = routes.get(route);
+  if (!mine || mine.rate <= 0) return false;
+  if (mine.rate < all * weakRoute.share) return true;
+  const mean = mine.rate / mine.lanes;
+  return [...routes.values()].some(
+    (other) => other.rate >= all / 2 && other.rate / other.lanes > mean * weakRoute.crawl,
+  );
 }
 
 /** Seconds until all is done if what is free is shared so that everybody finishes together. */

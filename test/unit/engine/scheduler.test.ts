@@ -183,3 +183,51 @@ test("a lane that has not begun relieves one that drips", () => {
     start: 10,
   });
 });
+
+test("a route that brings next to nothing takes nothing in the last seconds", () => {
+  const main = [1, 2, 3, 4].map((id) =>
+    lane(id, { route: "relay", rate: 2 * MiB, lease: { position: 0, end: MiB }, silentMs: 10 }),
+  );
+  const me = lane(9, { lastRate: 100 * KiB, gapMs: 0 });
+  const take = (bytes: number) =>
+    leaseScheduler.next(me, { free: [{ start: 10 * MiB, end: 10 * MiB + bytes }], lanes: [...main, me] });
+  expect(take(4 * MiB)).toEqual({ kind: "wait" });
+  expect(take(400 * MiB)).toMatchObject({ kind: "take" });
+});
+
+test("so does one whose lanes crawl beside those of the main one, however many they are", () => {
+  const main = [1, 2].map((id) =>
+    lane(id, { route: "direct", rate: 3 * MiB, lease: { position: 0, end: MiB }, silentMs: 10 }),
+  );
+  const crawling = Array.from({ length: 30 }, (_, at) =>
+    lane(10 + at, { route: "relay", rate: 100 * KiB, lease: { position: 0, end: MiB }, silentMs: 10 }),
+  );
+  const me = lane(99, { route: "relay", lastRate: 100 * KiB, gapMs: 0 });
+  const free = [{ start: 50 * MiB, end: 54 * MiB }];
+  expect(leaseScheduler.next(me, { free, lanes: [...main, ...crawling, me] })).toEqual({ kind: "wait" });
+  // Where the others are no faster, it takes its part.
+  const alike = main.map((one) => ({ ...one, rate: 200 * KiB }));
+  expect(leaseScheduler.next(me, { free, lanes: [...alike, ...crawling, me] })).toMatchObject({
+    kind: "take",
+  });
+});
+
+test("what lanes of one route do to each other's patience says nothing to another route", () => {
+  // Robbed again and again by its own: given long by them, but not by others.
+  const held = lane(1, {
+    route: "relay",
+    setupMs: 20_000,
+    answerMs: 100,
+    heldMs: 2000,
+    lease: { position: 0, end: 200 * KiB },
+  });
+  const same = lane(2, { route: "relay", setupMs: 20_000, answerMs: 100, lastRate: MiB });
+  const other = lane(3, { route: "direct", lastRate: MiB, silentMs: 50 });
+  const lanes = [held, same, other];
+  expect(leaseScheduler.next(same, { free: [], lanes })).toEqual({ kind: "wait" });
+  expect(leaseScheduler.next(other, { free: [], lanes })).toMatchObject({
+    kind: "steal",
+    victim: 1,
+    start: 0,
+  });
+});
