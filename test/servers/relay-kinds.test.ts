@@ -319,6 +319,29 @@ describe("the path arrives byte for byte", () => {
   });
 });
 
+test("a relay that goes down midway is used again when it is back, and nothing is lost", async () => {
+  const microsocks = await need("microsocks", "microsocks");
+  const slow = await startNginx({ server: `root ${certificates.folder}; limit_rate 600k;` });
+  onTestFinished(() => slow.close());
+  const port = await freePort();
+  const words = ["-i", "127.0.0.1", "-p", String(port)];
+  const servers = [spawn(microsocks, words, { stdio: "ignore" })];
+  onTestFinished(() => servers.forEach((server) => void server.kill("SIGKILL")));
+  await sleep(300);
+  const { get, engine } = await startEngine();
+  const stop = engine.on("download", ({ bytes: came }) => {
+    if (came < 2_000_000 || servers.length > 1) return;
+    servers[0]?.kill("SIGKILL");
+    setTimeout(() => servers.push(spawn(microsocks, words, { stdio: "ignore" })), 1000);
+    stop();
+  });
+  const relays = relaysFrom(`socks5h://127.0.0.1:${port}#own&name=mine`);
+  const view = await get(`${slow.base}/file.bin`, { relays, mode: "relay", connections: 4 });
+  expect(view.failure).toBeNull();
+  expect((await fileOf(view)).equals(bytes)).toBe(true);
+  expect(servers).toHaveLength(2);
+});
+
 test("a relay with a certificate of its own is trusted by its fingerprint, and by no other", async () => {
   const { cert, key } = await selfMade();
   const port = await freePort();

@@ -8,6 +8,8 @@ const network = new Set<Failure["code"]>([
   "timed-out",
   "connection-lost",
   "truncated",
+  "relay-unreachable",
+  "relay-cannot-reach",
 ]);
 
 /** What a run came to when it failed. */

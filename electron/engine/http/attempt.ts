@@ -5,6 +5,7 @@ import type { Readable } from "node:stream";
 import got from "got";
 import { AppError } from "../../common/errors.ts";
 import type { Agents } from "./agents.ts";
+import { trustSystemAfter } from "./dial/trust.ts";
 import { networkError } from "./network-error.ts";
 
 export interface Attempt {
@@ -80,7 +81,10 @@ export function attempt(request: Attempt): Promise<Answer> {
       newConnection = outgoing.reusedSocket !== true;
     });
     stream.once("error", (error: unknown) => {
-      if (!answered) reject(signal.aborted ? signal.reason : networkError(error, host));
+      if (answered) return;
+      // Nothing was sent: once more, with all whom this machine trusts.
+      if (!signal.aborted && trustSystemAfter(error)) resolve(attempt(request));
+      else reject(signal.aborted ? signal.reason : networkError(error, host));
     });
     stream.once("response", (response: IncomingMessage) => {
       answered = true;

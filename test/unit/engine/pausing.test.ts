@@ -21,6 +21,8 @@ test.each([
   ["http-status", 429],
   ["http-status", 503],
   ["relay-answered", 502],
+  ["relay-unreachable"],
+  ["relay-cannot-reach"],
 ] as const)("%s %s pauses what can be gone on with, and nothing else", (code, status?: number) => {
   expect(pauses(stop(code, status))).toBe(true);
   expect(pauses({ ...stop(code, status), bytes: 0 })).toBe(false);

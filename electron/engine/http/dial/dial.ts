@@ -3,7 +3,7 @@ import net from "node:net";
 import tls from "node:tls";
 import { AppError, describe } from "../../../common/errors.ts";
 import { codeOf, networkError } from "../network-error.ts";
-import { showsPinned, trustSystem } from "./trust.ts";
+import { showsPinned, trustSystemAfter } from "./trust.ts";
 import type { Secure, Way } from "./way.ts";
 
 const keepAliveProbesMs = 15_000;
@@ -33,6 +33,16 @@ export interface Dialled {
  * `relay-sign-in`, `relay-refused` or `relay-cannot-reach`, or with what socket or TLS said of the server.
  */
 export async function dial(dialling: Dialling): Promise<Dialled> {
+  try {
+    return await dialOnce(dialling);
+  } catch (error) {
+    // Nothing was sent: once more, with all whom this machine trusts.
+    if (dialling.signal.aborted || !trustSystemAfter(error)) throw error;
+    return dialOnce(dialling);
+  }
+}
+
+async function dialOnce(dialling: Dialling): Promise<Dialled> {
   const { way, signal } = dialling;
   signal.throwIfAborted();
   const { relay } = way;
@@ -103,7 +113,6 @@ function tlsOptions(
   { host, pin }: Secure,
   { onread, session }: Pick<Dialling, "onread" | "session">,
 ): tls.ConnectionOptions {
-  trustSystem();
   return {
     ...(net.isIP(host) === 0 ? { servername: host } : { host }),
     ALPNProtocols: ["http/1.1"],

@@ -34,7 +34,10 @@ export interface Opening {
 }
 
 export class Connection {
+  /** Undefined only while it is being opened. */
   #socket!: net.Socket;
+  /** Bytes came before it was opened. */
+  #spoke = false;
   #exchange: Exchange | undefined;
   /** Sent behind the present one (RFC 9112, 9.3.2: answers come in the order of their requests). */
   #queued: Exchange | undefined;
@@ -85,6 +88,8 @@ export class Connection {
       onSession,
     });
     connection.#hold(socket);
+    // Who speaks before it is asked is no server of ours.
+    if (connection.#spoke) socket.destroy();
     // Where a relay was talked to in the clear before, the socket hands its bytes out as others do.
     if (!raw) socket.on("data", (bytes: Buffer) => connection.#copy(bytes));
     return connection;
@@ -150,6 +155,10 @@ export class Connection {
 
   #read(count: number, landing: Buffer | undefined): boolean {
     const exchange = this.#exchange;
+    if (!this.#socket) {
+      this.#spoke = true;
+      return true;
+    }
     if (!exchange) {
       // Nobody asked for these bytes: whatever they answer, it is nothing of ours.
       this.destroy();
