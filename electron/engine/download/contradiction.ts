@@ -1,5 +1,8 @@
 /** What it means where two routes brought different bytes for one place: who is believed. Pure. */
 import { AppError } from "../../common/errors.ts";
+import { Rebase } from "./admission.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Road } from "./road.ts";
 
 /** Thrown where a route's bytes were found to be wrong: its ranges are fetched again over the others. */
 export class Quarantine extends Error {
@@ -30,4 +33,38 @@ export function judgeContradiction(written: Party, judge: Party, byte: number, h
   if (judge.endToEnd) return new Quarantine(written.name, byte, judge.name);
   if (written.endToEnd) return new Quarantine(judge.name, byte, written.name);
   return new AppError("routes-disagree", { route: written.name, other: judge.name, offset: byte });
+}
+
+/** What is known where a road's bytes are not those that are here. */
+export interface Dispute {
+  readonly ledger: Ledger;
+  readonly roads: readonly Road[];
+  /** The source's host, for the words. */
+  readonly host: string;
+  /** Whether an end-to-end road vouches for the file by now. */
+  readonly trusted: boolean;
+}
+
+/** A road's bytes are not those that are here. Out: the error that says who is believed. */
+export function contradiction(road: Road, byte: number, { ledger, roads, host, trusted }: Dispute): Error {
+  const name = ledger.at(byte)?.[2] ?? road.route.name;
+  const endToEnd = roads.some(({ route }) => route.name === name && route.endToEnd);
+  // Of two relays, the one that joins is the odd one out, as long as nobody better speaks.
+  if (!endToEnd && !road.route.endToEnd && name !== road.route.name)
+    return new AppError("different-file", {
+      route: road.route.name,
+      detail: `byte ${byte} differs from ${name}`,
+    });
+  if (road.route.endToEnd && !endToEnd && !trusted) return new Rebase(`byte ${byte} differs`);
+  return judgeContradiction({ name, endToEnd }, road.route, byte, host);
+}
+
+/**
+ * A relay whose file changes while others go on has got another file; where the source's own did, they will see it too.
+ * Out: the error that is the relay's alone then, else the same.
+ */
+export function blame(road: Road, othersActive: boolean, error: AppError): AppError {
+  if (error.code !== "file-changed" || road.route.endToEnd || !othersActive) return error;
+  const detail = String(error.params["detail"]);
+  return new AppError("different-file", { route: road.route.name, detail }, error);
 }

@@ -31,6 +31,8 @@ export interface LaneCountSample {
 const MiB = 1024 * 1024;
 const windows = { leastMs: 600, trips: 4 } as const;
 const starts = { direct: 4, relay: 2, own: 16 } as const;
+/** Of a file of so many bytes, twice as many begin over routes that others run: every doubling later costs two round trips. */
+const large = 64 * MiB;
 /** Files smaller than this never have more than so many lanes over all routes. */
 const small = { bytes: 4 * MiB, lanes: 3 } as const;
 /** While doubling, a step must bring this part of what it would bring if all lanes were alike. */
@@ -121,7 +123,8 @@ export class LaneCount {
 
   /** A route joins. */
   add(route: LaneCountRoute): void {
-    const start = route.remembered ?? (route.own ? starts.own : route.direct ? starts.direct : starts.relay);
+    const usual = route.direct ? starts.direct : starts.relay;
+    const start = route.remembered ?? (route.own ? starts.own : this.#total >= large ? usual * 2 : usual);
     this.#seats.set(route.name, {
       route,
       wanted: Math.max(1, Math.min(start, route.ceiling)),

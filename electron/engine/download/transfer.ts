@@ -9,7 +9,7 @@ import { badAnswer, type Answer } from "../http/attempt.ts";
 import { takesAhead } from "../http/range-reader/send.ts";
 import type { Identity } from "../http/validators.ts";
 import { admit, Rebase, sampleBytes, type Court } from "./admission.ts";
-import { judgeContradiction, Quarantine } from "./contradiction.ts";
+import { blame, contradiction, Quarantine, type Dispute } from "./contradiction.ts";
 import { fillByStream } from "./fill-by-stream.ts";
 import { Lane, type AskedAhead } from "./lane.ts";
 import type { Seats } from "./host-seats.ts";
@@ -19,6 +19,7 @@ import type { PartFile } from "./part-file.ts";
 import { OverlapDiffers, readBody, type BodyReader } from "./read-body.ts";
 import { judge, mayComeBack } from "./retry.ts";
 import { Flipped, RangeRequests, Refused, type Checked } from "./range-requests.ts";
+import { Resting } from "./resting.ts";
 import { Sampling } from "./sampling.ts";
 import type { Samples } from "./samples.ts";
 import { mostTelling, type Road } from "./road.ts";
@@ -86,9 +87,6 @@ const revival = { firstMs: 5000, mostMs: 60_000 } as const;
 /** How long a finished download that only relays vouch for waits for an end-to-end road's word. */
 const witnessMs = 8000;
 
-/** How long a road takes nothing new after it was outrun or silent: twice as long each time. */
-const rest = { firstMs: 500, mostMs: 10_000, heardMs: 1500 } as const;
-
 /** Why the run's own signal aborts when every byte is written. */
 const complete = "complete";
 
@@ -113,6 +111,7 @@ export class Transfer {
   readonly #sampling: Sampling;
   readonly #staffing: Staffing;
   readonly #copies: SecondCopies;
+  readonly #resting: Resting;
 
   constructor(options: TransferOptions) {
     this.#options = options;
@@ -133,6 +132,7 @@ export class Transfer {
     });
     this.#staffing = new Staffing(options);
     this.#copies = new SecondCopies({ ...options, requests: this.#requests, signal: this.#signal });
+    this.#resting = new Resting(options.clock);
     this.#sampling = new Sampling(options, this.#ask);
   }
 
@@ -315,7 +315,7 @@ export class Transfer {
         if (state && !lane.stalled && stalled(state, states)) this.#standDown(lane);
       });
       for (const road of silentRoads(this.#options.roads, states, now)) {
-        this.#rest(road);
+        this.#resting.begin(road);
         for (const lane of lanes)
           if (lane.road === road && (lane.lease || lane.copying)) this.#standDown(lane);
       }
@@ -398,7 +398,8 @@ export class Transfer {
           lane.ahead = undefined;
           const lease = first
             ? this.#claim(lane, first)
-            : (ahead?.lease ?? (this.#rests(road) ? undefined : this.#next(lane)));
+            : (ahead?.lease ??
+              (this.#resting.rests(road, this.#lanes.values()) ? undefined : this.#next(lane)));
           if (!lease) {
             if (first) await this.#sampling.keep(road, first);
             else if (!(await this.#copy(lane))) await clock.sleep(waitMs, this.#signal);
@@ -439,7 +440,8 @@ export class Transfer {
   /** Where nothing is left to take, fetches what a slow lane holds a second time. Out: whether there was anything to do. */
   async #copy(lane: Lane): Promise<boolean> {
     const { ledger, clock } = this.#options;
-    if (ledger.free.length > 0 || !this.#copies.able || this.#rests(lane.road)) return false;
+    if (ledger.free.length > 0 || !this.#copies.able || this.#resting.rests(lane.road, this.#lanes.values()))
+      return false;
     const now = clock.now();
     const lanes = this.#others(lane);
     const states = lanes.map((one) => one.state(now));
@@ -449,7 +451,7 @@ export class Transfer {
     const { road } = lane;
     const written = await this.#copies.fetch(lane, victim, found);
     if (written === 0) road.closedAt = clock.now();
-    if (lane.lateCopy) this.#rest(road);
+    if (lane.lateCopy) this.#resting.begin(road);
     road.bytes += written;
     this.#staffing.arrived(road, written);
     if (written > 0) road.proved = true;
@@ -522,7 +524,7 @@ export class Transfer {
       case "steal": {
         const victim = this.#lanes.get(order.victim);
         if (!victim?.lease || order.start >= order.end) return undefined;
-        if (order.start === victim.lease.position) this.#outrun(victim, lane.road);
+        if (order.start === victim.lease.position) this.#resting.outrun(victim, lane.road);
         ledger.trim(victim.lease, order.start);
         // Nothing is left to it: it need not wait for bytes that may never come.
         if (Math.max(victim.lease.position, victim.arrivedTo) >= victim.lease.end) {
@@ -533,38 +535,6 @@ export class Transfer {
         return ledger.take(order.start, order.end, lane.road.route.name);
       }
     }
-  }
-
-  /**
-   * All that a lane held was taken from it. Where another road took it, its own takes nothing new for a while: a dead road
-   * would hold the last ranges again and again.
-   */
-  #outrun({ road }: Lane, thief: Road): void {
-    if (road === thief) {
-      road.robbed++;
-      return;
-    }
-    this.#rest(road);
-  }
-
-  #rest(road: Road): void {
-    const now = this.#options.clock.now();
-    if (road.restUntil > now) return;
-    road.restUntil = now + Math.min(rest.firstMs * 2 ** road.outrun, rest.mostMs);
-    road.outrun++;
-  }
-
-  /** Whether a road leaves the work to others for now: it was outrun or silent, and no more than one lane tries it again. */
-  #rests(road: Road): boolean {
-    if (road.outrun === 0) return false;
-    const now = this.#options.clock.now();
-    const lanes = [...this.#lanes.values()];
-    const tried = lanes.some((lane) => lane.road === road && (lane.lease || lane.copying));
-    if (road.restUntil <= now && !tried) return false;
-    // Where nobody else can be told to live, everybody tries.
-    return lanes.some(
-      (lane) => lane.road !== road && !lane.leaving && now - lane.road.heardAt < rest.heardMs,
-    );
   }
 
   /** Sends the next request behind the present one, where the server has shown that it can and it is time. */
@@ -674,7 +644,7 @@ export class Transfer {
     try {
       await readBody(answer, reader);
     } catch (error) {
-      throw error instanceof OverlapDiffers ? this.#contradicted(road, error.byte) : error;
+      throw error instanceof OverlapDiffers ? contradiction(road, error.byte, this.#dispute()) : error;
     } finally {
       // Who leaves an answer early leaves its connection.
       if (lease.end < got || lease.position < lease.end) {
@@ -696,32 +666,14 @@ export class Transfer {
       : position;
   }
 
-  /** A road's bytes are not those that are here. Out: the error that says who is believed. */
-  #contradicted(road: Road, byte: number): Error {
+  /** What is known where two roads' bytes differ. */
+  #dispute(): Dispute {
     const { ledger, roads, source, trust } = this.#options;
-    const name = ledger.at(byte)?.[2] ?? road.route.name;
-    const endToEnd = roads.some(({ route }) => route.name === name && route.endToEnd);
-    // Of two relays, the one that joins is the odd one out, as long as nobody better speaks.
-    if (!endToEnd && !road.route.endToEnd && name !== road.route.name)
-      return new AppError("different-file", {
-        route: road.route.name,
-        detail: `byte ${byte} differs from ${name}`,
-      });
-    if (road.route.endToEnd && !endToEnd && !trust.given()) return new Rebase(`byte ${byte} differs`);
-    return judgeContradiction({ name, endToEnd }, road.route, byte, source.host);
+    return { ledger, roads, host: source.host, trusted: trust.given() };
   }
 
   #othersActive(road: Road): boolean {
     return this.#options.roads.some((other) => other !== road && other.state === "active");
-  }
-
-  /**
-   * A relay whose file changes while others go on has got another file; where the source's own did, they will see it too.
-   */
-  #blame(road: Road, error: AppError): AppError {
-    if (error.code !== "file-changed" || road.route.endToEnd || !this.#othersActive(road)) return error;
-    const detail = String(error.params["detail"]);
-    return new AppError("different-file", { route: road.route.name, detail }, error);
   }
 
   /**
@@ -739,8 +691,9 @@ export class Transfer {
       await clock.sleep(250, this.#signal);
       return !this.#signal.aborted;
     }
-    const error = this.#blame(
+    const error = blame(
       road,
+      this.#othersActive(road),
       thrown instanceof AppError ? thrown : new AppError("internal", { detail: describe(thrown) }, thrown),
     );
     const now = clock.now();
