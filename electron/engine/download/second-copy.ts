@@ -11,6 +11,8 @@ import type { LaneState } from "./scheduler.ts";
 
 /** A copy is held in memory until it is whole. */
 const mostBytes = 4 * 1024 * 1024;
+/** Of leases no larger than this the scheduler takes nothing from other routes' lanes while there are second copies. */
+const leastBudget = 128 * 1024;
 /** One that takes so many times as long as it should, and so much more, is given up: somebody else may try. */
 const patience = { ms: 300, times: 3 } as const;
 
@@ -31,9 +33,9 @@ export class SecondCopies {
     this.#budget = hedgeBudget(options.ledger.total);
   }
 
-  /** Whether there is any budget left. */
+  /** Whether the budget allows what the scheduler leaves to second copies: with less, lanes take from each other again. */
   get able(): boolean {
-    return this.#budget > 0;
+    return this.#budget >= leastBudget;
   }
 
   /** What an idle lane should fetch a second time; undefined where nothing pays. */
