@@ -1,7 +1,8 @@
 /** Which header fields a relay passes on: all but those that concern one hop only (RFC 9110, 7.6.1). */
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http";
 
-const hopByHop = new Set([
+/** Fields of one hop only. */
+export const hopByHop: ReadonlySet<string> = new Set([
   "connection",
   "keep-alive",
   "proxy-connection",
@@ -39,6 +40,7 @@ export function answerHeaders(rawHeaders: readonly string[], connection: string 
   return passed;
 }
 
-function namedInConnection(connection: string | undefined): ReadonlySet<string> {
+/** The fields that a Connection field names: they are of one hop, too. Lower case. */
+export function namedInConnection(connection: string | undefined): ReadonlySet<string> {
   return new Set((connection ?? "").split(",").map((name) => name.trim().toLowerCase()));
 }

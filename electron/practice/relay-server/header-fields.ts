@@ -1,17 +1,7 @@
 /** Which header fields pass the relay: not those of one hop (RFC 9110, 7.6.1), nor what tells who asks. */
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http";
+import { hopByHop, namedInConnection } from "../relay-headers.ts";
 
-const hopByHop = [
-  "connection",
-  "keep-alive",
-  "proxy-connection",
-  "proxy-authenticate",
-  "proxy-authorization",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-];
 /**
  * Cookies stay behind: to a browser all origins behind the relay are one site, and it would give each the others' cookies.
  * What names the client or the relay's own address is no business of the origin.
@@ -51,7 +41,7 @@ export function fieldsForOrigin(
   headers: IncomingHttpHeaders,
   more: { readonly host: string; readonly via: string; readonly token: string },
 ): OutgoingHttpHeaders {
-  const named = namedIn(headers.connection);
+  const named = namedInConnection(headers.connection);
   const kept = Object.entries(headers).filter(
     ([name, value]) =>
       !keptFromOrigin.has(name) &&
@@ -69,7 +59,7 @@ export function fieldsForOrigin(
  * a page is shut in, since the page's address carries the token.
  */
 export function fieldsForClient(rawHeaders: readonly string[], connection: string | undefined): string[] {
-  const named = namedIn(connection);
+  const named = namedInConnection(connection);
   const passed: string[] = [];
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] ?? "";
@@ -77,8 +67,4 @@ export function fieldsForClient(rawHeaders: readonly string[], connection: strin
     if (!keptFromClient.has(key) && !named.has(key)) passed.push(name, rawHeaders[at + 1] ?? "");
   }
   return [...passed, "Referrer-Policy", "no-referrer", "Content-Security-Policy", "sandbox"];
-}
-
-function namedIn(connection: string | undefined): ReadonlySet<string> {
-  return new Set((connection ?? "").split(",").map((name) => name.trim().toLowerCase()));
 }
