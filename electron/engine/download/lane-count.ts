@@ -217,6 +217,14 @@ export class LaneCount {
     this.#abandon();
   }
 
+  /** A route's lanes crawl beside another's: it is not given more of them without a measurement. */
+  enough(name: string): void {
+    const seat = this.#seats.get(name);
+    if (!seat || seat.rush === "over") return;
+    seat.rush = "over";
+    seat.doubling = false;
+  }
+
   /** Takes note of what came; changes what is wanted at most once a window. */
   sample({ nowMs, bytes, left, rttMs }: LaneCountSample): void {
     this.#rttMs = rttMs;

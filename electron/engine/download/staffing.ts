@@ -16,6 +16,9 @@ const growMs = 30_000;
 /** A lane that was just sent out is waited for, so long, before speeds are judged. */
 const beginMs = 1000;
 
+/** Lanes that are so many times as slow as those of the main road, after so long, are not made more in a rush. */
+const crawl = { times: 5, leastMs: 400, trips: 3 } as const;
+
 export interface StaffingOptions {
   readonly roads: readonly Road[];
   readonly ledger: Ledger;
@@ -33,6 +36,8 @@ export class Staffing {
   readonly #options: StaffingOptions;
   readonly #count: LaneCount;
   readonly #came = new Map<string, number>();
+  /** When each road brought its first byte. */
+  readonly #heardFrom = new Map<Road, number>();
   readonly #known = new Set<Road>();
   /** How many lanes each road was given last. */
   readonly #given = new Map<Road, number>();
@@ -47,6 +52,7 @@ export class Staffing {
   /** Bytes came over a road. */
   arrived(road: Road, count: number): void {
     const { name } = road.route;
+    if (!this.#came.has(name)) this.#heardFrom.set(road, this.#options.clock.now());
     this.#came.set(name, (this.#came.get(name) ?? 0) + count);
   }
 
@@ -70,7 +76,8 @@ export class Staffing {
       const { name } = road.route;
       const mine = lanes.filter((lane) => lane.road === road && !lane.leaving);
       if (mine.length < (this.#given.get(road) ?? Infinity) || mine.some((lane) => !lane.begun)) continue;
-      this.#count.begun(name, now, this.#came.get(name) ?? 0, left, tripOf(road));
+      if (this.#crawls(road, lanes, now)) this.#count.enough(name);
+      else this.#count.begun(name, now, this.#came.get(name) ?? 0, left, tripOf(road));
     }
     // Speeds say something once everybody who was sent out is at work, and who is to leave has left.
     const changing = lanes.some((lane) => lane.lease && (lane.leaving || this.#begins(lane, now)));
@@ -87,6 +94,20 @@ export class Staffing {
       const enough = (this.#came.get(road.route.name) ?? 0) >= leastToLearn;
       if (best !== undefined && best > 0 && enough) this.#options.lanesLearned?.(road, best);
     }
+  }
+
+  /** Whether a road's lanes bring a small part of what each lane of the main road brings. */
+  #crawls(road: Road, lanes: readonly Lane[], now: number): boolean {
+    const perLane = (one: Road) =>
+      one.meter.at(now) / Math.max(1, lanes.filter((lane) => lane.road === one).length);
+    // Slow start makes everybody slow at first, and those with long round trips longest.
+    const young =
+      now - (this.#heardFrom.get(road) ?? now) < Math.max(crawl.leastMs, crawl.trips * tripOf(road));
+    if (young) return false;
+    const all = [...this.#known].reduce((sum, one) => sum + one.meter.at(now), 0);
+    return [...this.#known].some(
+      (main) => main !== road && main.meter.at(now) >= all / 2 && perLane(main) > crawl.times * perLane(road),
+    );
   }
 
   #begins(lane: Lane, now: number): boolean {

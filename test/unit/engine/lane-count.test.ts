@@ -151,3 +151,16 @@ describe("the number of lanes", () => {
     expect(count.wanted("direct")).toBe(0);
   });
 });
+
+test("a route whose lanes crawl beside another's is not given more in a rush", () => {
+  const { route } = path("relay", MB, { own: true, ceiling: 64 });
+  const begun = (count: LaneCount) => {
+    count.begun("relay", 1000, MB, total, 100);
+    count.begun("relay", 1500, 20 * MB, total, 100);
+    return count.wanted("relay");
+  };
+  expect(begun(new LaneCount([route], total))).toBe(64);
+  const count = new LaneCount([route], total);
+  count.enough("relay");
+  expect(begun(count)).toBe(16);
+});
