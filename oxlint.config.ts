@@ -7,8 +7,9 @@ import { defineConfig } from "oxlint";
  */
 const layers = {
   "electron/common": [],
-  "electron/practice": ["common"],
-  "electron/engine": ["common"],
+  "electron/net": ["common"],
+  "electron/practice": ["net", "common"],
+  "electron/engine": ["net", "common"],
   "electron/service": ["engine", "common"],
   "electron/preload": ["common"],
   "electron/main": ["service", "engine", "common", "practice"],
@@ -17,7 +18,18 @@ const layers = {
   renderer: ["common"],
 } as const satisfies Record<string, readonly string[]>;
 
-const folders = ["common", "practice", "engine", "service", "preload", "main", "headless", "cli", "renderer"];
+const folders = [
+  "common",
+  "net",
+  "practice",
+  "engine",
+  "service",
+  "preload",
+  "main",
+  "headless",
+  "cli",
+  "renderer",
+];
 
 type Ban = { regex: string; message: string };
 
@@ -87,6 +99,7 @@ export default defineConfig({
   },
   overrides: [
     restrict(["electron/common/**"], layer("electron/common", electron, got, react, node)),
+    restrict(["electron/net/**"], layer("electron/net", electron, got, react)),
     restrict(["electron/practice/**"], layer("electron/practice", electron, got, react)),
     restrict(["electron/engine/**"], [...engine, got]),
     restrict(["electron/engine/http/**"], engine),

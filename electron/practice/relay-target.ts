@@ -2,7 +2,7 @@
  * What a relay fetches for a request target. The list of targets is closed: whatever a client sends, the relay reaches
  * what it was configured for and nothing else. Paths and queries travel byte for byte.
  */
-import { createHash, timingSafeEqual } from "node:crypto";
+import { sameText } from "../net/same-text.ts";
 
 /** A path on the relay that stands for one base address (`reverse:RELAY/prefix/=http://origin/base/`). */
 export interface ReverseMapping {
@@ -60,13 +60,4 @@ function findByPrefix(requestTarget: string, mapping: PrefixMapping): Target | 4
   if (!source || !Object.hasOwn(mapping.origins, source.origin)) return 403;
   const url = new URL(mapping.origins[source.origin] ?? "");
   return { url, path: pathquery.startsWith("/") ? pathquery : `/${pathquery}`, host: source.host };
-}
-
-/** Compares in constant time, so that a token cannot be guessed letter by letter. */
-function sameText(a: string, b: string): boolean {
-  return timingSafeEqual(digest(a), digest(b));
-}
-
-function digest(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
 }

@@ -12,7 +12,7 @@ import {
 } from "node:http";
 import { pipeline } from "node:stream";
 import { closeHttp, listen, reset } from "./loopback.ts";
-import { answerHeaders, requestHeaders } from "./relay-headers.ts";
+import { answerHeaders, requestHeaders } from "../net/hop-by-hop.ts";
 import { findTarget, type RelayMappings, type Target } from "./relay-target.ts";
 
 export interface Relay {

@@ -1,6 +1,6 @@
 /** Which header fields pass the relay: not those of one hop (RFC 9110, 7.6.1), nor what tells who asks. */
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http";
-import { hopByHop, namedInConnection } from "../relay-headers.ts";
+import { hopByHop, namedInConnection } from "../../net/hop-by-hop.ts";
 
 /**
  * Cookies stay behind: to a browser all origins behind the relay are one site, and it would give each the others' cookies.

@@ -1,9 +1,9 @@
 /** What a request to the relay asks for, or the status that refuses it. */
 import type { IncomingMessage } from "node:http";
-import { createHash, timingSafeEqual } from "node:crypto";
 import { isIP } from "node:net";
 import { isAllowed, type AllowRule } from "./allow-list.ts";
-import { isPublicAddress } from "./public-address.ts";
+import { isPublicAddress } from "../../net/public-address.ts";
+import { sameText } from "../../net/same-text.ts";
 
 export interface RelayRules {
   readonly token: string;
@@ -62,13 +62,4 @@ function count(request: IncomingMessage, name: string): number {
 
 function hasBody({ headers }: IncomingMessage): boolean {
   return headers["transfer-encoding"] !== undefined || (headers["content-length"] ?? "0") !== "0";
-}
-
-/** Compares in constant time, so that a token cannot be guessed letter by letter. */
-function sameText(a: string, b: string): boolean {
-  return timingSafeEqual(digest(a), digest(b));
-}
-
-function digest(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
 }

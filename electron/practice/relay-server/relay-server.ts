@@ -23,10 +23,10 @@ import { isIP } from "node:net";
 import { pipeline, type Transform } from "node:stream";
 import type { AllowRule } from "./allow-list.ts";
 import { fieldsForClient, fieldsForOrigin } from "./header-fields.ts";
-import { PrivateAddressError, publicLookup } from "./public-address.ts";
+import { PrivateAddressError, publicLookup } from "../../net/public-address.ts";
 import { createRateLimit } from "./rate-limit.ts";
 import { readRequest, type RelayRules, type Wanted } from "./read-request.ts";
-import { Seats } from "./seats.ts";
+import { Seats } from "../../net/seats.ts";
 
 /** One request as the log has it: no path, no query, no token. */
 export interface RelayLogEntry {

@@ -1,4 +1,4 @@
-/** Which header fields a relay passes on: all but those that concern one hop only (RFC 9110, 7.6.1). */
+/** Which header fields go on through a server on the way: all but those that concern one hop only (RFC 9110, 7.6.1). */
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http";
 
 /** Fields of one hop only. */
