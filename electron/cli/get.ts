@@ -5,8 +5,17 @@ import type { DownloadView, Mode, Warning } from "../common/views.ts";
 import type { Checksum, DownloadRequest, Downloads } from "../engine/types.ts";
 import type { Context } from "./context.ts";
 import { connectionsOf } from "./defaults.ts";
-import { checkedLine, doneLine, noticeLine, progressLine, routeLine } from "./json-lines.ts";
+import {
+  checkedLine,
+  doneLine,
+  noticeLine,
+  poolLine,
+  progressLine,
+  routeLine,
+  sawLine,
+} from "./json-lines.ts";
 import { parseTarget } from "./options.ts";
+import { poolSentence } from "./pool-text.ts";
 import { done, stopOf, type Outcome } from "./outcome.ts";
 import { doneSentence, progressDisplay, summary } from "./progress.ts";
 import { proofSentence } from "./proof.ts";
@@ -122,6 +131,12 @@ function watcher(id: string, { output }: Context): (view: DownloadView) => void 
   const progress = output.json ? json : output.live ? live : lines;
   return (view) => {
     if (view.id !== id) return;
+    if (view.pool.length > 0 && !told.has("pool")) {
+      output.line(poolLine(view.pool));
+      const sentence = poolSentence(view.pool, Date.now());
+      if (sentence !== undefined) output.say(sentence);
+      told.add("pool");
+    }
     for (const warning of view.warnings) {
       if (noticed.has(warning)) continue;
       noticed.add(warning);
@@ -151,6 +166,7 @@ function conclude(view: DownloadView, downloads: Downloads, { output, interrupts
   if (!report) throw new Error("a finished download has no report");
   const { integrity } = report;
   if (integrity) output.line(checkedLine(integrity));
+  output.line(sawLine(report));
   output.line(doneLine(report));
   if (!output.json) {
     output.say(doneSentence(report));

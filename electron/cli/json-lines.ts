@@ -5,7 +5,9 @@ import type {
   ComparisonView,
   DownloadView,
   Integrity,
+  PoolPlace,
   ProbeView,
+  RelayUse,
   RelayView,
   Verdict,
   Warning,
@@ -36,8 +38,9 @@ export interface ProgressLine {
 }
 
 /** `sha256` is null unless it was asked for. What proves the file stands in a line of its own, `checked`. */
-export interface DoneLine extends Omit<DownloadReport, "integrity"> {
+export interface DoneLine extends Omit<DownloadReport, "integrity" | "routes"> {
   readonly event: "done";
+  readonly routes: readonly Omit<DownloadReport["routes"][number], "speed" | "firstByteMs">[];
 }
 
 /** What proves a finished file; stands before `done`. */
@@ -50,6 +53,23 @@ export interface NoticeLine {
   readonly event: "notice";
   readonly code: Warning;
   readonly message: string;
+}
+
+/** How the routes of a download were chosen; once, before the first byte. */
+export interface PoolLine {
+  readonly event: "pool";
+  readonly routes: readonly PoolPlace[];
+}
+
+/** What each route showed in the end: bytes per second while it was at work. Stands before `done`. */
+export interface SawLine {
+  readonly event: "saw";
+  readonly routes: readonly {
+    readonly route: string;
+    readonly bytes: number;
+    readonly speed: number | null;
+    readonly firstByteMs: number | null;
+  }[];
 }
 
 /** A route was left out, or takes part again; `code` and `message` are null then. */
@@ -115,7 +135,13 @@ export interface ServingLine {
 }
 
 /** A saved relay as `relay` tells of it: without secrets. */
-type SavedRelay = Pick<RelayView, "name" | "kind" | "host" | "own">;
+interface SavedRelay extends Pick<RelayView, "name" | "kind" | "host" | "own"> {
+  readonly use: RelayUse;
+  /** Bytes; null without a limit. */
+  readonly quota: { readonly day: number | null; readonly month: number | null };
+  /** Bytes through the relay's address, today and this month. */
+  readonly traffic: { readonly day: number; readonly month: number };
+}
 
 export type RelayLine =
   | { readonly event: "relays"; readonly relays: readonly SavedRelay[] }
@@ -131,6 +157,8 @@ export type Line =
   | CheckedLine
   | NoticeLine
   | RouteLine
+  | PoolLine
+  | SawLine
   | ComparedLine
   | ProbedLine
   | FailedLine
@@ -170,6 +198,24 @@ export function doneLine(report: DownloadReport): DoneLine {
       connections,
       requests,
       retries,
+    })),
+  };
+}
+
+/** How the routes were chosen. */
+export function poolLine(routes: readonly PoolPlace[]): PoolLine {
+  return { event: "pool", routes: routes.map((place) => ({ ...place, speed: rounded(place.speed) })) };
+}
+
+/** What the routes showed. */
+export function sawLine({ routes }: DownloadReport): SawLine {
+  return {
+    event: "saw",
+    routes: routes.map(({ route, bytes, speed, firstByteMs }) => ({
+      route,
+      bytes,
+      speed: rounded(speed),
+      firstByteMs: rounded(firstByteMs, 1),
     })),
   };
 }

@@ -5,7 +5,7 @@ import { AppError } from "../common/errors.ts";
 import { redactText } from "../common/redact.ts";
 import { headerProblem } from "../common/request-headers.ts";
 import { parseBytes } from "../common/units.ts";
-import type { Mode } from "../common/views.ts";
+import { relayUses, type Mode, type RelayUse } from "../common/views.ts";
 
 const modes = ["auto", "direct", "relay", "all"] as const satisfies readonly Mode[];
 
@@ -40,6 +40,12 @@ export function parseMode(text: string): Mode {
   const mode = modes.find((known) => known === text);
   if (mode) return mode;
   throw badOption("--route", `${quote(text)} is none of ${modes.join(", ")}`);
+}
+
+export function parseUse(text: string): RelayUse {
+  const use = relayUses.find((known) => known === text);
+  if (use) return use;
+  throw badOption("when", `${quote(text)} is none of ${relayUses.join(", ")}`);
 }
 
 /**

@@ -5,10 +5,11 @@ import { parseChecksum } from "../engine/download/checksum.ts";
 import type { RelayTestOptions } from "./relay-test.ts";
 import type { RelayRunOptions } from "./relay-run.ts";
 import type { RelayConfigOptions } from "./relay-config.ts";
+import type { QuotaOptions } from "./relay.ts";
 import type { Context } from "./context.ts";
 import type { CompareOptions } from "./compare.ts";
 import type { GetOptions } from "./get.ts";
-import { addHeader, append, parseAmount, parseCount, parseMode, parseSeconds } from "./options.ts";
+import { addHeader, append, parseAmount, parseCount, parseMode, parseSeconds, parseUse } from "./options.ts";
 import { done, type Outcome } from "./outcome.ts";
 import type { PracticeOptions } from "./practice.ts";
 import type { ProbeOptions } from "./probe.ts";
@@ -133,6 +134,7 @@ function describeRelay(program: Command, context: Context, end: (outcome: Outcom
   describeRelayConfig(relay, context, end);
   describeRelayRun(relay, context, end);
   describeRelayTest(relay, context, end);
+  describeRelayUse(relay, context, end);
   withJson(relay.command("list"))
     .description("list the saved relays")
     .action(async () => {
@@ -153,6 +155,38 @@ function describeRelay(program: Command, context: Context, end: (outcome: Outcom
       const { relayRemove } = await import("./relay.ts");
       end(relayRemove(name, context));
     });
+}
+
+function describeRelayUse(relay: Command, context: Context, end: (outcome: Outcome) => void): void {
+  withJson(relay.command("use"))
+    .argument("<name>")
+    .argument("<when>", "auto, always or never")
+    .description(
+      "say when a saved relay is used: where it serves best, first of all, or only where it is named",
+    )
+    .action(async (name: string, when: string) => {
+      const { relayUse } = await import("./relay.ts");
+      end(relayUse(name, parseUse(when), context));
+    });
+  withJson(relay.command("quota"))
+    .argument("<name>")
+    .description("limit what goes through a saved relay: warned of at 80 %, stopped at 100 %")
+    .addOption(quota("day"))
+    .addOption(quota("month"))
+    .action(async (name: string, options: QuotaOptions) => {
+      const { relayQuota } = await import("./relay.ts");
+      end(relayQuota(name, options, context));
+    });
+}
+
+function quota(period: "day" | "month"): Option {
+  return new Option(
+    `--${period} <bytes>`,
+    `most bytes in a ${period}, such as 50GB; none lifts it`,
+  ).argParser(
+    // Commander takes null for no value at all.
+    (text: string) => (text === "none" ? text : parseAmount(`--${period}`, text)),
+  );
 }
 
 function describeRelayRun(relay: Command, context: Context, end: (outcome: Outcome) => void): void {

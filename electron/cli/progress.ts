@@ -82,9 +82,10 @@ export function doneSentence(report: DownloadReport): string {
   const used = report.routes.filter((route) => route.bytes > 0);
   const over = used.map((route) => {
     const percent = Math.round((route.bytes / report.bytes) * 100);
+    const speed = route.speed === null ? "" : ` (${formatSpeed(route.speed)})`;
     return used.length === 1
       ? `over ${printable(route.route)}`
-      : `${percent} % over ${printable(route.route)}`;
+      : `${percent} % over ${printable(route.route)}${speed}`;
   });
   const ways = over.length === 0 ? "" : `, ${list(over)}`;
   const hash = report.sha256 === null ? "" : ` sha256:${report.sha256}`;

@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { AppError, describe } from "../common/errors.ts";
 import { parseRelaySpec, relayNames, type RelaySpec } from "../common/relay-spec.ts";
-import type { RelayRow } from "../engine/store/store.ts";
+import type { RelayUse } from "../common/views.ts";
+import type { Quota, RelayRow } from "../engine/store/store.ts";
 import type { NamedRelay } from "../engine/types.ts";
 import { badOption } from "./options.ts";
 
@@ -30,6 +31,8 @@ export interface SavedRelay {
   readonly name: string;
   readonly spec: RelaySpec;
   readonly practice: boolean;
+  readonly use: RelayUse;
+  readonly quota: Quota;
 }
 
 /** The saved relays with the names that all of Detour gives them; one whose spec cannot be read is left out. */
@@ -55,15 +58,16 @@ export function chooseRelays(
 ): readonly NamedRelay[] {
   const saved = namedRows(rows);
   if (choices.length === 0)
-    return saved.filter((row) => !row.practice).map(({ name, spec }) => ({ name, spec }));
-  const specs = choices.map((choice) => {
-    if ("spec" in choice) return choice.spec;
+    return saved.filter((row) => !row.practice).map(({ name, spec, use }) => ({ name, spec, use }));
+  const chosen = choices.map((choice): Pick<SavedRelay, "spec" | "use"> => {
+    if ("spec" in choice) return { spec: choice.spec, use: "auto" };
     const row = saved.find((row) => row.name === choice.saved);
     if (!row) throw unknownRelay(choice.saved);
-    return row.spec;
+    // Who names it wants it now, whatever was said of it.
+    return { spec: row.spec, use: row.use === "never" ? "auto" : row.use };
   });
-  const names = relayNames(specs);
-  return specs.map((spec, at) => ({ spec, name: names[at] ?? "" }));
+  const names = relayNames(chosen.map(({ spec }) => spec));
+  return chosen.map(({ spec, use }, at) => ({ spec, use, name: names[at] ?? "" }));
 }
 
 /**

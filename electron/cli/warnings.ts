@@ -9,6 +9,7 @@ export const warningSentences: Readonly<Record<Warning, string>> = {
   restarted:
     "The file changed on the server, so the download began again. What came before is kept beside it.",
   repaired: "A route brought wrong bytes. They were fetched again over another route, and the file is right.",
+  quota: "A relay has used 80 % of its traffic quota or more. `detour relay list` shows how much.",
   "unverified-end":
     "Nothing but the end of the connection marks the end of the file: check that it is whole.",
 };

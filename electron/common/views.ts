@@ -21,6 +21,10 @@ export type Mode = z.infer<typeof mode>;
 
 export const routeKind = z.enum(["direct", ...relayKinds]);
 
+/** Of a saved relay: used where it serves best; used first, wherever it can; never unless it is named. */
+export const relayUses = ["auto", "always", "never"] as const;
+export type RelayUse = (typeof relayUses)[number];
+
 export const relayView = z.object({
   id: z.string(),
   /** Unique among the saved relays; carries no secret. */
@@ -85,6 +89,7 @@ export const warning = z.enum([
   "no-length", // the server did not say the size
   "unverified-end", // close-delimited: nothing proves that the end is the end
   "restarted", // the file changed on the server: begun again, the earlier part kept apart
+  "quota", // a relay's traffic quota is nearly or wholly used up
   "repaired", // a route brought wrong bytes: fetched again over another one
 ]);
 export type Warning = z.infer<typeof warning>;
@@ -120,6 +125,27 @@ export const integrity = z.object({
 });
 export type Integrity = z.infer<typeof integrity>;
 
+/** How one route stands in a download's pool, and why: said when it begins. */
+export const poolPlace = z.object({
+  route: z.string(),
+  /** Asked from the start; asked where another one fails; not at all. */
+  role: z.enum(["used", "reserve", "left-out"]),
+  reason: z.enum([
+    "wanted", // the user wants it always
+    "measured", // by `speed`, measured at `at` from this host on this network
+    "slower", // as `measured`, but others were faster
+    "new", // nothing is known of it yet
+    "long-ago", // it worked, but too long ago to go by
+    "failed", // it failed lately, with `failure`
+    "banned", // the user never wants it
+    "quota", // its traffic quota is used up
+  ]),
+  speed: z.number().nullable(),
+  at: z.number().nullable(),
+  failure: z.string().nullable(),
+});
+export type PoolPlace = z.infer<typeof poolPlace>;
+
 export const downloadView = z.object({
   id: z.string(),
   /** Without query and credentials. */
@@ -140,6 +166,8 @@ export const downloadView = z.object({
   seconds: z.number(),
   routes: z.array(routeProgress),
   map: z.array(stretch),
+  /** How its routes were chosen, since it began in this session; empty before. */
+  pool: z.array(poolPlace),
   warnings: z.array(warning),
   checksum: z.string().nullable(),
   sha256: z.string().nullable(),

@@ -4,6 +4,7 @@ import { compareRoutes } from "./compare/compare-routes.ts";
 import { createDownloads } from "./download/downloads.ts";
 import { discardOldDrafts } from "./download/drafts.ts";
 import { probeRoutes } from "./download/probe.ts";
+import { createTrafficBook } from "./pool/traffic-book.ts";
 import { reachRelay } from "./routes/reach.ts";
 import type { Comparison, Engine, EngineEvents, EngineOptions } from "./types.ts";
 
@@ -14,8 +15,9 @@ export function createEngine(options: EngineOptions): Engine {
     removed: new Set(),
     comparison: new Set(),
   };
+  const traffic = createTrafficBook(options.store, options.clock, options.log);
   const downloads = createDownloads(
-    options,
+    { ...options, traffic },
     (view: DownloadView) => listeners.download.forEach((listener) => listener(view)),
     (id: string) => listeners.removed.forEach((listener) => listener(id)),
   );
@@ -48,6 +50,7 @@ export function createEngine(options: EngineOptions): Engine {
       for (const comparison of comparisons) comparison.stop();
       await Promise.all([...comparisons].map(({ finished }) => finished));
       await downloads.close();
+      traffic.close();
     },
   };
 }

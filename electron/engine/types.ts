@@ -1,6 +1,6 @@
 /** What the engine offers to the service and the command line. */
 import type { RelaySpec } from "../common/relay-spec.ts";
-import type { ComparisonView, DownloadView, Integrity, Mode, ProbeView } from "../common/views.ts";
+import type { ComparisonView, DownloadView, Integrity, Mode, ProbeView, RelayUse } from "../common/views.ts";
 import type { Clock } from "./clock.ts";
 import type { Disk } from "./disk/disk.ts";
 import type { Log } from "./log.ts";
@@ -18,12 +18,16 @@ export interface EngineOptions {
   readonly disk?: Disk;
   /** How many downloads run at the same time; the others wait their turn. As many as there are unless given. */
   readonly atOnce?: number;
+  /** A name for the network that the machine is on now (see pool/network.ts). */
+  readonly network?: () => string;
 }
 
 /** A relay under the name it has in this run. */
 export interface NamedRelay {
   readonly name: string;
   readonly spec: RelaySpec;
+  /** What the user said of its use; `auto` unless given. */
+  readonly use?: RelayUse;
 }
 
 export interface Checksum {
@@ -99,6 +103,9 @@ export interface DownloadReport {
     readonly connections: number;
     readonly requests: number;
     readonly retries: number;
+    /** Bytes per second while it was at work in this run, and its time to the first byte; null where it showed too little. */
+    readonly speed: number | null;
+    readonly firstByteMs: number | null;
   }[];
 }
 

@@ -26,6 +26,8 @@ export const detailsZhCN: Readonly<Record<string, string>> = {
   "it leads from https to unprotected http": "从 https 转到了没有保护的 http",
   "it stays on the relay, outside of its template": "仍在中继上，但不符合它的模板",
   "it stays on the relay, outside of its prefix": "仍在中继上，但不在它的前缀之下",
+  "{amount} a day": "每天 {amount}",
+  "{amount} a month": "每月 {amount}",
   "no answer": "没有应答",
   "none is left": "已没有可用的线路",
   "there is none": "没有线路",

@@ -284,6 +284,7 @@ export const en = {
     "The file changed on the server, so the download began again. The earlier part is kept beside it.",
   "warning.repaired":
     "A route brought wrong bytes. They were fetched again over another route, and the file is right.",
+  "warning.quota": "A relay has used 80 % of its traffic quota or more. Relays shows how much.",
   "warning.unverified-end": "Nothing proves that the file is complete. Compare its checksum if you can.",
 
   "map.text": "{percent} percent: {routes}",

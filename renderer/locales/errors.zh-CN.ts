@@ -48,6 +48,8 @@ export const errorsZhCN: Readonly<Record<ErrorCode, string>> = {
   "relay-cannot-reach":
     "中继 {relay} 无法连接 {host}（{detail}）。请选择其他线路或稍后再试；已下载的内容是安全的。",
   "relay-answered": "{relay} 没有给出文件，而是返回了 {status}。可能是中继自身的问题：请检查它的地址和令牌。",
+  "relay-quota":
+    "中继 {relay} 的流量额度（{detail}）已用完。已将其排除；已下载的内容是安全的。请提高额度，或选择其他线路。",
   "credentials-withheld":
     "{relay} 能看到经过它的内容，所以没有让你的登录信息走这里。如果信任它，请将它标记为自己的机器（#own）。",
   "credentials-unprotected":

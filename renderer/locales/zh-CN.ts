@@ -268,6 +268,7 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "warning.no-ranges": "服务器只能整个发送文件，增加连接也不会更快。",
   "warning.no-length": "服务器没有说明文件大小，因此无法估计剩余时间。",
   "warning.restarted": "服务器上的文件变了，下载已重新开始；之前的部分保留在旁边。",
+  "warning.quota": "有一个中继的流量额度已用掉 80% 以上，可在“中继”页查看用量。",
   "warning.repaired": "有一条线路传来了错误的内容，已改走其他线路重新取回，文件是正确的。",
   "warning.unverified-end": "无法证明文件是完整的；如有校验值，请核对一下。",
 

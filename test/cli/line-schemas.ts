@@ -1,7 +1,7 @@
 /** The lines of `--json` as ARCHITECTURE writes them, strictly: an extra field fails too. */
 import { z } from "zod";
 import { isErrorCode } from "../../electron/common/errors.ts";
-import { checksumSource, strength, warning } from "../../electron/common/views.ts";
+import { checksumSource, poolPlace, strength, warning } from "../../electron/common/views.ts";
 import type { Line } from "../../electron/cli/json-lines.ts";
 
 const code = z.string().refine(isErrorCode);
@@ -13,6 +13,9 @@ const savedRelay = z.strictObject({
   kind: z.enum(["reverse", "prefix"]),
   host: z.string(),
   own: z.boolean(),
+  use: z.enum(["auto", "always", "never"]),
+  quota: z.strictObject({ day: bytes.nullable(), month: bytes.nullable() }),
+  traffic: z.strictObject({ day: bytes, month: bytes }),
 });
 
 export const lineSchemas = {
@@ -62,6 +65,18 @@ export const lineSchemas = {
     state: z.enum(["out", "active"]),
     code: code.nullable(),
     message: z.string().min(1).nullable(),
+  }),
+  pool: z.strictObject({ event: z.literal("pool"), routes: z.array(poolPlace.strict()).min(1) }),
+  saw: z.strictObject({
+    event: z.literal("saw"),
+    routes: z.array(
+      z.strictObject({
+        route: z.string(),
+        bytes,
+        speed: z.number().nonnegative().nullable(),
+        firstByteMs: z.number().nonnegative().nullable(),
+      }),
+    ),
   }),
   compared: z.strictObject({
     event: z.literal("compared"),
@@ -139,6 +154,8 @@ const anyLine = z.discriminatedUnion("event", [
   lineSchemas.checked,
   lineSchemas.notice,
   lineSchemas.route,
+  lineSchemas.pool,
+  lineSchemas.saw,
   lineSchemas.compared,
   lineSchemas.probed,
   lineSchemas.failed,

@@ -36,7 +36,7 @@ test("a small file takes one request on one connection", async () => {
   });
   expect((await fileOf(view)).equals(origin.bytes())).toBe(true);
   expect(origin.requests).toHaveLength(1);
-  expect(engine.downloads.report(view.id)?.routes).toEqual([
+  expect(engine.downloads.report(view.id)?.routes).toMatchObject([
     { route: "direct", bytes: 100_000, connections: 1, requests: 1, retries: 0 },
   ]);
 });

@@ -2,10 +2,11 @@
 import path from "node:path";
 import { parseRelaySpec } from "../../common/relay-spec.ts";
 import { redactUrl } from "../../common/source.ts";
-import type { DownloadState, DownloadView, RouteProgress } from "../../common/views.ts";
+import type { DownloadState, DownloadView, PoolPlace, RouteProgress } from "../../common/views.ts";
 import { chooseFileName } from "../http/file-name.ts";
 import type { DownloadRecord } from "../store/store.ts";
 import type { DownloadReport } from "../types.ts";
+import { shownBy } from "../pool/route-memory.ts";
 import type { DoneRange, Ledger } from "./ledger.ts";
 import { rangeMap } from "./range-map.ts";
 import type { Road } from "./road.ts";
@@ -24,6 +25,7 @@ export interface Live {
   readonly seconds: number;
   /** When it tries again by itself, ms since 1970. */
   readonly retryAt: number | null;
+  readonly pool: readonly PoolPlace[];
   /** Monotonic milliseconds, for speeds. */
   readonly now: number;
 }
@@ -62,6 +64,7 @@ export function viewOf(record: DownloadRecord, live: Live): DownloadView {
             total,
             routes.map(({ route }) => route),
           ),
+    pool: [...live.pool],
     warnings: record.warnings,
     checksum: record.checksum,
     sha256: record.sha256,
@@ -88,8 +91,15 @@ export function reportOf(record: DownloadRecord, live: Live): DownloadReport | u
       route,
       bytes,
       ...(record.counts[route] ?? { connections: 0, requests: 0, retries: 0 }),
+      ...shownOf(route, live),
     })),
   };
+}
+
+function shownOf(route: string, { roads }: Live) {
+  const road = roads.find((one) => one.route.name === route);
+  const { speed, firstByteMs } = road ? shownBy(road) : { speed: null, firstByteMs: null };
+  return { speed, firstByteMs };
 }
 
 /** Bytes that are written. */
@@ -119,7 +129,7 @@ function routesOf(record: DownloadRecord, live: Live): RouteProgress[] {
     lanes: running ? live.lanesOf(road) : 0,
     bytes: bytes.get(road.route.name) ?? (record.ranges ? 0 : road.bytes),
     speed: running ? road.meter.at(live.now) : 0,
-    state: road.state === "active" && !running ? "idle" : road.state,
+    state: road.reserve || (road.state === "active" && !running) ? "idle" : road.state,
     problem: road.problem,
   }));
   // Routes of earlier sessions and comparisons: their bytes are in the file.

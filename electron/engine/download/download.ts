@@ -1,15 +1,19 @@
 /** One download: its record, its runs, its state. What happens in a run stands in transfer.ts and plain.ts. */
 import { unlink } from "node:fs/promises";
 import path from "node:path";
-import { AppError, describe, toFailure, type Failure } from "../../common/errors.ts";
-import type { DownloadState, DownloadView } from "../../common/views.ts";
+import { AppError, describe, fromFailure, toFailure, type Failure } from "../../common/errors.ts";
+import type { DownloadState, DownloadView, PoolPlace } from "../../common/views.ts";
 import type { Identity } from "../http/validators.ts";
 import { direct } from "../routes/direct.ts";
 import { routeFor } from "../routes/create-route.ts";
 import { mirrorRoutes } from "../routes/mirror.ts";
 import type { Route } from "../routes/route.ts";
 import type { DownloadRecord } from "../store/store.ts";
-import { parseRelaySpec } from "../../common/relay-spec.ts";
+import { parseRelaySpec, type RelaySpec } from "../../common/relay-spec.ts";
+import { networkName } from "../pool/network.ts";
+import { poolOf } from "../pool/pool.ts";
+import { rememberRoads } from "../pool/route-memory.ts";
+import { quotaError, type QuotaState, type TrafficBook } from "../pool/traffic-book.ts";
 import type { DownloadReport, EngineOptions } from "../types.ts";
 import { Rebase, sampleBytes, sizeOnly } from "./admission.ts";
 import { Quarantine } from "./contradiction.ts";
@@ -64,6 +68,7 @@ type Interruption = "pause" | "cancel";
 export interface Shared {
   readonly limit: SharedLimit;
   readonly seats: HostSeats;
+  readonly traffic: TrafficBook;
 }
 
 export class Download {
@@ -77,6 +82,7 @@ export class Download {
   readonly #changed: () => void;
   #state: DownloadState;
   #roads: Road[] = [];
+  #places: readonly PoolPlace[] = [];
   #ledger: Ledger | undefined;
   #part: PartFile | undefined;
   #transfer: Transfer | undefined;
@@ -231,6 +237,7 @@ export class Download {
       plainBytes: this.#plainBytes,
       seconds: this.#seconds(now),
       retryAt: this.retryAt,
+      pool: this.#places,
       now,
     };
   }
@@ -243,12 +250,16 @@ export class Download {
     return this.record.seconds + (this.#runningSince === undefined ? 0 : (now - this.#runningSince) / 1000);
   }
 
+  /** All routes that its mode allows and its user did not ban, in the pool's order. */
   #routes(): Route[] {
-    const { mode, relays } = this.record;
-    const names = relays.map(({ name, spec }): Route =>
-      routeFor({ name, spec: parseRelaySpec(spec) }, this.source),
-    );
-    const routes = mode === "direct" ? [direct] : mode === "relay" ? names : [...names, direct];
+    const { traffic } = this.#shared;
+    const specs = this.#specs();
+    const routes = this.#pool()
+      .filter(({ reason }) => reason !== "banned")
+      .map(({ route }): Route => {
+        const spec = specs.get(route);
+        return spec ? routeFor({ name: route, spec }, this.source, traffic.trafficOf(spec)) : direct;
+      });
     return [
       ...routes,
       ...mirrorRoutes(
@@ -256,6 +267,16 @@ export class Download {
         this.record.mirrors.map((mirror) => new URL(mirror)),
       ),
     ];
+  }
+
+  #specs(): ReadonlyMap<string, RelaySpec> {
+    return new Map(this.record.relays.map(({ name, spec }) => [name, parseRelaySpec(spec)]));
+  }
+
+  #pool(): PoolPlace[] {
+    const { store, clock, network = networkName } = this.#options;
+    const world = { store, traffic: this.#shared.traffic, network: network(), date: clock.date() };
+    return poolOf(this.record, this.source.host, world);
   }
 
   #seatRoutes() {
@@ -269,9 +290,15 @@ export class Download {
 
   #makeRoads(): Road[] {
     const { connections, counts } = this.record;
+    this.#places = this.#pool();
+    const places = new Map(this.#places.map((place) => [place.route, place]));
     return this.#routes().map((route) => {
       const count = (counts[route.name] ??= { connections: 0, requests: 0, retries: 0 });
       const road = createRoad(route, connections, 0, count);
+      road.reserve = places.get(route.name)?.role === "reserve";
+      const full = this.#quota(road);
+      if (full?.state === "full")
+        Object.assign(road, { state: "out", problem: toFailure(quotaError(route.name, full)) });
       const { store, clock } = this.#options;
       const learned = rememberedCap(store, this.source.host, route.name, clock.date());
       if (learned !== undefined) {
@@ -280,6 +307,36 @@ export class Download {
         road.ahead = "off";
       }
       return road;
+    });
+  }
+
+  /** How near to its end the quota of a road's relay is; undefined where it has none. */
+  #quota({ route }: Road): QuotaState | undefined {
+    const spec = this.#specs().get(route.name);
+    return spec && this.#shared.traffic.quota(spec);
+  }
+
+  /** Warns of quotas that are nearly used up, and takes roads out whose quota is. */
+  #heedQuotas(): void {
+    for (const road of this.#roads) {
+      if (!road.route.traffic || road.state === "out") continue;
+      const quota = this.#quota(road);
+      if (quota === undefined || quota.state === "free") continue;
+      this.record.warnings = [...new Set([...this.record.warnings, "quota" as const])];
+      if (quota.state === "full") this.#transfer?.expel(road, quotaError(road.route.name, quota));
+    }
+  }
+
+  /** Notes what the roads showed, for later choices. Under a limit their speeds say nothing. */
+  #learn(): void {
+    const { store, clock, log, network = networkName } = this.#options;
+    rememberRoads(this.#roads, {
+      store,
+      log,
+      network: network(),
+      host: this.source.host,
+      date: clock.date(),
+      limited: !this.#limit.unlimited,
     });
   }
 
@@ -316,6 +373,7 @@ export class Download {
       clearInterval(ticker);
       record.seconds = this.#seconds(clock.now());
       this.#runningSince = undefined;
+      this.#learn();
       for (const road of this.#roads) road.agents.close();
       await this.#part?.close().catch(() => undefined);
       this.#part = undefined;
@@ -368,7 +426,7 @@ export class Download {
       for (const road of this.#roads) road.agents.close();
       this.#roads = this.#makeRoads();
       for (const road of this.#roads) {
-        road.problem = refused.get(road.route.name) ?? null;
+        road.problem = refused.get(road.route.name) ?? road.problem;
         if (road.problem) road.state = "out";
       }
       try {
@@ -471,7 +529,7 @@ export class Download {
     }
     if (this.record.newSource !== null) await this.#relink(this.record.newSource, signal);
     for (let round = 1; ; round++) {
-      const able = this.#roads.filter((road) => road.state !== "out");
+      const able = this.#roads.filter(({ state, reserve }) => state !== "out" && !reserve);
       const answers = able.map((road, index) => ({
         road,
         opening: this.#open(road, index === 0, signal),
@@ -501,11 +559,22 @@ export class Download {
         return judgement.kind === "retry" ? judgement.waitMs : undefined;
       });
       const wait = Math.min(...waits.filter((ms) => ms !== undefined));
-      if (!Number.isFinite(wait)) throw failureOfAll(choice.failures);
+      if (!Number.isFinite(wait)) {
+        const spare = this.#roads.find(({ reserve }) => reserve);
+        if (!spare) throw failureOfAll(this.#failures());
+        spare.reserve = false;
+        continue;
+      }
       for (const { road } of choice.failures) road.counts.retries++;
       await clock.sleep(wait, signal);
       signal.throwIfAborted();
     }
+  }
+
+  /** Why each road is out; throws `no-relay` where none was ever meant. */
+  #failures(): { road: Road; error: AppError }[] {
+    if (this.#roads.length === 0) throw new AppError("no-relay", {});
+    return this.#roads.flatMap((road) => (road.problem ? [{ road, error: fromFailure(road.problem) }] : []));
   }
 
   /** Goes over to a new link, once it proves to lead to the same file; nothing is there to compare before the first byte. */
@@ -638,7 +707,7 @@ export class Download {
         },
       },
       introducer: resumed ? undefined : chosen.road,
-      roads: answers.map(({ road }) => road),
+      roads: [...answers.map(({ road }) => road), ...this.#roads.filter(({ reserve }) => reserve)],
       ledger,
       part,
       scheduler: leaseScheduler,
@@ -730,6 +799,9 @@ export class Download {
       try {
         const written = (position: number) => {
           this.#plainBytes = position;
+          current.road.bytes = position;
+          current.road.heardAt = clock.now();
+          current.road.firstAt = Math.min(current.road.firstAt, current.road.heardAt);
         };
         const size = await runPlain(current, { part, clock, throttle, signal, written });
         current.road.lanes = 0;
@@ -833,7 +905,9 @@ export class Download {
   #proofs({ road, answer, at, identity }: Opening, signal: AbortSignal): void {
     if (this.record.checksum !== null) return;
     this.#digests = road.route.endToEnd ? digestsIn(answer) : [];
-    const routes = this.#roads.filter(({ state }) => state !== "out").map(({ route }) => route);
+    const routes = this.#roads
+      .filter(({ state, reserve }) => state !== "out" && !reserve)
+      .map(({ route }) => route);
     const { total: _size, ...ask } = this.#ask(signal);
     // A relay could name a Metalink file of its own.
     const url = road.route.endToEnd ? metalinkAddress(answer.header("link"), at) : undefined;
@@ -851,6 +925,7 @@ export class Download {
 
   #tick(): void {
     const now = this.#options.clock.now();
+    this.#heedQuotas();
     if (now - this.#flushedAt >= flushMs) this.#flush().catch((error: unknown) => this.#broken.abort(error));
     this.#changed();
   }

@@ -11,6 +11,7 @@ import type { DownloadRequest, Downloads, EngineOptions } from "../types.ts";
 import { printChecksum } from "./checksum.ts";
 import { Download } from "./download.ts";
 import { exists } from "./part-file.ts";
+import type { TrafficBook } from "../pool/traffic-book.ts";
 import { createHostSeats } from "./host-seats.ts";
 import { createQueue } from "./queue.ts";
 import { createRetries } from "./retries.ts";
@@ -27,15 +28,21 @@ export interface DownloadManager extends Downloads {
   close(): Promise<void>;
 }
 
+/** What all that runs in an engine shares beyond its options. */
+export interface Together extends EngineOptions {
+  readonly traffic: TrafficBook;
+}
+
 /** Makes the manager. `changed` hears of a download at most 5 times a second, and at every change of state. */
 export function createDownloads(
-  options: EngineOptions,
+  options: Together,
   changed: (view: DownloadView) => void,
   removed: (id: string) => void,
 ): DownloadManager {
   const { store, clock } = options;
   const live = new Map<string, Download>();
-  const shared = { limit: createLimit(null, clock), seats: createHostSeats(clock) };
+  const { traffic } = options;
+  const shared = { limit: createLimit(null, clock), seats: createHostSeats(clock), traffic };
   const queue = createQueue<Download>();
   const retry = createRetries(options, changed, (download) => enter(download));
   let atOnce = options.atOnce ?? Infinity;
@@ -293,7 +300,7 @@ function throwRunning(download: Download): never {
 function plan(request: DownloadRequest) {
   return {
     mode: request.mode,
-    relays: request.relays.map(({ name, spec }) => ({ name, spec: printRelaySpec(spec) })),
+    relays: request.relays.map(({ name, spec, use = "auto" }) => ({ name, spec: printRelaySpec(spec), use })),
     connections: request.connections,
     checksum: request.checksum ? printChecksum(request.checksum) : null,
     wantSha256: request.sha256 ?? false,

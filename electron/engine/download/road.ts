@@ -26,8 +26,11 @@ export interface Road {
   ahead: "unproved" | "once" | "proved" | "off";
   /** Requests that were sent ahead and got no answer. */
   aheadLost: number;
-  /** When it last brought a byte (of the clock's `now`). */
+  /** When it first brought a byte in this run, and when it last did (of the clock's `now`). */
+  firstAt: number;
   heardAt: number;
+  /** It stands in for a road that goes out; until then it is not asked. */
+  reserve: boolean;
   /** Bytes of this download that came over this road and were written, all sessions. */
   bytes: number;
   /** Most lanes it may have; learned from refusals. */
@@ -85,7 +88,7 @@ export function createRoad(
   const ceiling = Math.min(connections, mostLanes(route));
   return {
     route,
-    agents: createAgents(route.way),
+    agents: createAgents(route.way, route.traffic),
     meter: new SpeedMeter(),
     state: "opening",
     problem: null,
@@ -97,7 +100,9 @@ export function createRoad(
     tripMs: Infinity,
     ahead: "unproved",
     aheadLost: 0,
+    firstAt: Infinity,
     heardAt: -Infinity,
+    reserve: false,
     bytes,
     cap: ceiling,
     ceiling,

@@ -66,8 +66,10 @@ export class Sampling {
   async gather(road: Road): Promise<void> {
     const { roads, ledger, random } = this.#options;
     const { signal } = this.#ask;
-    const relays = roads.filter(({ route, state }) => !route.endToEnd && state !== "out");
-    const witness = roads.find(({ route, state }) => route.endToEnd && state !== "out");
+    const relays = roads.filter(
+      ({ route, state, reserve }) => !route.endToEnd && state !== "out" && !reserve,
+    );
+    const witness = roads.find(({ route, state, reserve }) => route.endToEnd && state !== "out" && !reserve);
     if (this.#gathering || relays.length === 0 || roads.length < 2 || (witness && road !== witness)) return;
     this.#gathering = true;
     const { start, end } = ledger.compared;

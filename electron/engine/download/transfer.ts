@@ -76,6 +76,8 @@ const deadline = { ms: 30_000, rate: 8 * KiB } as const;
 const mostMisfits = 3;
 /** Requests sent ahead that were lost, after which a server is taken not to bear them. */
 const mostLost = 2;
+/** Failures in a row, after which a road in reserve stands in. */
+const relievedAfter = 2;
 /** How often the number of lanes is looked at, and whether one stands still. */
 const lookMs = 100;
 /** A lane that was told to wait asks again after so long. */
@@ -112,6 +114,8 @@ export class Transfer {
   readonly #staffing: Staffing;
   readonly #copies: SecondCopies;
   readonly #resting: Resting;
+  readonly #relieved = new Set<Road>();
+  readonly #standIns: Promise<void>[] = [];
 
   constructor(options: TransferOptions) {
     this.#options = options;
@@ -152,6 +156,8 @@ export class Transfer {
     }
     const watching = Promise.all([this.#watchSamples(), this.#watchLanes()]);
     await Promise.all(entries.map((entry) => this.#road(entry)));
+    // Who stands in may be relieved in turn.
+    for (let at = 0; at < this.#standIns.length; at++) await this.#standIns[at];
     if (!ledger.complete) await this.#lastStream();
     this.#staffing.close();
     this.#stop.abort(complete);
@@ -161,6 +167,16 @@ export class Transfer {
     if (this.#stop.signal.reason instanceof Error) throw this.#stop.signal.reason;
     if (ledger.complete) return;
     throw mostTelling(this.#failures) ?? new AppError("no-route", { detail: "none is left" });
+  }
+
+  /** Takes a road out of the run for a reason from outside; what its lanes hold is given back. */
+  expel(road: Road, error: AppError): void {
+    if (road.state === "out" || !this.#options.roads.includes(road)) return;
+    road.state = "out";
+    road.problem = toFailure(error);
+    this.#failures.push({ road, error });
+    for (const lane of this.#lanes.values()) if (lane.road === road) this.#standDown(lane);
+    if (this.#options.ledger.complete) this.#wrapUp();
   }
 
   /** Connections at work, for the view. */
@@ -206,8 +222,27 @@ export class Transfer {
     let next: Entry | undefined = entry;
     for (let times = 0; next; times++) {
       await this.#once(next);
+      if (entry.road.state === "out") this.#relieve(entry.road);
       next = await this.#revive(entry.road, times);
     }
+  }
+
+  /** The next road in reserve stands in for one that fails; once for each. */
+  #relieve(failing: Road): void {
+    const { roads, ledger } = this.#options;
+    const road = roads.find(({ reserve }) => reserve);
+    if (!road || this.#relieved.has(failing) || this.#signal.aborted || ledger.complete) return;
+    this.#relieved.add(failing);
+    road.reserve = false;
+    this.#standIns.push(this.#road(this.#askSample(road)));
+  }
+
+  /** Asks a road that joins late for a sample, as `admit` wants it. */
+  #askSample(road: Road): Entry {
+    const asked = { start: 0, end: Math.min(sampleBytes, this.#options.ledger.total) };
+    const opening = openRoad(road, asked, this.#ask);
+    opening.catch(() => undefined);
+    return { road, opening, lease: undefined };
   }
 
   /** Waits until a road that is out may be asked again, and asks. Out: undefined where it stays out. */
@@ -220,14 +255,13 @@ export class Transfer {
       // It is waited for only while somebody else brings the file.
       const others = roads.some(
         (other) =>
-          other !== road && (other.state === "active" || (other.state === "opening" && !other.revived)),
+          other !== road &&
+          (other.state === "active" || (other.state === "opening" && !other.revived && !other.reserve)),
       );
       if (this.#signal.aborted || ledger.complete || !others) return undefined;
     }
     Object.assign(road, { state: "opening", revived: true, proved: false, failures: 0, overlapped: false });
-    const opening = openRoad(road, { start: 0, end: Math.min(sampleBytes, ledger.total) }, this.#ask);
-    opening.catch(() => undefined);
-    return { road, opening, lease: undefined };
+    return this.#askSample(road);
   }
 
   /** One road from an answer until it is out or the run is over. Never rejects: failures are noted. */
@@ -344,8 +378,7 @@ export class Transfer {
         return { first: readable ? first : undefined };
       } catch (error) {
         if (!(await this.#failed(road, error))) return undefined;
-        waiting = openRoad(road, { start: 0, end: Math.min(sampleBytes, ledger.total) }, this.#ask);
-        waiting.catch(() => undefined);
+        waiting = this.#askSample(road).opening;
       }
     }
   }
@@ -356,7 +389,7 @@ export class Transfer {
    */
   #wrapUp(): void {
     const { roads, trust, clock } = this.#options;
-    const witness = roads.some((road) => road.route.endToEnd && road.state === "opening");
+    const witness = roads.some((road) => road.route.endToEnd && road.state === "opening" && !road.reserve);
     if (trust.given() || !witness) {
       for (const lane of this.#lanes.values()) this.#standDown(lane);
       return void this.#sampling.settled().then(() => this.#stop.abort(complete));
@@ -630,6 +663,7 @@ export class Transfer {
         lane.arrived(count, now());
         road.meter.add(count, now());
         road.heardAt = now();
+        road.firstAt = Math.min(road.firstAt, road.heardAt);
         this.#staffing.arrived(road, count);
         if (lease.end === got) this.#askAhead(lane, lease, answer);
       },
@@ -697,8 +731,13 @@ export class Transfer {
       thrown instanceof AppError ? thrown : new AppError("internal", { detail: describe(thrown) }, thrown),
     );
     const now = clock.now();
-    if (road.failures === 0 || now - road.failedAt > burstMs) road.failures++;
-    road.failedAt = now;
+    // A burst is measured from its first failure: who fails on and on is not in one for ever.
+    if (road.failures === 0 || now - road.failedAt > burstMs) {
+      road.failures++;
+      road.failedAt = now;
+    }
+    // It may take long until it is given up.
+    if (road.failures >= relievedAfter) this.#relieve(road);
     const judgement = judge(
       error,
       {

@@ -1,7 +1,9 @@
 import http from "node:http";
 import https from "node:https";
+import net from "node:net";
 import { wayAgents } from "./dial/way-agents.ts";
 import type { WayTo } from "./dial/way.ts";
+import type { Traffic } from "./traffic.ts";
 import { createRangePool, type RangePool } from "./range-reader/pool.ts";
 
 /** The connections of one route: kept alive, its own, closed together. */
@@ -15,8 +17,11 @@ export interface Agents {
   close(): void;
 }
 
-/** Makes a route's agents. One set a route, so that no route's limits or failures touch another's. `way`: see Route. */
-export function createAgents(way?: WayTo): Agents {
+/**
+ * Makes a route's agents. One set a route, so that no route's limits or failures touch another's. `way`, `traffic`: see
+ * Route.
+ */
+export function createAgents(way?: WayTo, traffic?: Traffic): Agents {
   const options = {
     keepAlive: true,
     maxSockets: Infinity,
@@ -25,9 +30,9 @@ export function createAgents(way?: WayTo): Agents {
     noDelay: true,
   } as const;
   const agents = way
-    ? wayAgents(way, options)
-    : { http: new http.Agent(options), https: new https.Agent(options) };
-  let pool = createRangePool(way);
+    ? wayAgents(way, options, traffic)
+    : { http: counted(new http.Agent(options), traffic), https: counted(new https.Agent(options), traffic) };
+  let pool = createRangePool(way, traffic);
   return {
     ...agents,
     get pool() {
@@ -37,9 +42,22 @@ export function createAgents(way?: WayTo): Agents {
     close() {
       pool.close();
       // As with agents, who is closed may be used again.
-      pool = createRangePool(way);
+      pool = createRangePool(way, traffic);
       agents.http.destroy();
       agents.https.destroy();
     },
   };
+}
+
+/** Counts the bytes of an agent's sockets. */
+function counted<A extends http.Agent>(agent: A, traffic: Traffic | undefined): A {
+  if (!traffic) return agent;
+  const make = agent.createConnection.bind(agent);
+  return Object.assign(agent, {
+    createConnection(...asked: Parameters<typeof make>): ReturnType<typeof make> {
+      const socket = make(...asked);
+      if (socket instanceof net.Socket) traffic.hold(socket);
+      return socket;
+    },
+  });
 }

@@ -1,3 +1,4 @@
+import type { Traffic } from "../http/traffic.ts";
 import type { NamedRelay } from "../types.ts";
 import { prefixRoute } from "./prefix.ts";
 import { proxyRoute } from "./proxy.ts";
@@ -9,10 +10,10 @@ import { pinnedWay } from "./pinned.ts";
 
 /**
  * The route that a relay's spec describes, for one source (see `relayRoute`). What travels in the clear is anybody's to change on the way:
- * only sources that use TLS have end-to-end routes over relays.
+ * only sources that use TLS have end-to-end routes over relays. `traffic`: see Route.
  */
-export function routeFor(relay: NamedRelay, source: URL): Route {
-  const route = relayRoute(relay);
+export function routeFor(relay: NamedRelay, source: URL, traffic?: Traffic): Route {
+  const route = { ...relayRoute(relay), ...(traffic && { traffic }) };
   return source.protocol === "https:" ? route : { ...route, endToEnd: false };
 }
 

@@ -1,5 +1,6 @@
 /** A route: direct, or one relay. Turns a source into a request, and what a server says back into a source. */
 import type { WayTo } from "../http/dial/way.ts";
+import type { Traffic } from "../http/traffic.ts";
 import type { RelayKind } from "../../common/relay-spec.ts";
 
 export type RouteKind = "direct" | RelayKind;
@@ -23,6 +24,8 @@ export interface Route {
   readonly mirror?: URL;
   /** How a connection to an address on the wire is made; straight to it unless given. */
   readonly way?: WayTo;
+  /** Where what passes through its sockets is counted, for a relay's quota. */
+  readonly traffic?: Traffic;
   /** Whether this route can fetch the source at all. */
   covers(source: URL): boolean;
   /** Throws AppError `not-covered` where `covers` says no. */

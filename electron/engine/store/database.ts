@@ -32,10 +32,32 @@ const migrations: readonly string[] = [
      position INTEGER NOT NULL
    ) STRICT;
    CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;`,
+  `ALTER TABLE relays ADD COLUMN use TEXT NOT NULL DEFAULT 'auto';
+   ALTER TABLE relays ADD COLUMN day_quota INTEGER;
+   ALTER TABLE relays ADD COLUMN month_quota INTEGER;
+   CREATE TABLE relay_traffic (
+     relay TEXT NOT NULL,
+     period TEXT NOT NULL,
+     bytes INTEGER NOT NULL,
+     PRIMARY KEY (relay, period)
+   ) STRICT;
+   CREATE TABLE route_memory (
+     network TEXT NOT NULL,
+     host TEXT NOT NULL,
+     route TEXT NOT NULL,
+     speed REAL,
+     first_byte_ms REAL,
+     at INTEGER,
+     failure TEXT,
+     failed_at INTEGER,
+     PRIMARY KEY (network, host, route)
+   ) STRICT;`,
 ];
 
 const fileName = "detour.sqlite";
-const tables = ["downloads", "drafts", "relays", "settings"] as const;
+/** By them a database of any version is known as ours. */
+const firstTables = ["downloads", "drafts", "relays", "settings"] as const;
+const tables = [...firstTables, "relay_traffic", "route_memory"] as const;
 /** A larger one is checked only where it is read: the start may not take longer for it. */
 const checkedBytes = 1024 * 1024;
 
@@ -107,7 +129,9 @@ function refuseForeign(database: DatabaseSync): void {
   );
   // Another process may have made ours since the version was read.
   const ours =
-    version === 0 && versionOf(database) === 0 ? found.size === 0 : tables.every((name) => found.has(name));
+    version === 0 && versionOf(database) === 0
+      ? found.size === 0
+      : firstTables.every((name) => found.has(name));
   if (!ours) throw new ForeignError("it is another program's database");
 }
 

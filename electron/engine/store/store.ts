@@ -3,7 +3,7 @@ import path from "node:path";
 import { z } from "zod";
 import { AppError, describe } from "../../common/errors.ts";
 import { parseRelaySpec } from "../../common/relay-spec.ts";
-import { failure, integrity, mode, warning } from "../../common/views.ts";
+import { failure, integrity, mode, relayUses, warning, type RelayUse } from "../../common/views.ts";
 import { openDatabase } from "./database.ts";
 import { takeLock, type Lock } from "./lock.ts";
 
@@ -38,7 +38,13 @@ export const downloadRecord = z.object({
   wantedName: z.string().nullable(),
   state: z.enum(["unfinished", "paused", "done", "failed"]),
   mode,
-  relays: z.array(z.object({ name: z.string(), spec: z.string().refine(isRelaySpec) })),
+  relays: z.array(
+    z.object({
+      name: z.string(),
+      spec: z.string().refine(isRelaySpec),
+      use: z.enum(relayUses).default("auto"),
+    }),
+  ),
   connections: z.int(),
   checksum: z.string().nullable(),
   wantSha256: z.boolean(),
@@ -87,10 +93,35 @@ export type Draft = z.infer<typeof draftRecord> & {
   readonly createdAt: number;
 };
 
+const relayUse = z.enum(relayUses);
+
+/** Most bytes that may go through a relay in a day and in a calendar month; null without a limit. */
+export interface Quota {
+  readonly day: number | null;
+  readonly month: number | null;
+}
+
 export interface RelayRow {
   readonly id: string;
   readonly spec: string;
   readonly practice: boolean;
+  readonly use: RelayUse;
+  readonly quota: Quota;
+}
+
+/** What a route was to an origin's host, on one network, the last time. */
+export interface RouteMemory {
+  readonly network: string;
+  readonly host: string;
+  /** The route's name. */
+  readonly route: string;
+  /** Bytes per second while it was at work, and its time to the first byte; null where it never brought enough to say. */
+  readonly speed: number | null;
+  readonly firstByteMs: number | null;
+  readonly at: number | null;
+  /** Why it was left out the last time, and when; null where it did well since. Times are ms since 1970. */
+  readonly failure: string | null;
+  readonly failedAt: number | null;
 }
 
 export interface Store {
@@ -112,8 +143,25 @@ export interface Store {
   };
   readonly relays: {
     list(): RelayRow[];
-    save(row: RelayRow): void;
+    /** What is said of its use stays as it is. */
+    save(row: Pick<RelayRow, "id" | "spec" | "practice">): void;
+    setUse(id: string, use: RelayUse): void;
+    setQuota(id: string, quota: Quota): void;
     remove(id: string): void;
+  };
+  readonly routeMemory: {
+    /** All routes to a host that are known on a network. */
+    of(network: string, host: string): RouteMemory[];
+    save(memory: RouteMemory): void;
+    /** Drops what is older, or beyond the newest so many. */
+    prune(before: number, most: number): void;
+  };
+  readonly traffic: {
+    /** Adds bytes to a relay's count of each period (`2026-11`, `2026-11-25`); safe beside other processes. */
+    add(relay: string, periods: readonly string[], bytes: number): void;
+    of(relay: string, period: string): number;
+    /** Drops the counts of all other periods. */
+    keepOnly(periods: readonly string[]): void;
   };
   readonly settings: {
     get(key: string): unknown;
@@ -170,20 +218,79 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
     },
     relays: {
       list: () =>
-        all("SELECT id, spec, practice FROM relays ORDER BY position, id").map((row) => ({
+        all("SELECT * FROM relays ORDER BY position, id").map((row) => ({
           id: String(row["id"]),
           spec: String(row["spec"]),
           practice: row["practice"] === 1,
+          use: relayUse.catch("auto").parse(row["use"]),
+          quota: { day: amount(row["day_quota"]), month: amount(row["month_quota"]) },
         })),
       save: (row) =>
         run(
-          `INSERT INTO relays VALUES (?, ?, ?, (SELECT coalesce(max(position), 0) + 1 FROM relays))
+          `INSERT INTO relays (id, spec, practice, position)
+           VALUES (?, ?, ?, (SELECT coalesce(max(position), 0) + 1 FROM relays))
            ON CONFLICT (id) DO UPDATE SET spec = excluded.spec, practice = excluded.practice`,
           row.id,
           row.spec,
           row.practice ? 1 : 0,
         ),
+      setUse: (id, use) => run("UPDATE relays SET use = ? WHERE id = ?", use, id),
+      setQuota: (id, { day, month }) =>
+        run("UPDATE relays SET day_quota = ?, month_quota = ? WHERE id = ?", day, month, id),
       remove: (id) => run("DELETE FROM relays WHERE id = ?", id),
+    },
+    routeMemory: {
+      of: (network, host) =>
+        all("SELECT * FROM route_memory WHERE network = ? AND host = ?", network, host).map((row) => ({
+          network,
+          host,
+          route: String(row["route"]),
+          speed: amount(row["speed"]),
+          firstByteMs: amount(row["first_byte_ms"]),
+          at: amount(row["at"]),
+          failure: typeof row["failure"] === "string" ? row["failure"] : null,
+          failedAt: amount(row["failed_at"]),
+        })),
+      save: (one) =>
+        run(
+          "INSERT OR REPLACE INTO route_memory VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+          one.network,
+          one.host,
+          one.route,
+          one.speed,
+          one.firstByteMs,
+          one.at,
+          one.failure,
+          one.failedAt,
+        ),
+      prune: (before, most) =>
+        run(
+          `DELETE FROM route_memory WHERE max(coalesce(at, 0), coalesce(failed_at, 0)) < ? OR rowid NOT IN
+           (SELECT rowid FROM route_memory ORDER BY max(coalesce(at, 0), coalesce(failed_at, 0)) DESC LIMIT ?)`,
+          before,
+          most,
+        ),
+    },
+    traffic: {
+      add: (relay, periods, bytes) => {
+        for (const period of periods)
+          run(
+            `INSERT INTO relay_traffic VALUES (?, ?, ?)
+             ON CONFLICT (relay, period) DO UPDATE SET bytes = bytes + excluded.bytes`,
+            relay,
+            period,
+            bytes,
+          );
+      },
+      of: (relay, period) =>
+        amount(
+          all("SELECT bytes FROM relay_traffic WHERE relay = ? AND period = ?", relay, period)[0]?.["bytes"],
+        ) ?? 0,
+      keepOnly: (periods) =>
+        run(
+          `DELETE FROM relay_traffic WHERE period NOT IN (${periods.map(() => "?").join(", ")})`,
+          ...periods,
+        ),
     },
     settings: {
       get: (key) => {
@@ -218,6 +325,10 @@ function readDrafts(rows: readonly Record<string, unknown>[]): Draft[] {
     const { source, path, created_at: createdAt } = row;
     return [{ ...record, source: String(source), path: String(path), createdAt: Number(createdAt) }];
   });
+}
+
+function amount(value: unknown): number | null {
+  return typeof value === "number" ? value : null;
 }
 
 function parseJson<T>(text: unknown, schema: z.ZodType<T>): T | undefined {

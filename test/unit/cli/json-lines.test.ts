@@ -9,6 +9,7 @@ import {
   probedLine,
   progressLine,
   routeLine,
+  sawLine,
 } from "../../../electron/cli/json-lines.ts";
 import { warningSentences } from "../../../electron/cli/warnings.ts";
 import { AppError, toFailure } from "../../../electron/common/errors.ts";
@@ -33,7 +34,12 @@ describe("each line has its shape and nothing more", () => {
   test("done", () => {
     const route = { route: "direct", bytes: 10, connections: 2, requests: 3, retries: 1 };
     const report = { file: "/tmp/a", bytes: 10, seconds: 1.23456, sha256: null, routes: [route] };
-    expect(parseLine(printLine(doneLine({ ...report, integrity: null })))).toEqual({
+    const shown = { ...route, speed: 5.5, firstByteMs: 1.26 };
+    expect(parseLine(printLine(sawLine({ ...report, routes: [shown], integrity: null })))).toEqual({
+      event: "saw",
+      routes: [{ route: "direct", bytes: 10, speed: 6, firstByteMs: 1.3 }],
+    });
+    expect(parseLine(printLine(doneLine({ ...report, routes: [shown], integrity: null })))).toEqual({
       event: "done",
       ...report,
       seconds: 1.235,

@@ -66,14 +66,14 @@ test("emphasis is escape sequences around the text, never more", () => {
 });
 
 test("the last sentence", () => {
-  const route = { connections: 1, requests: 1, retries: 0 };
+  const route = { connections: 1, requests: 1, retries: 0, speed: null, firstByteMs: 20 };
   const report = { file: "/a", bytes: 1e8, seconds: 10, sha256: null, integrity: null };
   const two = [
     { route: "direct", bytes: 1e7, ...route },
-    { route: "Beijing", bytes: 9e7, ...route },
+    { route: "Beijing", bytes: 9e7, ...route, speed: 9.6e6 },
   ];
   expect(doneSentence({ ...report, routes: two })).toBe(
-    "100 MB in 10 s (10.0 MB/s), 10 % over direct and 90 % over Beijing.",
+    "100 MB in 10 s (10.0 MB/s), 10 % over direct and 90 % over Beijing (9.60 MB/s).",
   );
   expect(doneSentence({ ...report, sha256: "ab", routes: two.slice(0, 1) })).toBe(
     "100 MB in 10 s (10.0 MB/s), over direct. sha256:ab",

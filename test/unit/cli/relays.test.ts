@@ -4,15 +4,24 @@ import { isAppError } from "./is-app-error.ts";
 
 const one = "reverse:https://relay.example/=https://origin.example/";
 const beijing = `${one}#name=Beijing&token=secret`;
+const plain = { practice: false, use: "auto", quota: { day: null, month: null } } as const;
 const rows = [
-  { id: "a", spec: beijing, practice: false },
-  { id: "b", spec: "prefix:https://p.example/{url}", practice: false },
-  { id: "c", spec: "a spec of the future", practice: false },
-  { id: "d", spec: `${one}#name=Practice relay`, practice: true },
+  { ...plain, id: "a", spec: beijing },
+  { ...plain, id: "b", spec: "prefix:https://p.example/{url}" },
+  { ...plain, id: "c", spec: "a spec of the future" },
+  { ...plain, id: "d", spec: `${one}#name=Practice relay`, practice: true },
 ];
 
 test("nothing given: the saved relays, without those of a practice network and those that cannot be read", () => {
   expect(chooseRelays([], rows).map((relay) => relay.name)).toEqual(["Beijing", "prefix p.example"]);
+});
+
+test("what was said of a saved relay goes with it, but who names one wants it", () => {
+  const never = rows.map((row) => ({ ...row, use: "never" as const }));
+  expect(chooseRelays([], never).map(({ use }) => use)).toEqual(["never", "never"]);
+  expect(chooseRelays([{ saved: "Beijing" }], never).map(({ use }) => use)).toEqual(["auto"]);
+  const always = rows.map((row) => ({ ...row, use: "always" as const }));
+  expect(chooseRelays([{ saved: "Beijing" }], always).map(({ use }) => use)).toEqual(["always"]);
 });
 
 test("a spec, a saved name and a file may be mixed", () => {

@@ -34,6 +34,7 @@ export function downloadView(more: Partial<DownloadView> = {}): DownloadView {
     secondsLeft: null,
     seconds: 0,
     routes: [routeProgress()],
+    pool: [],
     map: [],
     warnings: [],
     checksum: null,

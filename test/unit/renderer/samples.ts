@@ -149,6 +149,7 @@ export function download(more: Partial<DownloadView> = {}): DownloadView {
       routeProgress("Beijing", { bytes: part(0.47), speed: 8_100_000 }),
       routeProgress("Hong Kong", { bytes: part(0.15), speed: 3_300_000 }),
     ],
+    pool: [],
     map: [
       [0, part(0.22), 1],
       [part(0.22), part(0.28), 2],

@@ -3,6 +3,7 @@ import net from "node:net";
 import tls from "node:tls";
 import { AppError, describe } from "../../../common/errors.ts";
 import { codeOf, networkError } from "../network-error.ts";
+import type { Traffic } from "../traffic.ts";
 import { showsPinned, trustSystemAfter } from "./trust.ts";
 import type { Secure, Way } from "./way.ts";
 
@@ -17,6 +18,8 @@ export interface Dialling {
   readonly timeoutMs: number;
   /** Where bytes are read to, without a copy, if the socket can: Node does not read through another socket so. See `raw`. */
   readonly onread?: net.OnReadOpts;
+  /** Where the bytes of its TCP connection are counted. */
+  readonly traffic?: Traffic | undefined;
   /** A TLS session of the server's to resume, and who hears of the next. */
   readonly session?: Buffer | undefined;
   readonly onSession?: (session: Buffer) => void;
@@ -52,10 +55,12 @@ async function dialOnce(dialling: Dialling): Promise<Dialled> {
   if (over && (way.relayTls ?? way.serverTls)) return secureAtOnce(dialling, ofRelay);
   if (over) {
     const socket = net.connect(tcp(dialling, dialling.onread));
+    dialling.traffic?.hold(socket);
     await step(dialling, socket, "connect").catch((error: unknown) => give(socket, ofRelay(error)));
     return { socket, raw: dialling.onread !== undefined };
   }
   let socket: net.Socket = net.connect(tcp(dialling));
+  dialling.traffic?.hold(socket);
   try {
     await step(dialling, socket, "connect");
     if (way.relayTls) {
@@ -85,6 +90,7 @@ async function secureAtOnce(dialling: Dialling, ofRelay: (error: unknown) => unk
   const secure = way.relayTls ?? way.serverTls;
   if (!secure) throw new Error("no TLS on the way");
   const socket = tls.connect({ ...tlsOptions(secure, dialling), ...tcp(dialling) });
+  dialling.traffic?.hold(socket);
   if (onSession) socket.on("session", onSession);
   try {
     await step(dialling, socket, "connect").catch((error: unknown) => {

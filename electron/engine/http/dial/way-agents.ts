@@ -2,6 +2,7 @@
 import http from "node:http";
 import type { Duplex } from "node:stream";
 import { dial } from "./dial.ts";
+import type { Traffic } from "../traffic.ts";
 import type { WayTo } from "./way.ts";
 
 /** Each step on the way has so long. */
@@ -16,18 +17,24 @@ const usual = http.Agent.prototype as unknown as {
 export function wayAgents(
   way: WayTo,
   options: http.AgentOptions,
+  traffic?: Traffic,
 ): { readonly http: http.Agent; readonly https: http.Agent } {
-  return { http: new WayAgent("http:", way, options), https: new WayAgent("https:", way, options) };
+  return {
+    http: new WayAgent("http:", way, options, traffic),
+    https: new WayAgent("https:", way, options, traffic),
+  };
 }
 
 class WayAgent extends http.Agent {
   readonly #way: WayTo;
   readonly #scheme: string;
+  readonly #traffic: Traffic | undefined;
   #closing = new AbortController();
 
-  constructor(scheme: "http:" | "https:", way: WayTo, options: http.AgentOptions) {
+  constructor(scheme: "http:" | "https:", way: WayTo, options: http.AgentOptions, traffic?: Traffic) {
     super(options);
     this.#way = way;
+    this.#traffic = traffic;
     this.#scheme = scheme;
     // Node refuses an agent of another scheme, and takes the usual port from it.
     Object.assign(this, { protocol: scheme, defaultPort: scheme === "https:" ? 443 : 80 });
@@ -47,8 +54,15 @@ class WayAgent extends http.Agent {
   ): Promise<void> {
     const url = this.#urlOf(options);
     const { signal } = this.#closing;
+    const traffic = this.#traffic;
     try {
-      const { socket } = await dial({ way: this.#way(url), server: url.host, signal, timeoutMs: stepMs });
+      const { socket } = await dial({
+        way: this.#way(url),
+        server: url.host,
+        signal,
+        timeoutMs: stepMs,
+        traffic,
+      });
       tell?.(null, socket);
     } catch (error) {
       // Node looks at the error first: there is no socket then.

@@ -2,6 +2,7 @@
 import type net from "node:net";
 import { dial } from "../dial/dial.ts";
 import { straight, type Way } from "../dial/way.ts";
+import type { Traffic } from "../traffic.ts";
 import { Slab } from "./slabs.ts";
 
 /** With less room than this a slab is full: reads into small rests cost more than they save. */
@@ -28,6 +29,7 @@ export interface Opening {
   readonly way?: Way | undefined;
   readonly connectTimeoutMs: number;
   readonly signal: AbortSignal;
+  readonly traffic?: Traffic | undefined;
   /** A TLS session to resume. */
   readonly session: Buffer | undefined;
   readonly onSession: (session: Buffer) => void;
@@ -75,7 +77,7 @@ export class Connection {
    * has `connectTimeoutMs`), what `dial` says where a relay stands on the way, or the signal's reason.
    */
   static async open(opening: Opening): Promise<Connection> {
-    const { url, way, signal, connectTimeoutMs, session, onSession } = opening;
+    const { url, way, signal, connectTimeoutMs, session, onSession, traffic } = opening;
     signal.throwIfAborted();
     const connection = new Connection();
     const { socket, raw } = await dial({
@@ -84,6 +86,7 @@ export class Connection {
       signal,
       timeoutMs: connectTimeoutMs,
       onread: connection.#onread(),
+      traffic,
       session,
       onSession,
     });

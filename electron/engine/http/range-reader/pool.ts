@@ -1,5 +1,6 @@
 /** The connections of one road, kept alive between requests; no road's limits or failures touch another's. */
 import type { WayTo } from "../dial/way.ts";
+import type { Traffic } from "../traffic.ts";
 import { Connection } from "./connection.ts";
 
 /** Idle connections to one server that are kept. */
@@ -27,8 +28,8 @@ interface Idle {
   readonly timer: NodeJS.Timeout;
 }
 
-/** Makes a road's pool. `way`: how its connections are made (see Route). */
-export function createRangePool(way?: WayTo): RangePool {
+/** Makes a road's pool. `way`: how its connections are made; `traffic`: where their bytes are counted (see Route). */
+export function createRangePool(way?: WayTo, traffic?: Traffic): RangePool {
   const idle = new Map<string, Idle[]>();
   const all = new Set<Connection>();
   const sessions = new Map<string, Buffer>();
@@ -61,6 +62,7 @@ export function createRangePool(way?: WayTo): RangePool {
       way: way?.(url),
       connectTimeoutMs,
       signal,
+      traffic,
       session: sessions.get(server),
       onSession: (session) => sessions.set(server, session),
     }).catch((error: unknown) => {
