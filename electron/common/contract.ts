@@ -70,6 +70,10 @@ export const methods = {
   "relays.add": { input: z.object({ spec: relaySpec }), output: relayView },
   "relays.update": { input: id.extend({ spec: relaySpec }), output: relayView },
   "relays.remove": { input: id, output: done },
+  /** When it is used: where it serves best, first of all, or only where it is named. */
+  "relays.use": { input: id.extend({ use: relayView.shape.use }), output: relayView },
+  /** Most bytes in a day and a month; null lifts a limit. */
+  "relays.quota": { input: id.extend(relayView.shape.quota.shape), output: relayView },
   /** The whole spec with its secrets, to edit it. */
   "relays.spec": { input: id, output: z.string() },
   /** Tries a spec that need not be saved; with a source, it is asked for through the relay. */

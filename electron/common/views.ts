@@ -35,6 +35,11 @@ export const relayView = z.object({
   own: z.boolean(),
   /** Belongs to the built-in practice network. */
   practice: z.boolean(),
+  use: z.enum(relayUses),
+  /** Most bytes in a day and a calendar month; null without a limit. */
+  quota: z.object({ day: z.int().min(1).nullable(), month: z.int().min(1).nullable() }),
+  /** Bytes that went through its address, today and this month. */
+  traffic: z.object({ day: z.int(), month: z.int() }),
 });
 export type RelayView = z.infer<typeof relayView>;
 

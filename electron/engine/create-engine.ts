@@ -30,10 +30,11 @@ export function createEngine(options: EngineOptions): Engine {
     downloads,
     probe: (request) => probeRoutes(request, options.clock, closing.signal),
     reach: (spec) => reachRelay(spec, () => options.clock.now()),
+    traffic: (spec) => traffic.used(spec),
     compare(request) {
       if (closing.signal.aborted) throw new AppError("not-allowed", { detail: "Detour is closing" });
       if (request.relays.length === 0 && !request.direct) throw new AppError("no-relay", {});
-      const comparison = compareRoutes(request, options, (view: ComparisonView) =>
+      const comparison = compareRoutes(request, { ...options, traffic }, (view: ComparisonView) =>
         listeners.comparison.forEach((listener) => listener(view)),
       );
       comparisons.add(comparison);

@@ -153,6 +153,8 @@ export interface Engine {
   probe(request: ProbeRequest): Promise<readonly ProbeView[]>;
   /** Connects to a relay and hangs up. Out: milliseconds. Rejects with AppError. */
   reach(spec: RelaySpec): Promise<number>;
+  /** Bytes that went through a relay's address today and this month, by any of Detour's processes. */
+  traffic(spec: RelaySpec): { readonly day: number; readonly month: number };
   /** Starts a comparison; throws AppError before it starts where the request cannot be used. */
   compare(request: ComparisonRequest): Comparison;
   /** Calls the listener until the returned function is called. */

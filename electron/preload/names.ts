@@ -13,6 +13,8 @@ const methods: Readonly<Record<MethodName, true>> = {
   "relays.add": true,
   "relays.update": true,
   "relays.remove": true,
+  "relays.use": true,
+  "relays.quota": true,
   "relays.spec": true,
   "relays.test": true,
   "sources.probe": true,

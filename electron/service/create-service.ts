@@ -66,6 +66,8 @@ export function createService({
     "relays.add": ({ spec }) => relays.add(spec),
     "relays.update": ({ id, spec }) => relays.update(id, spec),
     "relays.remove": ({ id }) => relays.remove(id),
+    "relays.use": ({ id, use }) => relays.setUse(id, use),
+    "relays.quota": ({ id, ...quota }) => relays.setQuota(id, quota),
     "relays.spec": ({ id }) => relays.spec(id),
     "relays.test": ({ spec, url }) => relays.test(spec, url),
 

@@ -10,8 +10,8 @@ import {
   type RelaySpec,
 } from "../common/relay-spec.ts";
 import { parseSource } from "../common/source.ts";
-import type { RelayTest, RelayView } from "../common/views.ts";
-import type { Store } from "../engine/store/store.ts";
+import type { RelayTest, RelayUse, RelayView } from "../common/views.ts";
+import type { Quota, RelayRow, Store } from "../engine/store/store.ts";
 import type { Engine, NamedRelay } from "../engine/types.ts";
 
 export interface Relays {
@@ -20,6 +20,8 @@ export interface Relays {
   add(spec: string, practice?: boolean): RelayView;
   update(id: string, spec: string): RelayView;
   remove(id: string): void;
+  setUse(id: string, use: RelayUse): RelayView;
+  setQuota(id: string, quota: Quota): RelayView;
   /** The whole spec, with its secrets. */
   spec(id: string): string;
   test(spec: string, url?: string): Promise<RelayTest>;
@@ -29,18 +31,16 @@ export interface Relays {
   removePractice(): void;
 }
 
-interface Saved {
-  readonly id: string;
-  readonly practice: boolean;
+interface Saved extends Omit<RelayRow, "spec"> {
   readonly spec: RelaySpec;
 }
 
 /** The saved relays over the store. Specs that this version cannot read stay in the store, and are not shown. */
 export function createRelays(store: Store, engine: Engine, emit: Emit): Relays {
   const saved = (): Saved[] =>
-    store.relays.list().flatMap(({ id, practice, spec }) => {
+    store.relays.list().flatMap((row) => {
       try {
-        return [{ id, practice, spec: parseRelaySpec(spec) }];
+        return [{ ...row, spec: parseRelaySpec(row.spec) }];
       } catch {
         return [];
       }
@@ -48,13 +48,16 @@ export function createRelays(store: Store, engine: Engine, emit: Emit): Relays {
   const views = (): RelayView[] => {
     const all = saved();
     const names = relayNames(all.map(({ spec }) => spec));
-    return all.map(({ id, practice, spec }, index) => ({
+    return all.map(({ id, practice, spec, use, quota }, index) => ({
       id,
       practice,
       name: names[index] ?? relayName(spec),
       kind: spec.kind,
       host: relayHost(spec),
       own: spec.options.own,
+      use,
+      quota,
+      traffic: engine.traffic(spec),
     }));
   };
   const find = (id: string): Saved => {
@@ -87,6 +90,16 @@ export function createRelays(store: Store, engine: Engine, emit: Emit): Relays {
       store.relays.remove(find(id).id);
       changed();
     },
+    setUse(id, use) {
+      store.relays.setUse(find(id).id, use);
+      changed();
+      return view(id);
+    },
+    setQuota(id, { day, month }) {
+      store.relays.setQuota(find(id).id, { day, month });
+      changed();
+      return view(id);
+    },
     spec: (id) => printRelaySpec(find(id).spec),
     async test(text, url) {
       const spec = parseRelaySpec(text);
@@ -109,8 +122,11 @@ export function createRelays(store: Store, engine: Engine, emit: Emit): Relays {
       const wanted = new Set(ids.filter((id) => id !== "direct"));
       const all = saved();
       const names = relayNames(all.map(({ spec }) => spec));
-      const found = all.flatMap(({ id, spec }, index) =>
-        wanted.delete(id) ? [{ name: names[index] ?? relayName(spec), spec }] : [],
+      const found = all.flatMap(({ id, spec, use }, index): NamedRelay[] =>
+        // Who names it wants it now, whatever was said of it.
+        wanted.delete(id)
+          ? [{ name: names[index] ?? relayName(spec), spec, use: use === "never" ? "auto" : use }]
+          : [],
       );
       const [missing] = wanted;
       if (missing !== undefined) throw new AppError("not-found", { what: "relay", id: missing });

@@ -276,6 +276,20 @@ export const en = {
     "Bytes over relays were compared with direct at {count} places: the right file and version, but no proof that nothing was altered.",
   "proof.unproved": "Nothing but its size and date vouches for it. Give a checksum next time if you can.",
 
+  "pool.title": "How the routes were chosen",
+  "pool.used": "takes part",
+  "pool.reserve": "stands in for one that fails",
+  "pool.left-out": "takes no part",
+  "pool.measured": "brought {speed} from this server on {date}",
+  "pool.slower": "in reserve: brought {speed} on {date}, others were faster",
+  "pool.wanted": "you want it always",
+  "pool.new": "not tried with this server yet",
+  "pool.long-ago": "not tried with this server for long",
+  "pool.failed": "failed lately, so others are asked first",
+  "pool.failedReserve": "in reserve: failed lately",
+  "pool.banned": "left out: you said never",
+  "pool.quota": "left out: its traffic quota is used up",
+
   "warning.html":
     "The server sent a web page where a file was expected. Look at the file before you trust it.",
   "warning.no-ranges": "The server sends the file only in one piece, so more connections cannot help.",

@@ -4,6 +4,7 @@ import { colourOf, nameOf } from "../state/roads.ts";
 import { RoadName } from "../ui/road-name.tsx";
 import { proofSentence } from "../words/proof.ts";
 import { LimitField } from "./limit-field.tsx";
+import { PoolList } from "./pool-list.tsx";
 
 /** Where a download comes from and goes to, and what each route did. */
 export function DownloadDetails({ view }: { view: DownloadView }) {
@@ -80,6 +81,7 @@ export function DownloadDetails({ view }: { view: DownloadView }) {
           </table>
         </section>
       ) : null}
+      <PoolList places={view.pool} />
       {view.routes.map(({ route, problem }) =>
         problem ? (
           <p key={route} className="quiet">

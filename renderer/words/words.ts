@@ -58,6 +58,8 @@ export interface Words {
   readonly ms: (milliseconds: number | null) => string;
   readonly percent: (share: number) => string;
   readonly list: (items: readonly string[]) => string;
+  /** A day and time of day, from ms since 1970. */
+  readonly date: (at: number) => string;
   /** What stands between two sentences: Chinese has no space there. */
   readonly gap: string;
   /** An error's sentence. */
@@ -89,6 +91,7 @@ export function createWords(i18n: i18n, language: Language): Words {
   });
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
   const short = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  const dates = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
   const lists = new Intl.ListFormat(language, { type: "conjunction" });
 
   const template = (key: string, values: object | undefined): string =>
@@ -134,6 +137,7 @@ export function createWords(i18n: i18n, language: Language): Words {
         ? words.say("unit.unknown")
         : words.say("unit.ms", { number: whole.format(milliseconds) }),
     percent: (share) => words.say("unit.percent", { number: whole.format(Math.floor(share * 100)) }),
+    date: (at) => dates.format(at),
     list: (items) => (language === "en" ? lists.format(items) : items.join("、")),
     gap: language === "en" ? " " : "",
     failure({ code, params }) {

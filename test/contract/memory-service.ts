@@ -58,6 +58,8 @@ export function createMemoryService(): MemoryService {
     "relays.remove": ({ id }) => {
       throw new AppError("not-found", { what: "relay", id });
     },
+    "relays.use": unused,
+    "relays.quota": unused,
     "relays.spec": () => {
       throw new TypeError("a fault of the host's own");
     },

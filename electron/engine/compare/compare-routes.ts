@@ -11,6 +11,8 @@ import { openRoad, type Ask, type Opening } from "../download/opening.ts";
 import { PartFile } from "../download/part-file.ts";
 import { failureOfAll } from "../download/reference.ts";
 import { createRoad, type Road } from "../download/road.ts";
+import type { Together } from "../download/downloads.ts";
+import { quotaError } from "../pool/traffic-book.ts";
 import { checkUnchanged, difference } from "../download/same-file.ts";
 import { sampleBytes } from "../download/admission.ts";
 import { chooseFileName } from "../http/file-name.ts";
@@ -34,7 +36,7 @@ interface Entrant {
 /** Starts a comparison. `onChange` hears of it as it goes; `finished` resolves when its bytes are kept as a draft. */
 export function compareRoutes(
   request: ComparisonRequest,
-  options: EngineOptions,
+  options: Together,
   onChange: (view: ComparisonView) => void,
 ): Comparison {
   const { clock } = options;
@@ -44,7 +46,7 @@ export function compareRoutes(
   const connections = request.connections ?? 4;
   const routes = [
     ...(request.direct ? [direct] : []),
-    ...request.relays.map((relay) => routeFor(relay, request.source)),
+    ...request.relays.map((relay) => routeFor(relay, request.source, options.traffic.trafficOf(relay.spec))),
   ];
   const roads = routes.map((route) => createRoad(route, connections, 0));
   let view: ComparisonView = opening({
@@ -63,7 +65,13 @@ export function compareRoutes(
 
   async function run(): Promise<ComparisonView> {
     const ask = { source: request.source, roads, headers: request.headers ?? {}, signal: stop.signal, clock };
-    const entrants = await Promise.all(roads.map((road) => enter(road, ask)));
+    const full = new Map(
+      request.relays.flatMap(({ name, spec }) => {
+        const quota = options.traffic.quota(spec);
+        return quota?.state === "full" ? [[name, quotaError(name, quota)] as const] : [];
+      }),
+    );
+    const entrants = await Promise.all(roads.map((road) => enter(road, ask, full.get(road.route.name))));
     stop.signal.throwIfAborted();
     const reference = chooseReference(entrants);
     const { identity, at, answer } = reference;
@@ -128,9 +136,10 @@ export function compareRoutes(
   };
 }
 
-/** Opens one road and reads its sample. Never rejects. */
-async function enter(road: Road, ask: Ask): Promise<Entrant> {
+/** Opens one road and reads its sample, unless it is `barred`. Never rejects. */
+async function enter(road: Road, ask: Ask, barred: AppError | undefined): Promise<Entrant> {
   try {
+    if (barred) throw barred;
     const opened = await openRoad(road, { start: 0, end: sampleBytes }, ask);
     const sample =
       opened.kind === "ranges" ? await readSmall(opened.answer, sampleBytes, ask.signal) : Buffer.alloc(0);

@@ -25,13 +25,20 @@ export const settings: SettingsView = {
 
 export const practiceOff: PracticeView = { running: false, url: null, relays: [], size: null, sha256: null };
 
+const unlimited = {
+  practice: false,
+  use: "auto",
+  quota: { day: null, month: null },
+  traffic: { day: 0, month: 0 },
+} as const;
+
 export const beijing: RelayView = {
   id: "r1",
   name: "Beijing",
   kind: "reverse",
   host: "bj.example:8443",
   own: true,
-  practice: false,
+  ...unlimited,
 };
 export const hongKong: RelayView = {
   id: "r2",
@@ -39,7 +46,7 @@ export const hongKong: RelayView = {
   kind: "prefix",
   host: "hk.example",
   own: false,
-  practice: false,
+  ...unlimited,
 };
 export const relays = [beijing, hongKong];
 
