@@ -41,6 +41,19 @@ export function compareDisplay(view: ComparisonView, width: number): readonly st
   return [clip(round, width), clip(medians.join("  |  "), width)];
 }
 
+/** Many comparisons by the hour in which they began (local time): each route's median speed, and the best one. */
+export function hourTable(views: readonly ComparisonView[]): string {
+  const names = [...new Set(views.flatMap(({ routes }) => routes.map(({ route }) => route)))];
+  const rows = views.map((view) => {
+    const speeds = names.map((name) => view.routes.find(({ route }) => route === name)?.median ?? null);
+    const most = Math.max(...speeds.map((value) => value ?? 0));
+    const best = most > 0 ? printable(names[speeds.indexOf(most)] ?? "") : "none answered";
+    const at = new Date(view.startedAt).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+    return [at, ...speeds.map(speed), best];
+  });
+  return table([["", ...names.map(printable), "best"], ...rows]);
+}
+
 /** `41 times faster`, `62 % faster`. */
 function faster(ratio: number): string {
   if (ratio >= timesFrom) return `${times(ratio)} times faster`;

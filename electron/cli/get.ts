@@ -165,8 +165,8 @@ function conclude(view: DownloadView, downloads: Downloads, { output, interrupts
   const report = downloads.report(view.id);
   if (!report) throw new Error("a finished download has no report");
   const { integrity } = report;
-  if (integrity) output.line(checkedLine(integrity));
   output.line(sawLine(report));
+  if (integrity) output.line(checkedLine(integrity));
   output.line(doneLine(report));
   if (!output.json) {
     output.say(doneSentence(report));

@@ -5,6 +5,7 @@ import type {
   ComparisonView,
   DownloadView,
   Integrity,
+  PastComparison,
   PoolPlace,
   ProbeView,
   RelayUse,
@@ -101,6 +102,19 @@ export interface ComparedLine {
   readonly verdict: Verdict;
 }
 
+/** After each comparison of `--every`: when the next one begins, null after the last; `problem` where this one failed. */
+export interface ScheduledLine {
+  readonly event: "scheduled";
+  readonly made: number;
+  readonly next: string | null;
+  readonly problem: Problem | null;
+}
+
+export interface HistoryLine {
+  readonly event: "history";
+  readonly comparisons: readonly PastComparison[];
+}
+
 export interface ProbedLine {
   readonly event: "probed";
   readonly routes: readonly {
@@ -160,6 +174,8 @@ export type Line =
   | PoolLine
   | SawLine
   | ComparedLine
+  | ScheduledLine
+  | HistoryLine
   | ProbedLine
   | FailedLine
   | PracticeLine
@@ -256,6 +272,11 @@ export function comparedLine(view: ComparisonView): ComparedLine {
     ratioHigh: rounded(ratioHigh, 4),
     verdict,
   };
+}
+
+/** One of several comparisons is over. */
+export function scheduledLine(made: number, next: string | null, failure: Failure | null): ScheduledLine {
+  return { event: "scheduled", made, next, problem: failure && problemOf(failure) };
 }
 
 /** What each route says about a source. */

@@ -4,7 +4,7 @@ import path from "node:path";
 import { AppError } from "../common/errors.ts";
 import { redactText } from "../common/redact.ts";
 import { headerProblem } from "../common/request-headers.ts";
-import { parseBytes } from "../common/units.ts";
+import { formatDuration, parseBytes } from "../common/units.ts";
 import { relayUses, type Mode, type RelayUse } from "../common/views.ts";
 
 const modes = ["auto", "direct", "relay", "all"] as const satisfies readonly Mode[];
@@ -27,6 +27,18 @@ export function parseSeconds(option: string, text: string, low: number, high: nu
   const value = /^\d{1,9}(\.\d{1,9})?$/.test(text) ? Number(text) : Number.NaN;
   if (value >= low && value <= high) return value;
   throw badOption(option, `${quote(text)} is not a number of seconds from ${low} to ${high}`);
+}
+
+/** Reads a duration such as `90s`, `30m`, `1h`, `2d`, within bounds, both included. Out: milliseconds. */
+export function parseDuration(option: string, text: string, lowMs: number, highMs: number): number {
+  const [, number = "", unit = ""] = /^(\d{1,6}(?:\.\d{1,3})?)([smhd])$/.exec(text) ?? [];
+  const each = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }[unit];
+  const ms = each === undefined ? Number.NaN : Number(number) * each;
+  if (ms >= lowMs && ms <= highMs) return ms;
+  throw badOption(
+    option,
+    `${quote(text)} is not a duration from ${formatDuration(lowMs / 1000)} to ${formatDuration(highMs / 1000)}, such as 30m, 1h or 2d`,
+  );
 }
 
 /** Reads a size or rate such as `500k`, `2M`, `100MB`. */

@@ -9,12 +9,25 @@ import type { QuotaOptions } from "./relay.ts";
 import type { Context } from "./context.ts";
 import type { CompareOptions } from "./compare.ts";
 import type { GetOptions } from "./get.ts";
-import { addHeader, append, parseAmount, parseCount, parseMode, parseSeconds, parseUse } from "./options.ts";
+import type { HistoryOptions } from "./history.ts";
+import {
+  addHeader,
+  append,
+  parseAmount,
+  parseCount,
+  parseDuration,
+  parseMode,
+  parseSeconds,
+  parseUse,
+} from "./options.ts";
 import { done, type Outcome } from "./outcome.ts";
 import type { PracticeOptions } from "./practice.ts";
 import type { ProbeOptions } from "./probe.ts";
 import type { ServeOptions } from "./serve.ts";
 import { version } from "./version.ts";
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
 
 /**
  * Reads the words after the program's name and runs their command. Out: how it ended. Throws AppError; a mistake in the
@@ -80,10 +93,35 @@ function describeProgram(context: Context, end: (outcome: Outcome) => void): Com
         parseSeconds("--seconds", text, 1, 600),
       ),
     )
+    .addOption(
+      new Option("--bytes <n>", "most bytes that it may fetch, such as 200MB").argParser((text: string) =>
+        parseAmount("--bytes", text),
+      ),
+    )
     .addOption(connections())
+    .option("--export <file>", "write the measurements to a .json or .csv file")
+    .addOption(
+      new Option("--every <time>", "compare again and again, such as every 1h").argParser((text: string) =>
+        parseDuration("--every", text, minuteMs, 24 * hourMs),
+      ),
+    )
+    .addOption(
+      new Option("--for <time>", "how long --every goes on; 24h unless given").argParser((text: string) =>
+        parseDuration("--for", text, minuteMs, 31 * 24 * hourMs),
+      ),
+    )
     .action(async (url: string, options: CompareOptions) => {
       const { compare } = await import("./compare.ts");
       end(await compare(url, options, context));
+    });
+
+  withJson(program.command("history"))
+    .argument("[host]")
+    .description("tell of the comparisons of the last 90 days")
+    .option("--clear", "drop all of them")
+    .action(async (host: string | undefined, options: HistoryOptions) => {
+      const { history } = await import("./history.ts");
+      end(history(host, options, context));
     });
 
   withRelays(withJson(program.command("probe")))

@@ -11,6 +11,8 @@ import {
   comparisonView,
   downloadView,
   mode,
+  pastComparison,
+  plannedComparison,
   practiceView,
   probeView,
   relayTest,
@@ -53,9 +55,19 @@ export const newComparison = z.object({
   relays: routes.min(1),
   rounds: z.int().min(1).max(100).optional(),
   seconds: z.number().min(1).max(600).optional(),
+  bytes: z.int().min(1).optional(),
   connections: z.int().min(1).max(64).optional(),
 });
 export type NewComparison = z.infer<typeof newComparison>;
+
+/** A comparison that is made every so many minutes for so many hours. */
+export const newPlan = z.object({
+  url,
+  relays: routes.min(1),
+  everyMinutes: z.int().min(5).max(1440),
+  hours: z.int().min(1).max(744),
+});
+export type NewPlan = z.infer<typeof newPlan>;
 
 const relaySpec = z.string().min(1).max(4000);
 
@@ -84,6 +96,14 @@ export const methods = {
   "comparisons.start": { input: newComparison, output: comparisonView },
   "comparisons.stop": { input: id, output: done },
   "comparisons.list": { input: nothing, output: z.array(comparisonView) },
+  /** What is kept of the last 90 days, the oldest first; of one host (with its port, where that is not the usual one) or all. */
+  "comparisons.history": {
+    input: z.object({ host: z.string().max(300).optional() }),
+    output: z.array(pastComparison),
+  },
+  "comparisons.plan": { input: newPlan, output: plannedComparison },
+  "comparisons.unplan": { input: id, output: done },
+  "comparisons.plans": { input: nothing, output: z.array(plannedComparison) },
 
   "downloads.list": { input: nothing, output: z.array(downloadView) },
   "downloads.add": { input: newDownload, output: downloadView },
@@ -110,6 +130,7 @@ export const events = {
   "downloads.changed": z.array(downloadView),
   "downloads.removed": id,
   "comparisons.changed": comparisonView,
+  "comparisons.planned": z.array(plannedComparison),
   "relays.changed": z.array(relayView),
   "settings.changed": settingsView,
   "practice.changed": practiceView,

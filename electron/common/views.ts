@@ -243,6 +243,45 @@ export const comparisonView = z.object({
 });
 export type ComparisonView = z.infer<typeof comparisonView>;
 
+/** What is kept of a comparison that is over: no path, no query, no name of the file. */
+export const pastComparison = z.object({
+  id: z.string(),
+  /** Host of the source, with its port where that is not the usual one. */
+  host: z.string(),
+  /** When it began, ms since 1970. */
+  at: z.number(),
+  routes: z.array(
+    comparedRoute.pick({
+      route: true,
+      kind: true,
+      connections: true,
+      median: true,
+      low: true,
+      high: true,
+      firstByteMs: true,
+    }),
+  ),
+  best: z.string().nullable(),
+  ratio: z.number().nullable(),
+  ratioLow: z.number().nullable(),
+  ratioHigh: z.number().nullable(),
+  verdict,
+});
+export type PastComparison = z.infer<typeof pastComparison>;
+
+/** A comparison that is made again and again, since roads change with the time of day. */
+export const plannedComparison = z.object({
+  id: z.string(),
+  /** Without query and credentials. */
+  url: z.string(),
+  host: z.string(),
+  everyMs: z.number(),
+  /** When the next one is made, and when the last one may be; ms since 1970. */
+  next: z.number(),
+  until: z.number(),
+});
+export type PlannedComparison = z.infer<typeof plannedComparison>;
+
 export const relayTest = z.object({
   ok: z.boolean(),
   /** How long a connection to the relay took; null where none came about. */

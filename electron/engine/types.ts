@@ -77,6 +77,8 @@ export interface ComparisonRequest extends ProbeRequest {
   readonly rounds?: number;
   /** About how long it may take in all. */
   readonly seconds?: number;
+  /** Most bytes that it may fetch over all routes together. */
+  readonly bytes?: number;
   /** Connections on each side. */
   readonly connections?: number;
 }

@@ -10,6 +10,8 @@ export interface Comparisons {
   stop(id: string): void;
   /** Those of this session, the newest last. */
   list(): ComparisonView[];
+  /** Whether one is being made. */
+  running(): boolean;
 }
 
 /** How many comparisons stay to look at. */
@@ -30,6 +32,7 @@ export function createComparisons(engine: Engine, relays: Relays, emit: Emit): C
         direct: input.relays.includes("direct"),
         ...(input.rounds === undefined ? {} : { rounds: input.rounds }),
         ...(input.seconds === undefined ? {} : { seconds: input.seconds }),
+        ...(input.bytes === undefined ? {} : { bytes: input.bytes }),
         ...(input.connections === undefined ? {} : { connections: input.connections }),
       });
       held.push(comparison);
@@ -42,5 +45,10 @@ export function createComparisons(engine: Engine, relays: Relays, emit: Emit): C
       comparison.stop();
     },
     list: () => held.map((comparison) => comparison.view()),
+    running: () =>
+      held.some((comparison) => {
+        const { state } = comparison.view();
+        return state === "opening" || state === "running";
+      }),
   };
 }

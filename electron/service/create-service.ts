@@ -10,6 +10,7 @@ import type { Engine } from "../engine/types.ts";
 import { createComparisons } from "./comparisons.ts";
 import { createDownloadFeed } from "./download-feed.ts";
 import type { Desktop } from "./desktop.ts";
+import { createPlans } from "./planned-comparisons.ts";
 import { createPractice } from "./practice.ts";
 import { createRelays } from "./relays.ts";
 import { createSettings } from "./settings.ts";
@@ -23,6 +24,10 @@ export interface ServiceOptions {
   readonly startPractice: () => Promise<PracticeNetwork>;
   readonly version: string;
   readonly log: Log;
+}
+
+function isAtWork(state: DownloadView["state"]): boolean {
+  return state === "opening" || state === "running" || state === "checking";
 }
 
 /** Makes the service. Closing it closes the engine too; the store stays with whoever opened it. */
@@ -44,6 +49,14 @@ export function createService({
   });
   const relays = createRelays(store, engine, emit);
   const comparisons = createComparisons(engine, relays, emit);
+  const plans = createPlans({
+    store,
+    start: (plan) => comparisons.start(plan),
+    busy: () => comparisons.running() || engine.downloads.list().some(({ state }) => isAtWork(state)),
+    changed: (list) => emit("comparisons.planned", list),
+    now: Date.now,
+    log,
+  });
   const practice = createPractice(startPractice, relays, emit, log);
   const feed = createDownloadFeed(engine, emit);
 
@@ -82,6 +95,10 @@ export function createService({
     "comparisons.start": (input) => comparisons.start(input),
     "comparisons.stop": ({ id }) => comparisons.stop(id),
     "comparisons.list": () => comparisons.list(),
+    "comparisons.history": ({ host }) => store.comparisons.list(host),
+    "comparisons.plan": (input) => plans.add(input),
+    "comparisons.unplan": ({ id }) => plans.remove(id),
+    "comparisons.plans": () => plans.list(),
 
     "downloads.list": () => [...engine.downloads.list()],
     "downloads.add": (input) =>
@@ -117,6 +134,7 @@ export function createService({
       return () => listeners.delete(listener);
     },
     async close() {
+      plans.close();
       await engine.close();
       feed.close();
       await practice.close();

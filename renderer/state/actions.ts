@@ -2,7 +2,7 @@
 import type { NewComparison, NewDownload } from "../../electron/common/contract.ts";
 import { toFailure, type Failure } from "../../electron/common/errors.ts";
 import { parseSource } from "../../electron/common/source.ts";
-import type { ComparisonView, RelayTest, SettingsView } from "../../electron/common/views.ts";
+import type { ComparisonView, PastComparison, RelayTest, SettingsView } from "../../electron/common/views.ts";
 import type { ConnectedClient } from "../client/client.ts";
 import { chosenRelays, isSource, toComparison, toDownload, toggleRoute, type Ask } from "./ask.ts";
 import { rememberCompared, rememberOff, type Compared, type Memory } from "./memory.ts";
@@ -100,6 +100,14 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     if (comparison) noteCompared({ id: comparison.id, url: input.url }, comparison);
   }
 
+  /** The routes of the comparison on the screen, as requests name them. */
+  function comparedIds(): string[] {
+    const { comparison, relays } = get();
+    return (comparison?.routes ?? []).flatMap(({ route }) =>
+      route === "direct" ? route : (findRelay(relays, route)?.id ?? []),
+    );
+  }
+
   function noteCompared(compared: Compared, comparison: ComparisonView | undefined): void {
     set({ compared, comparison });
     rememberCompared(memory, compared);
@@ -131,12 +139,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     },
 
     compareAgain: async (): Promise<void> => {
-      const { comparison, relays } = get();
-      if (!comparison) return;
-      const ids = comparison.routes.flatMap(({ route }) =>
-        route === "direct" ? route : (findRelay(relays, route)?.id ?? []),
-      );
-      await startComparison({ url: comparedUrl(get()), relays: ids });
+      if (get().comparison) await startComparison({ url: comparedUrl(get()), relays: comparedIds() });
     },
 
     stopComparison: (id: string) => run("stop", () => client.call("comparisons.stop", { id })),
@@ -144,6 +147,17 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       const { comparison } = get();
       if (comparison) noteCompared({ id: comparison.id, url: null }, undefined);
     },
+
+    /** What is kept of comparisons with a host; nothing where it cannot be had. */
+    history: async (host: string): Promise<readonly PastComparison[]> =>
+      (await run("history", () => client.call("comparisons.history", { host }))) ?? [],
+    /** Compares what is on the screen every hour for a day. */
+    planComparison: async (): Promise<void> => {
+      if (!get().comparison) return;
+      const plan = { url: comparedUrl(get()), relays: comparedIds(), everyMinutes: 60, hours: 24 };
+      await run("plan", () => client.call("comparisons.plan", plan));
+    },
+    unplanComparison: (id: string) => run("plan", () => client.call("comparisons.unplan", { id })),
 
     /** Downloads what was compared, as the result suggests. */
     takeAdvice: async (advice: string): Promise<void> => {

@@ -28,6 +28,7 @@ export function feed(store: AppStore, client: ConnectedClient): void {
     set((state) => ({ downloads: state.downloads.filter((view) => view.id !== id) }));
   });
   client.on("comparisons.changed", comparisons);
+  client.on("comparisons.planned", (plans) => set({ plans }));
   client.on("relays.changed", (relays) => set({ relays }));
   client.on("settings.changed", (settings) => set({ settings }));
   client.on("practice.changed", (practice) => set({ practice }));
@@ -41,12 +42,13 @@ export function feed(store: AppStore, client: ConnectedClient): void {
 /** Asks for everything once. */
 async function snapshot(store: AppStore, client: ConnectedClient): Promise<void> {
   try {
-    const [info, settings, relays, downloads, comparisons, practice] = await Promise.all([
+    const [info, settings, relays, downloads, comparisons, plans, practice] = await Promise.all([
       client.call("app.info"),
       client.call("settings.get"),
       client.call("relays.list"),
       client.call("downloads.list"),
       client.call("comparisons.list"),
+      client.call("comparisons.plans"),
       client.call("practice.get"),
     ]);
     store.setState((state) => ({
@@ -56,6 +58,7 @@ async function snapshot(store: AppStore, client: ConnectedClient): Promise<void>
       relays,
       ...mergeDownloads({ downloads: [], movedAt: state.movedAt }, downloads, Date.now()),
       comparison: shown(state, comparisons),
+      plans,
       practice,
     }));
   } catch (error) {

@@ -6,6 +6,7 @@ import type {
   ComparisonView,
   DownloadView,
   Mode,
+  PlannedComparison,
   PracticeView,
   ProbeView,
   RelayView,
@@ -35,6 +36,8 @@ export interface AppState {
   readonly comparison: ComparisonView | undefined;
   /** What this window knows by itself of its last comparison. */
   readonly compared: Compared | undefined;
+  /** Comparisons that are made again and again. */
+  readonly plans: readonly PlannedComparison[];
   readonly practice: PracticeView | undefined;
   readonly view: View;
   readonly ask: Ask;
@@ -63,6 +66,7 @@ export function createAppStore(ask: Ask = emptyAsk, compared?: Compared): AppSto
     asked: {},
     comparison: undefined,
     compared,
+    plans: [],
     practice: undefined,
     view: "new",
     ask,

@@ -1,5 +1,11 @@
 import { useId, useState } from "react";
 import { ChevronDown } from "lucide-react";
+import {
+  exportComparison,
+  exportKinds,
+  exportName,
+  type ExportKind,
+} from "../../electron/common/comparison-export.ts";
 import type { ComparisonView } from "../../electron/common/views.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { colourOf, nameOf } from "../state/roads.ts";
@@ -7,6 +13,7 @@ import { Button } from "../ui/button.tsx";
 import { Rich } from "../ui/rich.tsx";
 import { Tell } from "../ui/tell.tsx";
 import { report } from "../words/verdict.ts";
+import { ComparisonHistory } from "./comparison-history.tsx";
 import { ComparisonTable } from "./comparison-table.tsx";
 import { Strips } from "./strips.tsx";
 
@@ -119,32 +126,47 @@ function Do({ view }: { view: ComparisonView }) {
 
 function Foot({ view }: { view: ComparisonView }) {
   const { say } = useWords();
-  const [open, setOpen] = useState(false);
-  const id = useId();
+  const [open, setOpen] = useState<"table" | "history">();
+  const ids = { table: useId(), history: useId() };
+  const toggle = (part: "table" | "history") => setOpen(open === part ? undefined : part);
   return (
     <div className="comparison-foot">
       <div className="comparison-more">
-        <Button kind="plain" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
-          {say("result.details")}
-          <ChevronDown className="chevron" size={14} aria-hidden="true" />
-        </Button>
-        <Button kind="plain" onClick={() => saveSamples(view)}>
-          {say("result.export")}
-        </Button>
+        {(["table", "history"] as const).map((part) => (
+          <Button
+            key={part}
+            kind="plain"
+            aria-expanded={open === part}
+            aria-controls={ids[part]}
+            onClick={() => toggle(part)}
+          >
+            {say(part === "table" ? "result.details" : "result.history")}
+            <ChevronDown className="chevron" size={14} aria-hidden="true" />
+          </Button>
+        ))}
+        {exportKinds.map((kind) => (
+          <Button key={kind} kind="plain" onClick={() => saveSamples(view, kind)}>
+            {say(`result.export.${kind}`)}
+          </Button>
+        ))}
       </div>
-      <div id={id} hidden={!open}>
-        {open ? <ComparisonTable view={view} /> : null}
+      <div id={ids.table} hidden={open !== "table"}>
+        {open === "table" ? <ComparisonTable view={view} /> : null}
+      </div>
+      <div id={ids.history} hidden={open !== "history"}>
+        {open === "history" ? <ComparisonHistory key={view.id} view={view} /> : null}
       </div>
     </div>
   );
 }
 
+const types = { json: "application/json", csv: "text/csv" } as const;
+
 /** Hands the measurements over as a file. Its views carry no query and no secret, so that it may be shown around. */
-function saveSamples(view: ComparisonView): void {
-  const json = JSON.stringify(view, null, 2);
+function saveSamples(view: ComparisonView, kind: ExportKind): void {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([json], { type: "application/json" }));
-  link.download = `detour-comparison-${new Date(view.startedAt).toISOString().replaceAll(/[:.]/g, "-")}.json`;
+  link.href = URL.createObjectURL(new Blob([exportComparison(view, kind)], { type: types[kind] }));
+  link.download = exportName(view, kind);
   link.click();
   // The browser has read the address by then; the bytes need not stay.
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);

@@ -1,7 +1,7 @@
 /** The lines of `--json` as ARCHITECTURE writes them, strictly: an extra field fails too. */
 import { z } from "zod";
 import { isErrorCode } from "../../electron/common/errors.ts";
-import { checksumSource, poolPlace, strength, warning } from "../../electron/common/views.ts";
+import { checksumSource, pastComparison, poolPlace, strength, warning } from "../../electron/common/views.ts";
 import type { Line } from "../../electron/cli/json-lines.ts";
 
 const code = z.string().refine(isErrorCode);
@@ -98,6 +98,13 @@ export const lineSchemas = {
     ratioHigh: z.number().nullable(),
     verdict: z.enum(["relay", "direct", "same", "unsure"]),
   }),
+  scheduled: z.strictObject({
+    event: z.literal("scheduled"),
+    made: z.int().min(1),
+    next: z.iso.datetime().nullable(),
+    problem: problem.nullable(),
+  }),
+  history: z.strictObject({ event: z.literal("history"), comparisons: z.array(pastComparison.strict()) }),
   probed: z.strictObject({
     event: z.literal("probed"),
     routes: z.array(
@@ -157,6 +164,8 @@ const anyLine = z.discriminatedUnion("event", [
   lineSchemas.pool,
   lineSchemas.saw,
   lineSchemas.compared,
+  lineSchemas.scheduled,
+  lineSchemas.history,
   lineSchemas.probed,
   lineSchemas.failed,
   lineSchemas.practice,

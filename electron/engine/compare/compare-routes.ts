@@ -24,6 +24,7 @@ import { direct } from "../routes/direct.ts";
 import type { Comparison, ComparisonRequest, EngineOptions } from "../types.ts";
 import { startComparison } from "./comparison.ts";
 import type { Contestant } from "./contest.ts";
+import { keepResult } from "./history.ts";
 import { fetchOver, type Keep } from "./fetch-contestant.ts";
 
 interface Entrant {
@@ -93,6 +94,7 @@ export function compareRoutes(
         total,
         rounds: request.rounds,
         seconds: request.seconds,
+        bytes: request.bytes,
         connections,
         clock,
         base: { id, url: redactUrl(request.source), name, startedAt },
@@ -102,6 +104,7 @@ export function compareRoutes(
       if (stop.signal.aborted) inner.stop();
       const last = await inner.finished;
       view = last;
+      keepResult(last, request.source.host, options);
       await keepDraft(keep, request.source.href, identity, options);
       return last;
     } finally {

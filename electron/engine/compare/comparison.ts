@@ -19,6 +19,8 @@ export interface ComparisonOptions {
   readonly rounds?: number | undefined;
   /** About how long it may take in all; 20 unless given. */
   readonly seconds?: number | undefined;
+  /** Most bytes that all routes together may fetch; without a bound unless given. */
+  readonly bytes?: number | undefined;
   /** Connections on each route; 4 unless given. */
   readonly connections?: number | undefined;
   readonly clock: Clock;
@@ -47,7 +49,7 @@ const nothingKnown: Judgement = {
 /**
  * Starts a comparison. The routes take turns (schedule.ts), first with a single connection each, then round after round
  * at equal connections. It ends with the first planned look (looks.ts) that decides, with the last round, with the end
- * of the file's bytes, or when a round leaves fewer than two routes able; a route that is alone from the start is still
+ * of the file's bytes or of those that may be fetched, or when a round leaves fewer than two routes able; a route that is alone from the start is still
  * measured for a round. `finished` never rejects.
  */
 export function startComparison(options: ComparisonOptions): Comparison {
@@ -66,6 +68,8 @@ class RunningComparison implements Comparison {
   readonly #relays: readonly Standing[];
   readonly #looks: readonly Look[];
   readonly #stopped = new AbortController();
+  readonly #enough = new AbortController();
+  #received = 0;
   #state: ComparisonView["state"] = "running";
   #failure: Failure | null = null;
   #round = 0;
@@ -164,7 +168,12 @@ class RunningComparison implements Comparison {
       ms: this.#turnMs,
       clock: this.#options.clock,
       signal: this.#stopped.signal,
-      onBytes: (count) => standing.receive(count),
+      enough: this.#enough.signal,
+      onBytes: (count) => {
+        standing.receive(count);
+        this.#received += count;
+        if (this.#received >= (this.#options.bytes ?? Infinity)) this.#enough.abort();
+      },
       onSlice: (speed) => {
         standing.draw(speed);
         this.#showSoon();

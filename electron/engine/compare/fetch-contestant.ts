@@ -12,8 +12,11 @@ import { networkError } from "../http/network-error.ts";
 import type { Contestant } from "./contest.ts";
 
 const KiB = 1024;
-/** A request is sized for about so long at the connection's own speed. */
-const chunk = { first: 512 * KiB, least: 256 * KiB, most: 16_384 * KiB, seconds: 1 } as const;
+/**
+ * A request is sized to outlast the turn at the connection's own speed: servers that limit a rate give each request a burst
+ * of its own (nginx's limit_rate: a second's worth), and many short ones would measure the bursts.
+ */
+const chunk = { first: 512 * KiB, least: 256 * KiB, most: 65_536 * KiB, seconds: 4 } as const;
 
 export interface Keep {
   readonly ledger: Ledger;
@@ -38,6 +41,7 @@ type Turn = Parameters<Contestant["fetch"]>[0];
 
 /** Makes `Contestant.fetch` for a road that was opened already. */
 export function fetchOver(road: Road, field: Field): Contestant["fetch"] {
+  const pace: Pace = { speed: undefined };
   return async (turn) => {
     // One connection's failure ends the turn for all: half a turn's speed would be a lie.
     const failed = new AbortController();
@@ -45,7 +49,7 @@ export function fetchOver(road: Road, field: Field): Contestant["fetch"] {
     const connections = Array.from({ length: turn.connections }, async () => {
       try {
         await (field.keep
-          ? keepFetching(road, field, field.keep, turn, signal)
+          ? keepFetching(road, field, field.keep, turn, pace, signal)
           : stream(road, field, turn, signal));
       } catch (error) {
         if (turn.signal.aborted) return;
@@ -59,18 +63,31 @@ export function fetchOver(road: Road, field: Field): Contestant["fetch"] {
   };
 }
 
+/** What one connection of a road brought lately, bytes per second; undefined before the first. */
+interface Pace {
+  speed: number | undefined;
+}
+
+/** How much to ask for: no more than leaves something for the other connections. */
+function sizeFor({ speed }: Pace, { freeBytes }: Ledger, connections: number): number {
+  const wanted = speed === undefined ? chunk.first : speed * chunk.seconds;
+  const share = freeBytes / (2 * connections);
+  return Math.round(Math.max(Math.min(wanted, chunk.most, share), chunk.least));
+}
+
 /** One connection: range after range, until the turn is over. */
 async function keepFetching(
   road: Road,
   field: Field,
   keep: Keep,
   turn: Turn,
+  pace: Pace,
   signal: AbortSignal,
 ): Promise<void> {
   const { clock } = field;
   const { ledger } = keep;
-  let size: number = chunk.first;
   while (!signal.aborted) {
+    const size = sizeFor(pace, ledger, turn.connections);
     const free = ledger.free[0];
     const started = clock.now();
     let count = 0;
@@ -84,16 +101,21 @@ async function keepFetching(
         await fetchLease(road, field, lease, keep, onBytes, signal);
       } finally {
         ledger.release(lease);
+        // A request that the turn's end cut short says it, too.
+        note(pace, count, clock.now() - started);
       }
     } else {
       // The file has no new bytes left: go through it again, keeping nothing. Caches on the way may now help.
       const start = keep.again % ledger.total;
       keep.again = start + size;
       await fetchAgain(road, field, { start, end: Math.min(start + size, ledger.total) }, onBytes, signal);
+      note(pace, count, clock.now() - started);
     }
-    const seconds = Math.max(clock.now() - started, 1) / 1000;
-    size = Math.round(Math.min(Math.max((count / seconds) * chunk.seconds, chunk.least), chunk.most));
   }
+}
+
+function note(pace: Pace, bytes: number, ms: number): void {
+  if (bytes > 0) pace.speed = (bytes * 1000) / Math.max(ms, 1);
 }
 
 async function fetchLease(

@@ -12,6 +12,8 @@ export interface TurnOptions {
   readonly clock: Clock;
   /** Breaks the turn off. */
   readonly signal: AbortSignal;
+  /** Ends the turn as the end of the file does: as many bytes came as may come. */
+  readonly enough?: AbortSignal | undefined;
   /** Hears of every arrival. */
   readonly onBytes: (count: number) => void;
   /** Hears of the speed (bytes/s) of each whole slice as it ends. */
@@ -19,7 +21,7 @@ export interface TurnOptions {
 }
 
 export interface Turn {
-  /** `time`: it went its full length. `file`: no bytes were left. `failed`: see `problem`. `stopped`: by the signal. */
+  /** `time`: it went its full length. `file`: no bytes were left, in the file or of what may come. `failed`: see `problem`. `stopped`: by the signal. */
   readonly ended: "time" | "file" | "failed" | "stopped";
   /**
    * Steady speed, bytes/s; null where the turn gave none (failed, stopped, or the file ended too soon). It is 0 where the
@@ -35,7 +37,7 @@ export interface Turn {
 
 /** Runs one turn. Resolves when the route has let go of the line; never rejects. */
 export async function takeTurn(options: TurnOptions): Promise<Turn> {
-  const { contestant, connections, ms, clock, signal, onBytes, onSlice } = options;
+  const { contestant, connections, ms, clock, signal, enough, onBytes, onSlice } = options;
   const start = clock.now();
   const planned = Math.round(ms / sliceMs);
   const slices: number[] = Array.from({ length: planned }, () => 0);
@@ -53,12 +55,13 @@ export async function takeTurn(options: TurnOptions): Promise<Turn> {
   };
   const fetchAll = async (): Promise<Pick<Turn, "ended" | "problem">> => {
     try {
-      const either = AbortSignal.any([signal, timeUp.signal]);
+      const either = AbortSignal.any([signal, timeUp.signal, ...(enough ? [enough] : [])]);
       await contestant.fetch({ connections, signal: either, onBytes: count });
       return { ended: timeUp.signal.aborted ? "time" : "file", problem: null };
     } catch (error) {
       // What breaks off because the turn is over is no fault of the route.
       if (timeUp.signal.aborted) return { ended: "time", problem: null };
+      if (enough?.aborted) return { ended: "file", problem: null };
       return { ended: "failed", problem: toFailure(error) };
     } finally {
       settled.abort();

@@ -52,12 +52,19 @@ const migrations: readonly string[] = [
      failed_at INTEGER,
      PRIMARY KEY (network, host, route)
    ) STRICT;`,
+  `CREATE TABLE comparisons (
+     id TEXT PRIMARY KEY,
+     host TEXT NOT NULL,
+     at INTEGER NOT NULL,
+     record TEXT NOT NULL
+   ) STRICT;
+   CREATE INDEX comparisons_by_host ON comparisons (host, at);`,
 ];
 
 const fileName = "detour.sqlite";
 /** By them a database of any version is known as ours. */
 const firstTables = ["downloads", "drafts", "relays", "settings"] as const;
-const tables = [...firstTables, "relay_traffic", "route_memory"] as const;
+const tables = [...firstTables, "relay_traffic", "route_memory", "comparisons"] as const;
 /** A larger one is checked only where it is read: the start may not take longer for it. */
 const checkedBytes = 1024 * 1024;
 

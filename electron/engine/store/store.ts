@@ -3,7 +3,16 @@ import path from "node:path";
 import { z } from "zod";
 import { AppError, describe } from "../../common/errors.ts";
 import { parseRelaySpec } from "../../common/relay-spec.ts";
-import { failure, integrity, mode, relayUses, warning, type RelayUse } from "../../common/views.ts";
+import {
+  failure,
+  integrity,
+  mode,
+  pastComparison,
+  relayUses,
+  warning,
+  type PastComparison,
+  type RelayUse,
+} from "../../common/views.ts";
 import { openDatabase } from "./database.ts";
 import { takeLock, type Lock } from "./lock.ts";
 
@@ -156,6 +165,13 @@ export interface Store {
     /** Drops what is older, or beyond the newest so many. */
     prune(before: number, most: number): void;
   };
+  readonly comparisons: {
+    /** Those with a host (with its port, where that is not the usual one), or all; the oldest first. */
+    list(host?: string): PastComparison[];
+    /** Records one, and drops those that are older than `before`, or beyond the newest `most`. */
+    save(comparison: PastComparison, before: number, most: number): void;
+    clear(): void;
+  };
   readonly traffic: {
     /** Adds bytes to a relay's count of each period (`2026-11`, `2026-11-25`); safe beside other processes. */
     add(relay: string, periods: readonly string[], bytes: number): void;
@@ -271,6 +287,30 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
           most,
         ),
     },
+    comparisons: {
+      list: (host) =>
+        readComparisons(
+          host === undefined
+            ? all("SELECT record FROM comparisons ORDER BY at, id")
+            : all("SELECT record FROM comparisons WHERE host = ? ORDER BY at, id", host),
+        ),
+      save: (one, before, most) => {
+        run(
+          "INSERT OR REPLACE INTO comparisons VALUES (?, ?, ?, ?)",
+          one.id,
+          one.host,
+          one.at,
+          JSON.stringify(one),
+        );
+        run(
+          `DELETE FROM comparisons WHERE at < ? OR id NOT IN
+           (SELECT id FROM comparisons ORDER BY at DESC, id LIMIT ?)`,
+          before,
+          most,
+        );
+      },
+      clear: () => run("DELETE FROM comparisons"),
+    },
     traffic: {
       add: (relay, periods, bytes) => {
         for (const period of periods)
@@ -316,6 +356,10 @@ function openOrSay(folder: string, warn: (sentence: string) => void): ReturnType
 
 function readDownloads(rows: readonly Record<string, unknown>[]): DownloadRecord[] {
   return rows.flatMap((row) => parseJson(row["record"], downloadRecord) ?? []);
+}
+
+function readComparisons(rows: readonly Record<string, unknown>[]): PastComparison[] {
+  return rows.flatMap((row) => parseJson(row["record"], pastComparison) ?? []);
 }
 
 function readDrafts(rows: readonly Record<string, unknown>[]): Draft[] {

@@ -304,6 +304,21 @@ describe("a comparison", () => {
     }
   });
 
+  it("stops where as many bytes came as may come, and keeps the verdict of the rounds before", async () => {
+    const roads = [direct(() => MB), relay(() => 9 * MB)];
+    const whole = await compare(roads, { rounds: 9 });
+    const most = Math.round(whole.seen.reduce((sum, { bytes }) => sum + bytes, 0) * 0.6);
+    const { view, seen } = await compare(roads, { rounds: 9, bytes: most });
+    const came = seen.reduce((sum, { bytes }) => sum + bytes, 0);
+    expect(view.state).toBe("done");
+    expect(came).toBeGreaterThanOrEqual(most);
+    // No more than the arrival that passed it.
+    expect(came).toBeLessThan(most + MB);
+    expect(view.routes.every(({ problem }) => problem === null)).toBe(true);
+    const tiny = await compare(roads, { bytes: 1000 });
+    expect(tiny.view).toMatchObject({ state: "done", verdict: "unsure", ratio: null });
+  });
+
   it("survives a fault of its own making", async () => {
     let calls = 0;
     const keptBytes = () => {

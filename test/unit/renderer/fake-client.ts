@@ -37,6 +37,8 @@ const usual: Answers = {
   "relays.list": [],
   "downloads.list": [],
   "comparisons.list": [],
+  "comparisons.history": [],
+  "comparisons.plans": [],
   "practice.get": practiceOff,
   "sources.probe": [],
 };

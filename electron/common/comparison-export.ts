@@ -1,0 +1,75 @@
+/** A comparison as a file to hand on: JSON with all there is, CSV with one row a sample. Pure; no query, no secret. */
+import type { ComparisonView } from "./views.ts";
+
+export const exportKinds = ["json", "csv"] as const;
+export type ExportKind = (typeof exportKinds)[number];
+
+/** The columns of the CSV: speeds are bytes per second, times milliseconds. */
+export const csvColumns = [
+  "started",
+  "url",
+  "route",
+  "kind",
+  "connections",
+  "sample",
+  "speed",
+  "median",
+  "low",
+  "high",
+  "single",
+  "first_byte_ms",
+  "ramp_ms",
+  "bytes",
+  "verdict",
+  "ratio",
+  "ratio_low",
+  "ratio_high",
+  "problem",
+] as const;
+
+/** Out: the file's text. A route without samples has one row, with its problem. */
+export function exportComparison(view: ComparisonView, kind: ExportKind): string {
+  return kind === "json" ? `${JSON.stringify(view, null, 2)}\n` : csv(view);
+}
+
+/** A name for the file, from when the comparison began. */
+export function exportName({ startedAt }: ComparisonView, kind: ExportKind): string {
+  return `detour-comparison-${new Date(startedAt).toISOString().replaceAll(/[:.]/g, "-")}.${kind}`;
+}
+
+function csv(view: ComparisonView): string {
+  const rows = view.routes.flatMap((route) => {
+    const samples: readonly (number | null)[] = route.samples.length > 0 ? route.samples : [null];
+    return samples.map((speed, at) => [
+      new Date(view.startedAt).toISOString(),
+      view.url,
+      route.route,
+      route.kind,
+      route.connections,
+      speed === null ? null : at + 1,
+      speed === null ? null : Math.round(speed),
+      route.median,
+      route.low,
+      route.high,
+      route.single,
+      route.firstByteMs,
+      route.rampMs,
+      route.bytes,
+      view.verdict,
+      view.ratio,
+      view.ratioLow,
+      view.ratioHigh,
+      route.problem?.code ?? null,
+    ]);
+  });
+  // RFC 4180: lines end in CRLF.
+  return [csvColumns, ...rows].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+}
+
+function cell(value: string | number | null): string {
+  if (value === null) return "";
+  if (typeof value === "number") return String(Number(value.toPrecision(9)));
+  // A sheet takes a text that begins so for a formula, and a server may have named the file.
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

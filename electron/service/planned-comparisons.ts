@@ -1,0 +1,113 @@
+/** Comparisons that are made again and again for a while, since roads change with the time of day. They survive a restart. */
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import type { NewPlan } from "../common/contract.ts";
+import { AppError, describe } from "../common/errors.ts";
+import { parseSource, redactUrl } from "../common/source.ts";
+import type { PlannedComparison } from "../common/views.ts";
+import type { Log } from "../engine/log.ts";
+import type { Store } from "../engine/store/store.ts";
+
+const key = "planned-comparisons";
+const most = 20;
+const lookMs = 30_000;
+const minuteMs = 60_000;
+
+const saved = z.array(
+  z.object({
+    id: z.string(),
+    url: z.string(),
+    relays: z.array(z.string()),
+    everyMs: z.number().min(minuteMs),
+    next: z.number(),
+    until: z.number(),
+  }),
+);
+type Plan = z.infer<typeof saved>[number];
+
+export interface PlansOptions {
+  readonly store: Pick<Store, "settings">;
+  /** Starts one; throws AppError where it cannot begin. */
+  readonly start: (plan: { readonly url: string; readonly relays: string[] }) => void;
+  /** Whether something is at work that a comparison would disturb, or that would disturb it. */
+  readonly busy: () => boolean;
+  readonly changed: (plans: PlannedComparison[]) => void;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+export interface Plans {
+  list(): PlannedComparison[];
+  /** The first one is made at once, or as soon as nothing else is at work. Throws AppError `bad-url`, `not-allowed`. */
+  add(input: NewPlan): PlannedComparison;
+  /** Throws AppError `not-found`. */
+  remove(id: string): void;
+  /** Starts what is due; called by itself twice a minute. */
+  look(): void;
+  close(): void;
+}
+
+/** Keeps the plans over the store, and starts what is due. */
+export function createPlans({ store, start, busy, changed, now, log }: PlansOptions): Plans {
+  const read = (): Plan[] => {
+    const parsed = saved.safeParse(store.settings.get(key) ?? []);
+    return parsed.success ? parsed.data : [];
+  };
+  const list = () => read().map(viewOf);
+  const write = (plans: readonly Plan[]) => {
+    store.settings.set(key, plans);
+    changed(plans.map(viewOf));
+  };
+
+  function look(): void {
+    const due = read().find(({ next }) => next <= now());
+    if (!due || busy()) return;
+    // First the next time is written down: one that brings Detour down is not made again and again.
+    const missed = Math.floor((now() - due.next) / due.everyMs) + 1;
+    const next = due.next + missed * due.everyMs;
+    const rest = read().filter(({ id }) => id !== due.id);
+    write(next > due.until ? rest : [...rest, { ...due, next }]);
+    if (due.next > due.until) return;
+    try {
+      start({ url: due.url, relays: due.relays });
+    } catch (error) {
+      log.warn({ error: describe(error) }, "a planned comparison could not be made");
+    }
+  }
+
+  const timer = setInterval(look, lookMs).unref();
+  return {
+    list,
+    look,
+    add({ url, relays, everyMinutes, hours }) {
+      parseSource(url);
+      const plans = read();
+      if (plans.length >= most)
+        throw new AppError("not-allowed", { detail: `${most} comparisons are planned already` });
+      const everyMs = everyMinutes * minuteMs;
+      const plan = {
+        id: randomUUID(),
+        url,
+        relays,
+        everyMs,
+        next: now(),
+        until: now() + hours * 60 * minuteMs,
+      };
+      write([...plans, plan]);
+      look();
+      return viewOf(read().find(({ id }) => id === plan.id) ?? plan);
+    },
+    remove(id) {
+      const plans = read();
+      if (!plans.some((plan) => plan.id === id)) throw new AppError("not-found", { what: "plan", id });
+      write(plans.filter((plan) => plan.id !== id));
+    },
+    close: () => clearInterval(timer),
+  };
+}
+
+function viewOf({ id, url, everyMs, next, until }: Plan): PlannedComparison {
+  const source = new URL(url);
+  return { id, url: redactUrl(source), host: source.host, everyMs, next, until };
+}
