@@ -1,4 +1,4 @@
-/** The whole screen: sidebar, banners, and one of three views. */
+/** The whole screen: sidebar, banners, and one of four views. */
 import { useEffect, useRef } from "react";
 import { useStore } from "zustand";
 import { AppContext, WordsContext, type App as AppParts } from "./state/context.tsx";
@@ -6,6 +6,7 @@ import type { View } from "./state/store.ts";
 import { Banners } from "./views/banners.tsx";
 import { DownloadsView } from "./views/downloads-view.tsx";
 import { NewView } from "./views/new-view.tsx";
+import { RelaysView } from "./views/relays-view.tsx";
 import { SettingsPage } from "./views/settings-view.tsx";
 import { Sidebar } from "./views/sidebar.tsx";
 import { assertNever } from "./words/assert-never.ts";
@@ -57,6 +58,8 @@ function screen(view: View) {
       return <NewView />;
     case "downloads":
       return <DownloadsView />;
+    case "relays":
+      return <RelaysView />;
     case "settings":
       return <SettingsPage />;
     default:

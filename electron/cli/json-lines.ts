@@ -162,7 +162,7 @@ export type RelayLine =
   | { readonly event: "added"; readonly relay: SavedRelay }
   | { readonly event: "removed"; readonly name: string }
   | ({ readonly event: "config" } & RelayConfig)
-  | ({ readonly event: "tested" } & Health)
+  | ({ readonly event: "tested" } & Pick<Health, "checks" | "verdict">)
   | { readonly event: "relay"; readonly url: string; readonly spec: string };
 
 export type Line =

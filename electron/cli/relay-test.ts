@@ -39,10 +39,9 @@ export async function relayTest(
     await health.catch(() => undefined);
     return interrupted;
   }
-  output.line({ event: "tested", ...result });
+  output.line({ event: "tested", checks: result.checks, verdict: result.verdict });
   output.result(healthText(result));
-  const usable = !result.verdict.startsWith("It cannot");
-  return usable ? done : { status: exitStatus.failed };
+  return result.grade === "unusable" ? { status: exitStatus.failed } : done;
 }
 
 function relayOf(typed: string): NamedRelay {

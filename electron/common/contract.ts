@@ -15,6 +15,7 @@ import {
   plannedComparison,
   practiceView,
   probeView,
+  relayHealth,
   relayTest,
   relayView,
   settingsView,
@@ -90,6 +91,12 @@ export const methods = {
   "relays.spec": { input: id, output: z.string() },
   /** Tries a spec that need not be saved; with a source, it is asked for through the relay. */
   "relays.test": { input: z.object({ spec: relaySpec, url: url.optional() }), output: relayTest },
+
+  /** Looks at a relay check by check; with a source, also at what it makes of that. It may take a minute. */
+  "relays.health": {
+    input: z.union([id.extend({ url: url.optional() }), z.object({ spec: relaySpec, url: url.optional() })]),
+    output: relayHealth,
+  },
 
   "sources.probe": { input: z.object({ url, relays: routes }), output: z.array(probeView) },
 

@@ -292,6 +292,36 @@ export const relayTest = z.object({
 });
 export type RelayTest = z.infer<typeof relayTest>;
 
+export const healthCheck = z.object({
+  check: z.enum([
+    "reachable",
+    "certificate",
+    "answers",
+    "token",
+    "ranges",
+    "validators",
+    "same-file",
+    "paths",
+    "keep-alive",
+    "connections",
+    "credentials",
+  ]),
+  /** Null where it could not be told, or does not apply. */
+  ok: z.boolean().nullable(),
+  /** A sentence: what was seen, and what to change. No secrets. */
+  detail: z.string(),
+});
+export type HealthCheck = z.infer<typeof healthCheck>;
+
+export const relayHealth = z.object({
+  checks: z.array(healthCheck),
+  /** `unknown`: it answers, and was not asked for a file. */
+  grade: z.enum(["good", "unknown", "weak", "slow", "unusable"]),
+  /** The check that the grade goes by; null where none failed. */
+  cause: healthCheck.shape.check.nullable(),
+});
+export type RelayHealth = z.infer<typeof relayHealth>;
+
 export const settingsView = z.object({
   /** Where files go unless said otherwise. */
   folder: z.string(),

@@ -2,6 +2,7 @@ import { AppError } from "../common/errors.ts";
 import type { ComparisonView, DownloadView } from "../common/views.ts";
 import { compareRoutes } from "./compare/compare-routes.ts";
 import { createDownloads } from "./download/downloads.ts";
+import { checkHealth } from "./health/health-check.ts";
 import { discardOldDrafts } from "./download/drafts.ts";
 import { probeRoutes } from "./download/probe.ts";
 import { createTrafficBook } from "./pool/traffic-book.ts";
@@ -30,6 +31,14 @@ export function createEngine(options: EngineOptions): Engine {
     downloads,
     probe: (request) => probeRoutes(request, options.clock, closing.signal),
     reach: (spec) => reachRelay(spec, () => options.clock.now()),
+    health: (relay, source) =>
+      checkHealth({
+        relay,
+        ...(source && { source }),
+        direct: true,
+        clock: options.clock,
+        signal: closing.signal,
+      }),
     traffic: (spec) => traffic.used(spec),
     compare(request) {
       if (closing.signal.aborted) throw new AppError("not-allowed", { detail: "Detour is closing" });

@@ -1,6 +1,14 @@
 /** What the engine offers to the service and the command line. */
 import type { RelaySpec } from "../common/relay-spec.ts";
-import type { ComparisonView, DownloadView, Integrity, Mode, ProbeView, RelayUse } from "../common/views.ts";
+import type {
+  ComparisonView,
+  DownloadView,
+  Integrity,
+  Mode,
+  ProbeView,
+  RelayHealth,
+  RelayUse,
+} from "../common/views.ts";
 import type { Clock } from "./clock.ts";
 import type { Disk } from "./disk/disk.ts";
 import type { Log } from "./log.ts";
@@ -155,6 +163,8 @@ export interface Engine {
   probe(request: ProbeRequest): Promise<readonly ProbeView[]>;
   /** Connects to a relay and hangs up. Out: milliseconds. Rejects with AppError. */
   reach(spec: RelaySpec): Promise<number>;
+  /** Looks at a relay, check by check; never rejects but when the engine closes. */
+  health(relay: NamedRelay, source?: URL): Promise<RelayHealth>;
   /** Bytes that went through a relay's address today and this month, by any of Detour's processes. */
   traffic(spec: RelaySpec): { readonly day: number; readonly month: number };
   /** Starts a comparison; throws AppError before it starts where the request cannot be used. */

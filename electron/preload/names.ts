@@ -17,6 +17,7 @@ const methods: Readonly<Record<MethodName, true>> = {
   "relays.quota": true,
   "relays.spec": true,
   "relays.test": true,
+  "relays.health": true,
   "sources.probe": true,
   "comparisons.start": true,
   "comparisons.stop": true,

@@ -82,6 +82,7 @@ export function createService({
     "relays.use": ({ id, use }) => relays.setUse(id, use),
     "relays.quota": ({ id, ...quota }) => relays.setQuota(id, quota),
     "relays.spec": ({ id }) => relays.spec(id),
+    "relays.health": ({ url, ...relay }) => relays.health(relay, url),
     "relays.test": ({ spec, url }) => relays.test(spec, url),
 
     "sources.probe": async (input) => [

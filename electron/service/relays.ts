@@ -10,7 +10,7 @@ import {
   type RelaySpec,
 } from "../common/relay-spec.ts";
 import { parseSource } from "../common/source.ts";
-import type { RelayTest, RelayUse, RelayView } from "../common/views.ts";
+import type { RelayHealth, RelayTest, RelayUse, RelayView } from "../common/views.ts";
 import type { Quota, RelayRow, Store } from "../engine/store/store.ts";
 import type { Engine, NamedRelay } from "../engine/types.ts";
 
@@ -25,6 +25,8 @@ export interface Relays {
   /** The whole spec, with its secrets. */
   spec(id: string): string;
   test(spec: string, url?: string): Promise<RelayTest>;
+  /** Looks at a saved relay, by its id, or at a spec. */
+  health(relay: { readonly id: string } | { readonly spec: string }, url?: string): Promise<RelayHealth>;
   /** The relays of these ids, in the order of the list; `direct` is passed over. Throws AppError `not-found`. */
   named(ids: readonly string[]): NamedRelay[];
   /** Removes the practice network's relays, which mean nothing without it. */
@@ -117,6 +119,11 @@ export function createRelays(store: Store, engine: Engine, emit: Emit): Relays {
       } catch (error) {
         return { ok: false, connectMs: null, probe: null, problem: toFailure(error) };
       }
+    },
+    async health(relay, url) {
+      const spec = "id" in relay ? find(relay.id).spec : parseRelaySpec(relay.spec);
+      const source = url === undefined ? undefined : parseSource(url);
+      return engine.health({ name: relayName(spec), spec }, source);
     },
     named(ids) {
       const wanted = new Set(ids.filter((id) => id !== "direct"));

@@ -2,7 +2,14 @@
 import type { NewComparison, NewDownload } from "../../electron/common/contract.ts";
 import { toFailure, type Failure } from "../../electron/common/errors.ts";
 import { parseSource } from "../../electron/common/source.ts";
-import type { ComparisonView, PastComparison, RelayTest, SettingsView } from "../../electron/common/views.ts";
+import type {
+  ComparisonView,
+  PastComparison,
+  RelayTest,
+  RelayUse,
+  RelayView,
+  SettingsView,
+} from "../../electron/common/views.ts";
 import type { ConnectedClient } from "../client/client.ts";
 import { chosenRelays, isSource, toComparison, toDownload, toggleRoute, type Ask } from "./ask.ts";
 import { rememberCompared, rememberOff, type Compared, type Memory } from "./memory.ts";
@@ -226,6 +233,39 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       if (!saved) return;
       set((state) => ({ editing: undefined, askProblem: undefined, relays: withRelay(state, saved) }));
       askRoutes();
+    },
+    /** Saves a relay that was not edited in the form. */
+    saveNewRelay: async (spec: string, tell: (failure: Failure) => void): Promise<void> => {
+      const saved = await run("save", () => client.call("relays.add", { spec }), tell);
+      if (saved) set((state) => ({ relays: withRelay(state, saved) }));
+    },
+    setRelayUse: async (id: string, use: RelayUse): Promise<void> => {
+      const saved = await run("use", () => client.call("relays.use", { id, use }));
+      if (!saved) return;
+      set((state) => ({ relays: withRelay(state, saved) }));
+      // What is never wanted is off until the person switches it on.
+      const off = get().ask.off.filter((one) => one !== id);
+      change({ off: use === "never" ? [...off, id] : off });
+    },
+    setRelayQuota: async (id: string, quota: RelayView["quota"]): Promise<void> => {
+      const saved = await run("quota", () => client.call("relays.quota", { id, ...quota }));
+      if (saved) set((state) => ({ relays: withRelay(state, saved) }));
+    },
+    /** Looks at a relay; what was found is kept under its id, or under `as`. */
+    checkRelay: async (
+      name: string,
+      relay: { readonly id: string } | { readonly spec: string },
+      typed: string,
+      tell: (failure: Failure) => void,
+      as = "id" in relay ? relay.id : name,
+    ): Promise<void> => {
+      const url = typed.trim();
+      const found = await run(
+        name,
+        () => client.call("relays.health", { ...relay, ...(url && { url }) }),
+        tell,
+      );
+      if (found) set((state) => ({ health: { ...state.health, [as]: found } }));
     },
     removeRelay: async (id: string): Promise<void> => {
       const gone = await run("remove relay", async () => {

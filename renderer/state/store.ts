@@ -9,6 +9,7 @@ import type {
   PlannedComparison,
   PracticeView,
   ProbeView,
+  RelayHealth,
   RelayView,
   SettingsView,
 } from "../../electron/common/views.ts";
@@ -16,7 +17,7 @@ import type { NewDownload } from "../../electron/common/contract.ts";
 import { emptyAsk, type Ask } from "./ask.ts";
 import type { Compared } from "./memory.ts";
 
-export type View = "new" | "downloads" | "settings";
+export type View = "new" | "downloads" | "relays" | "settings";
 
 /** Where the relay editor stands: closed, adding, or editing a saved one (with its spec, once it is here). */
 export type Editing = { readonly id: string | null; readonly spec: string };
@@ -36,6 +37,8 @@ export interface AppState {
   readonly comparison: ComparisonView | undefined;
   /** What this window knows by itself of its last comparison. */
   readonly compared: Compared | undefined;
+  /** What was found of relays in this window, by id (or `wizard`). */
+  readonly health: Readonly<Record<string, RelayHealth>>;
   /** Comparisons that are made again and again. */
   readonly plans: readonly PlannedComparison[];
   readonly practice: PracticeView | undefined;
@@ -66,6 +69,7 @@ export function createAppStore(ask: Ask = emptyAsk, compared?: Compared): AppSto
     asked: {},
     comparison: undefined,
     compared,
+    health: {},
     plans: [],
     practice: undefined,
     view: "new",

@@ -1,7 +1,6 @@
-import { formatSpeed, parseBytes } from "../../electron/common/units.ts";
+import { formatSpeed } from "../../electron/common/units.ts";
 import { useWords } from "../state/context.tsx";
-import { Field } from "../ui/field.tsx";
-import { useDraft } from "../ui/use-draft.ts";
+import { AmountField } from "./amount-field.tsx";
 
 interface Props {
   readonly label: string;
@@ -11,30 +10,17 @@ interface Props {
   readonly onLimit: (limit: number | null) => void;
 }
 
-/** A speed to type, as `500 kB/s`; empty lifts the limit. It holds once the field is left, or at Enter. */
+/** A speed to type, as `500 kB/s`; empty lifts the limit. */
 export function LimitField({ label, hint, limit, onLimit }: Props) {
   const { say } = useWords();
-  const shown = limit === null ? "" : formatSpeed(limit);
-  const [text, setText] = useDraft(shown);
-  const typed = text.trim() === "" ? null : parseBytes(text);
-  const save = () => {
-    // What is shown is rounded: it is no wish of the person's.
-    if (typed === undefined || text === shown) return;
-    if (typed === limit) setText(shown);
-    else onLimit(typed);
-  };
   return (
-    <Field
-      className="short"
+    <AmountField
       label={label}
       hint={hint}
-      problem={typed === undefined ? say("settings.limitProblem") : undefined}
-      value={text}
-      onText={setText}
-      onBlur={save}
-      onKeyDown={(event) => {
-        if (event.key === "Enter") save();
-      }}
+      problem={say("settings.limitProblem")}
+      amount={limit}
+      format={formatSpeed}
+      onAmount={onLimit}
     />
   );
 }

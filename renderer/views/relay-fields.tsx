@@ -1,5 +1,5 @@
 import { useWords } from "../state/context.tsx";
-import type { Need, RelayForm } from "../state/relay-form.ts";
+import { hasPin, hasToken, type Need, type RelayForm } from "../state/relay-form.ts";
 import { Choice } from "../ui/choice.tsx";
 import { Field } from "../ui/field.tsx";
 
@@ -29,53 +29,24 @@ export function RelayFields({ form, need, edit }: Props) {
   return (
     <>
       <div className="fields">
-        {form.kind === "reverse" ? (
-          <>
-            <Field
-              label={say("relay.address")}
-              hint=""
-              problem={problem("address")}
-              className="mono"
-              placeholder="https://relay.example:8443/"
-              value={form.relay}
-              onText={(relay) => edit({ relay })}
-            />
-            <Field
-              label={say("relay.origin")}
-              hint={say("relay.originHint")}
-              problem={problem("origin")}
-              className="mono"
-              placeholder="https://files.example/"
-              value={form.origin}
-              onText={(origin) => edit({ origin })}
-            />
-          </>
-        ) : (
-          <Field
-            label={say("relay.template")}
-            hint={raw("relay.templateHint")}
-            problem={problem("template")}
-            className="mono wide"
-            placeholder="https://relay.example/{url}"
-            value={form.template}
-            onText={(template) => edit({ template })}
-          />
-        )}
+        <PlaceFields form={form} problem={problem} edit={edit} />
         <Field
           label={say("relay.name")}
           hint={say("relay.nameHint")}
           value={form.name}
           onText={(name) => edit({ name })}
         />
-        <Field
-          label={say("relay.token")}
-          hint={say("relay.tokenHint")}
-          type="password"
-          autoComplete="off"
-          value={form.token}
-          onText={(token) => edit({ token })}
-        />
-        {form.token ? (
+        {hasToken(form) ? (
+          <Field
+            label={say("relay.token")}
+            hint={say("relay.tokenHint")}
+            type="password"
+            autoComplete="off"
+            value={form.token}
+            onText={(token) => edit({ token })}
+          />
+        ) : null}
+        {hasToken(form) && form.token ? (
           <Field
             label={say("relay.header")}
             hint={say("relay.headerHint")}
@@ -85,7 +56,35 @@ export function RelayFields({ form, need, edit }: Props) {
             onText={(header) => edit({ header })}
           />
         ) : null}
+        {hasPin(form) ? (
+          <Field
+            label={say("relay.pin")}
+            hint={say("relay.pinHint")}
+            className="mono wide"
+            placeholder="sha256:…"
+            value={form.pin}
+            onText={(pin) => edit({ pin })}
+          />
+        ) : null}
       </div>
+      {form.kind === "proxy" ? (
+        <Choice
+          type="checkbox"
+          label={say("relay.secure")}
+          hint={say("relay.secureHint")}
+          checked={form.secure}
+          onPick={(secure) => edit({ secure })}
+        />
+      ) : null}
+      {form.kind === "socks" ? (
+        <Choice
+          type="checkbox"
+          label={say("relay.localNames")}
+          hint={say("relay.localNamesHint")}
+          checked={form.localNames}
+          onPick={(localNames) => edit({ localNames })}
+        />
+      ) : null}
       <Choice
         type="checkbox"
         label={say("relay.own")}
@@ -93,6 +92,86 @@ export function RelayFields({ form, need, edit }: Props) {
         checked={form.own}
         onPick={(own) => edit({ own })}
       />
+    </>
+  );
+}
+
+interface PlaceProps {
+  readonly form: RelayForm;
+  readonly problem: (field: Need) => string | undefined;
+  readonly edit: (part: Partial<RelayForm>) => void;
+}
+
+/** Where the relay is, and what it needs to know of who comes. */
+function PlaceFields({ form, problem, edit }: PlaceProps) {
+  const { say, raw } = useWords();
+  if (form.kind === "reverse")
+    return (
+      <>
+        <Field
+          label={say("relay.address")}
+          hint=""
+          problem={problem("address")}
+          className="mono"
+          placeholder="https://relay.example:8443/"
+          value={form.relay}
+          onText={(relay) => edit({ relay })}
+        />
+        <Field
+          label={say("relay.origin")}
+          hint={say("relay.originHint")}
+          problem={problem("origin")}
+          className="mono"
+          placeholder="https://files.example/"
+          value={form.origin}
+          onText={(origin) => edit({ origin })}
+        />
+      </>
+    );
+  if (form.kind === "prefix")
+    return (
+      <Field
+        label={say("relay.template")}
+        hint={raw("relay.templateHint")}
+        problem={problem("template")}
+        className="mono wide"
+        placeholder="https://relay.example/{url}"
+        value={form.template}
+        onText={(template) => edit({ template })}
+      />
+    );
+  const server = (
+    <Field
+      label={say("relay.server")}
+      hint={say("relay.serverHint")}
+      problem={problem("server")}
+      className="mono"
+      placeholder={form.kind === "socks" ? "127.0.0.1:1080" : "relay.example:8443"}
+      value={form.server}
+      onText={(text) => edit({ server: text })}
+    />
+  );
+  if (form.kind === "sni") return server;
+  return (
+    <>
+      {server}
+      <Field
+        label={say("relay.user")}
+        hint={say("relay.userHint")}
+        autoComplete="off"
+        value={form.user}
+        onText={(user) => edit({ user })}
+      />
+      {form.user ? (
+        <Field
+          label={say("relay.password")}
+          hint={say("relay.passwordHint")}
+          type="password"
+          autoComplete="off"
+          value={form.password}
+          onText={(password) => edit({ password })}
+        />
+      ) : null}
     </>
   );
 }

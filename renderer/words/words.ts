@@ -64,6 +64,8 @@ export interface Words {
   readonly gap: string;
   /** An error's sentence. */
   readonly failure: (failure: Failure) => string;
+  /** A sentence that the engine said in English, in the page's language where that is known. */
+  readonly detail: (english: string) => string;
 }
 
 /** Errors in each language. */
@@ -140,6 +142,7 @@ export function createWords(i18n: i18n, language: Language): Words {
     date: (at) => dates.format(at),
     list: (items) => (language === "en" ? lists.format(items) : items.join("、")),
     gap: language === "en" ? " " : "",
+    detail: (english) => together(details[language](english, (name) => name)),
     failure({ code, params }) {
       const said = { ...params };
       const route = (name: string) => (name === "direct" ? words.say("route.directInText") : name);

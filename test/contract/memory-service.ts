@@ -64,6 +64,7 @@ export function createMemoryService(): MemoryService {
       throw new TypeError("a fault of the host's own");
     },
     "relays.test": unused,
+    "relays.health": unused,
     "sources.probe": () => [],
     "comparisons.start": unused,
     "comparisons.stop": () => undefined,

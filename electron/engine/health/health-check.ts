@@ -11,31 +11,12 @@ import { likeness } from "../http/validators.ts";
 import { routeFor } from "../routes/create-route.ts";
 import { direct } from "../routes/direct.ts";
 import { entranceOf } from "../routes/reach.ts";
+import type { HealthCheck, RelayHealth } from "../../common/views.ts";
 import type { NamedRelay } from "../types.ts";
 
-export type CheckName =
-  | "reachable"
-  | "certificate"
-  | "answers"
-  | "token"
-  | "ranges"
-  | "validators"
-  | "same-file"
-  | "paths"
-  | "keep-alive"
-  | "connections"
-  | "credentials";
+export type CheckName = HealthCheck["check"];
 
-export interface HealthCheck {
-  readonly check: CheckName;
-  /** Null where it could not be told, or does not apply. */
-  readonly ok: boolean | null;
-  /** A sentence: what was seen, and what to change. No secrets. */
-  readonly detail: string;
-}
-
-export interface Health {
-  readonly checks: readonly HealthCheck[];
+export interface Health extends RelayHealth {
   /** A sentence: whether to use it, and what to change first. */
   readonly verdict: string;
 }
@@ -68,10 +49,11 @@ export async function checkHealth(request: HealthRequest): Promise<Health> {
     checks.push({
       check: "answers",
       ok: null,
-      detail: "Give --url with a file that it should carry, to test the rest.",
+      detail: "With the address of a file that it should carry, the rest can be tested, too.",
     });
   checks.push(credentialsOf(request));
-  return { checks, verdict: verdictOf(checks) };
+  const grade = gradeOf(checks);
+  return { checks, ...grade, verdict: verdictOf(grade, checks) };
 }
 
 /** Connects to the relay itself. Out: whether anybody answers. */
@@ -357,15 +339,34 @@ function credentialsOf({ relay, source }: HealthRequest): HealthCheck {
   return { check: "credentials", ok: null, detail };
 }
 
-function verdictOf(checks: readonly HealthCheck[]): string {
-  const failed = (name: CheckName) => checks.find(({ check, ok }) => check === name && ok === false);
-  const fatal = failed("reachable") ?? failed("certificate") ?? failed("answers") ?? failed("same-file");
-  if (fatal) return `It cannot be used. ${fatal.detail}`;
-  const slow = failed("ranges") ?? failed("keep-alive") ?? failed("connections");
-  if (slow) return `It can be used, but will be slow. ${slow.detail}`;
-  const weak = failed("token") ?? failed("paths") ?? failed("validators");
-  if (weak) return `It can be used; one thing should be mended. ${weak.detail}`;
-  return checks.some(({ check, ok }) => check === "ranges" && ok)
-    ? "It is in good health."
-    : "It answers; more can be told with a file to ask for.";
+/** What failed decides, the worst of it first. */
+const causes = {
+  unusable: ["reachable", "certificate", "answers", "same-file"],
+  slow: ["ranges", "keep-alive", "connections"],
+  weak: ["token", "paths", "validators"],
+} as const satisfies Record<string, readonly CheckName[]>;
+
+function gradeOf(checks: readonly HealthCheck[]): Pick<Health, "grade" | "cause"> {
+  for (const grade of ["unusable", "slow", "weak"] as const) {
+    const cause = causes[grade].find((name) =>
+      checks.some(({ check, ok }) => check === name && ok === false),
+    );
+    if (cause) return { grade, cause };
+  }
+  const whole = checks.some(({ check, ok }) => check === "ranges" && ok);
+  return { grade: whole ? "good" : "unknown", cause: null };
+}
+
+function verdictOf(
+  { grade, cause }: Pick<Health, "grade" | "cause">,
+  checks: readonly HealthCheck[],
+): string {
+  const says = checks.find(({ check }) => check === cause)?.detail ?? "";
+  return {
+    unusable: `It cannot be used. ${says}`,
+    slow: `It can be used, but will be slow. ${says}`,
+    weak: `It can be used; one thing should be mended. ${says}`,
+    good: "It is in good health.",
+    unknown: "It answers; more can be told with a file to ask for.",
+  }[grade];
 }

@@ -66,4 +66,29 @@ describe("the relay form", () => {
   it("puts a spec that cannot be read where it can be mended", () => {
     expect(toForm("nonsense")).toMatchObject({ kind: "spec", spec: "nonsense" });
   });
+
+  it.each([
+    "sni://relay.example:8443#name=Tokyo",
+    "http://lin:p%40ss%20w%2Ford@proxy.example:3128",
+    "https://lin:secret@proxy.example:3129#own&pin=sha256:" + "ab".repeat(32),
+    "socks5h://127.0.0.1:1080",
+    "socks5://lin:x@[2001:db8::1]:1080#own",
+    "reverse:https://r.example/=https://o.example/#own&token=t&pin=sha256:" + "0f".repeat(32),
+    "prefix:https://r.example/{url}#token=t&header=X-Key",
+  ])("has a field for all of %s", (spec) => {
+    const form = toForm(spec);
+    expect(form.kind).not.toBe("spec");
+    expect(toSpec(form)).toEqual({ spec });
+  });
+
+  it("leaves a spec that has no fields for all of it as it is", () => {
+    expect(toForm("http://proxy.example:3128#token=secret")).toMatchObject({ kind: "spec" });
+  });
+
+  it("forgives a scheme before a host, and asks for it where there is none", () => {
+    expect(toSpec({ ...emptyForm, kind: "socks", server: "socks5://127.0.0.1:9050 " })).toEqual({
+      spec: "socks5h://127.0.0.1:9050",
+    });
+    expect(toSpec({ ...emptyForm, kind: "sni", server: " " })).toEqual({ need: "server" });
+  });
 });

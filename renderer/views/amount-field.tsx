@@ -1,0 +1,41 @@
+import { formatBytes, parseBytes } from "../../electron/common/units.ts";
+import { Field } from "../ui/field.tsx";
+import { useDraft } from "../ui/use-draft.ts";
+
+interface Props {
+  readonly label: string;
+  readonly hint: string;
+  /** What is said of a text that is no amount. */
+  readonly problem: string;
+  /** Bytes, or bytes per second; null where there is none. */
+  readonly amount: number | null;
+  readonly format?: (amount: number) => string;
+  readonly onAmount: (amount: number | null) => void;
+}
+
+/** An amount to type, as `50 GB`; empty lifts it. It holds once the field is left, or at Enter. */
+export function AmountField({ label, hint, problem, amount, format = formatBytes, onAmount }: Props) {
+  const shown = amount === null ? "" : format(amount);
+  const [text, setText] = useDraft(shown);
+  const typed = text.trim() === "" ? null : parseBytes(text);
+  const save = () => {
+    // What is shown is rounded: it is no wish of the person's.
+    if (typed === undefined || text === shown) return;
+    if (typed === amount) setText(shown);
+    else onAmount(typed);
+  };
+  return (
+    <Field
+      className="short"
+      label={label}
+      hint={hint}
+      problem={typed === undefined ? problem : undefined}
+      value={text}
+      onText={setText}
+      onBlur={save}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") save();
+      }}
+    />
+  );
+}

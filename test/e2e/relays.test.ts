@@ -1,0 +1,153 @@
+/** The page of relays: a relay of each kind in the form, its health, its use and quota, and how to get one. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ensureBuilt } from "../../build/ensure-built.ts";
+import { startPractice, type Practice } from "../../electron/practice/practice.ts";
+import { launchChromium } from "../helpers/chromium.ts";
+import { expectGoodLooks, watch } from "../helpers/looks.ts";
+import { newPlace, type Place } from "../helpers/serve.ts";
+import { button, en, eventually, personOn, zh, type Person } from "../helpers/story.ts";
+
+let browser: Browser;
+let place: Place;
+let network: Practice;
+let page: Page;
+let person: Person;
+let problems: readonly string[];
+beforeAll(async () => {
+  await ensureBuilt();
+  [browser, place, network] = await Promise.all([
+    launchChromium(),
+    newPlace(),
+    startPractice({ size: 4_000_000 }),
+  ]);
+  const { url } = await place.serve();
+  const context = await browser.newContext({ locale: "en-US", reducedMotion: "reduce" });
+  page = await context.newPage();
+  problems = watch(page);
+  await page.goto(url);
+  person = personOn(page);
+  await button(person, en.say("nav.relays")).click();
+});
+afterAll(async () => {
+  await browser?.close();
+  await Promise.all([place?.remove(), network?.close()]);
+});
+
+const card = (name: string) => page.getByRole("article", { name });
+
+test("a proxy is added by its fields, and a mistake is named", async () => {
+  await page.getByText(en.say("relays.none")).waitFor();
+  await button(person, en.say("routes.add")).click();
+  await page.getByLabel(en.say("relay.kind.proxy"), { exact: true }).check();
+  await button(person, en.say("relay.save")).click();
+  await page.getByText(en.raw("relay.need.server")).waitFor();
+  await page.getByLabel(en.say("relay.server")).fill("127.0.0.1:9");
+  await page.getByLabel(en.say("relay.user")).fill("lin");
+  await page.getByLabel(en.say("relay.password")).fill("p@ss/word");
+  await page.getByLabel(en.say("relay.name"), { exact: true }).fill("Dead proxy");
+  await expectGoodLooks(page, "a proxy in the form");
+  await button(person, en.say("relay.save")).click();
+  await card("Dead proxy").getByText(en.say("relays.kind.http")).waitFor();
+  // All of it is there again to edit.
+  await card("Dead proxy")
+    .getByRole("button", { name: en.say("relays.edit") })
+    .click();
+  expect(await page.getByLabel(en.say("relay.password")).inputValue()).toBe("p@ss/word");
+  await page.keyboard.press("Escape");
+});
+
+test("health says what is wrong with a dead one, and that a good one is good", async () => {
+  await card("Dead proxy")
+    .getByRole("button", { name: en.say("health.check") })
+    .click();
+  const grade = card("Dead proxy").locator(".tell").first();
+  await grade.waitFor();
+  expect(await grade.innerText()).toContain(en.say("health.grade.unusable"));
+  const [relay = ""] = network.relays;
+  await button(person, en.say("routes.add")).click();
+  await page.getByLabel(en.say("relay.kind.spec"), { exact: true }).check();
+  await page.getByLabel(en.say("relay.spec")).fill(relay.replace(/name=[^&]*/, "name=Good"));
+  await button(person, en.say("relay.save")).click();
+  const good = card("Good");
+  await good.getByLabel(en.say("health.url")).fill(network.url);
+  await good.getByRole("button", { name: en.say("health.check") }).click();
+  await good.getByText(en.say("health.same-file")).waitFor({ timeout: 60_000 });
+  await expectGoodLooks(page, "the health of two relays");
+});
+
+test("the health is told in Chinese, too", async () => {
+  const other = await page.context().newPage();
+  await other.goto(new URL("/", page.url()).href);
+  await other.locator("nav button").last().click();
+  const language = other.locator("form.settings select").last();
+  await language.selectOption("zh-CN");
+  await page.getByRole("heading", { name: zh.say("relays.title") }).waitFor();
+  const said = await page.locator(".health").allInnerTexts();
+  expect(said).toHaveLength(2);
+  const names =
+    /https?|HTTP|ETag|Last-Modified|ECONNREFUSED|SHA-256|nginx|Range|proxy_\S+|\d+(\.\d+){3}:\d+|#own/g;
+  expect(
+    said
+      .join("\n")
+      .replaceAll(names, "")
+      .match(/[A-Za-z]{3,}/g) ?? [],
+  ).toEqual([]);
+  await language.selectOption("en");
+  await page.getByRole("heading", { name: en.say("relays.title") }).waitFor();
+  await other.close();
+});
+
+test("use and quota are kept", async () => {
+  const one = card("Dead proxy");
+  await one.getByLabel(en.say("relays.use"), { exact: true }).selectOption("never");
+  await one.getByText(en.say("relays.use.never.hint")).waitFor();
+  const month = one.getByLabel(en.say("relays.quota.month"));
+  await month.fill("much");
+  await one.getByText(en.say("relays.quotaProblem")).waitFor();
+  await month.fill("50 GB");
+  await month.press("Enter");
+  await one.getByText(en.say("relays.used.month", { used: en.percent(0), limit: en.bytes(5e10) })).waitFor();
+  await page.reload();
+  await button(person, en.say("nav.relays")).click();
+  expect(await one.getByLabel(en.say("relays.use"), { exact: true }).inputValue()).toBe("never");
+  expect(await month.inputValue()).toBe("50.0 GB");
+  // What is never wanted is switched off for the next download.
+  await button(person, en.say("nav.new")).click();
+  const chip = page.getByRole("button", { name: /^Dead proxy/ });
+  await eventually(() => chip.getAttribute("aria-pressed")).toBe("false");
+  await button(person, en.say("nav.relays")).click();
+});
+
+test("the wizard makes a file, copies it, and the relay is saved and tested", async () => {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await button(person, en.say("wizard.open")).click();
+  const wizard = page.getByRole("region", { name: en.say("wizard.title") });
+  await wizard.getByText(en.say("wizard.empty")).waitFor();
+  await wizard.getByLabel(en.say("wizard.kind"), { exact: true }).selectOption("nginx");
+  await wizard.getByLabel(en.say("wizard.origins")).fill("https://origin.example/with/path");
+  await wizard.getByLabel(en.say("wizard.domain")).fill("relay.example");
+  await wizard.getByText(en.say("wizard.problem.origins")).waitFor();
+  await wizard.getByLabel(en.say("wizard.origins")).fill("https://a.example, https://b.example");
+  await wizard.getByLabel(en.say("wizard.cache")).check();
+  const file = wizard.locator("pre").first();
+  for (const part of ["server a.example:443", "server b.example:443", "slice 4m"])
+    expect(await file.innerText()).toContain(part);
+  await wizard
+    .getByRole("button", { name: en.say("copy.do") })
+    .first()
+    .click();
+  await wizard.getByRole("button", { name: en.say("copy.done") }).waitFor();
+  expect((await page.evaluate(() => navigator.clipboard.readText())).trim()).toBe(
+    (await file.innerText()).trim(),
+  );
+  await expectGoodLooks(page, "the wizard");
+  const spec = (await wizard.locator("pre").last().innerText()).trim();
+  await wizard.getByRole("button", { name: en.say("wizard.test") }).click();
+  await wizard.getByText(en.say("health.grade.unusable")).first().waitFor({ timeout: 30_000 });
+  await wizard.getByRole("button", { name: en.say("wizard.save") }).click();
+  await wizard.getByText(en.say("wizard.saved")).waitFor();
+  expect(spec).toContain("relay.example");
+  await card("reverse relay.example:8443").waitFor();
+  expect(problems).toEqual([]);
+});
