@@ -38,6 +38,8 @@ export const newDownload = z.object({
   checksum: z.string().max(200).optional(),
   acceptPage: z.boolean().optional(),
   connections: z.int().min(1).max(64).optional(),
+  /** Addresses of further copies of the same file. */
+  mirrors: z.array(url).max(20).optional(),
   headers: z
     .record(z.string().max(200), z.string().max(16_000))
     .refine(

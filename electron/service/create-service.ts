@@ -113,6 +113,7 @@ export function createService({
         ...(input.checksum === undefined ? {} : { checksum: parseChecksum(input.checksum) }),
         ...(input.acceptPage === undefined ? {} : { acceptPage: input.acceptPage }),
         ...(input.headers === undefined ? {} : { headers: input.headers }),
+        ...(input.mirrors === undefined ? {} : { mirrors: input.mirrors.map(parseSource) }),
       }),
     "downloads.pause": ({ id }) => engine.downloads.pause(id),
     "downloads.resume": ({ id }) => engine.downloads.resume(id),

@@ -111,7 +111,7 @@ async function startSni(): Promise<string> {
 }
 
 /** Squid, in the clear and with TLS to it. */
-async function startSquid(): Promise<{
+async function startSquid(more = ""): Promise<{
   readonly plain: number;
   readonly secure: number;
   log(): Promise<string>;
@@ -132,6 +132,7 @@ https_port 127.0.0.1:${secure} tls-cert=${certificates.cert} tls-key=${certifica
 auth_param basic program /usr/lib/squid/basic_ncsa_auth ${at("passwd")}
 acl known proxy_auth REQUIRED
 acl hosts dstdomain origin.test cdn.test
+${more}
 http_access deny !hosts
 http_access allow known
 http_access deny all
@@ -235,6 +236,13 @@ describe("http:// and https:// proxies", () => {
     expect(await codes(`https://cdn.test:${await freePort()}/x`, `http://${signIn}127.0.0.1:${plain}`)).toBe(
       "relay-cannot-reach",
     );
+  });
+
+  test("a proxy that bears three connections is given three, though it refuses by the words of a forbidden host", async () => {
+    const squid = await startSquid("acl many maxconn 3\nhttp_access deny many");
+    const spec = `http://${signIn}127.0.0.1:${squid.plain}`;
+    expect(await outcome(`https://origin.test:${tlsPort}/file.bin`, spec)).toBe("whole");
+    expect(await squid.log()).toMatch(/TCP_DENIED\/403/);
   });
 
   test("a relay that is refused is left out by name, and the download goes on", async () => {

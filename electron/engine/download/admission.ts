@@ -5,6 +5,7 @@
 import { AppError } from "../../common/errors.ts";
 import type { Clock } from "../clock.ts";
 import { readSmall } from "../http/read-small.ts";
+import { beginsAt } from "../routes/mirror.ts";
 import { likeness, type Identity } from "../http/validators.ts";
 import type { Ledger, Span } from "./ledger.ts";
 import { openRoad, type Ask, type Opening } from "./opening.ts";
@@ -85,8 +86,11 @@ export async function admit(opening: Opening, court: Court): Promise<{ readonly 
   }
   const place = await comparablePlace(road, court);
   if (!place) return { readable: true };
-  answer.close();
-  const at = await differsAt(road, place, court);
+  const { start, end } = opening.part;
+  const here = start <= place.start && place.end <= end;
+  if (!here) answer.close();
+  // A slow road would take as long again for another request.
+  const at = here ? await bodyDiffers(opening, place, court) : await differsAt(road, place, court);
   if (at !== undefined) throw refusal(court, opening, `byte ${at} differs`);
   return { readable: false };
 }
@@ -101,7 +105,7 @@ export async function verifyFlip(road: Road, seen: Identity, court: Court): Prom
   for (const place of donePlaces(court.ledger.done(), flipBlocks, court.random)) {
     const at = await differsAt(road, place, court);
     if (at !== undefined)
-      throw new AppError("file-changed", { host: court.ask.source.host, detail: `byte ${at} is another` });
+      throw new AppError("file-changed", { host: hostOf(road, court), detail: `byte ${at} is another` });
   }
   road.etags.add(seen.etag);
 }
@@ -111,13 +115,17 @@ export async function verifyFlip(road: Road, seen: Identity, court: Court): Prom
  * `file-changed`); the same bytes clear nothing but that place.
  */
 export async function accuse(road: Road, court: Court): Promise<void> {
-  const { roads, ledger, random, ask } = court;
+  const { roads, ledger, random } = court;
   const others = roads.some((other) => other !== road && other.state === "active");
   const [place] = donePlaces(ledger.done(), flipBlocks, random);
   if (!others || !place) return;
   const at = await differsAt(road, place, court);
   if (at !== undefined)
-    throw new AppError("file-changed", { host: ask.source.host, detail: `byte ${at} is another` });
+    throw new AppError("file-changed", { host: hostOf(road, court), detail: `byte ${at} is another` });
+}
+
+function hostOf({ route }: Road, { ask }: Court): string {
+  return beginsAt(route, ask.source).host;
 }
 
 /** An identity without what a server says of its own copy. */
@@ -155,6 +163,28 @@ async function comparablePlace(road: Road, court: Court, own = false): Promise<S
   }
 }
 
+/** Compares a place with what an answer brings of it, and closes the answer. Out: the first byte that differs. */
+async function bodyDiffers(
+  { answer, part: { start } }: Opening & { kind: "ranges" },
+  place: Span,
+  { ask, part }: Court,
+): Promise<number | undefined> {
+  const theirs = (await readSmall(answer, place.end - start, ask.signal)).subarray(place.start - start);
+  return differenceAt(theirs, place, answer.host, part);
+}
+
+async function differenceAt(
+  theirs: Buffer,
+  place: Span,
+  host: string,
+  part: Court["part"],
+): Promise<number | undefined> {
+  const length = place.end - place.start;
+  if (theirs.length !== length) throw new AppError("truncated", { host, got: theirs.length, total: length });
+  const differs = firstDifference(await part.read(place.start, length), theirs);
+  return differs === undefined ? undefined : place.start + differs;
+}
+
 /** Fetches a place over a road and compares it with the part file. Out: the first byte that differs. */
 async function differsAt(road: Road, place: Span, { ask, part }: Court): Promise<number | undefined> {
   const length = place.end - place.start;
@@ -163,9 +193,5 @@ async function differsAt(road: Road, place: Span, { ask, part }: Court): Promise
     answer.close();
     throw new AppError("bad-answer", { host: answer.host, detail: "the whole file came instead of a part" });
   }
-  const theirs = await readSmall(answer, length, ask.signal);
-  if (theirs.length !== length)
-    throw new AppError("truncated", { host: answer.host, got: theirs.length, total: length });
-  const differs = firstDifference(await part.read(place.start, length), theirs);
-  return differs === undefined ? undefined : place.start + differs;
+  return differenceAt(await readSmall(answer, length, ask.signal), place, answer.host, part);
 }

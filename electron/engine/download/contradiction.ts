@@ -1,5 +1,6 @@
 /** What it means where two routes brought different bytes for one place: who is believed. Pure. */
 import { AppError } from "../../common/errors.ts";
+import { beginsAt } from "../routes/mirror.ts";
 import { Rebase } from "./admission.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Road } from "./road.ts";
@@ -39,14 +40,14 @@ export function judgeContradiction(written: Party, judge: Party, byte: number, h
 export interface Dispute {
   readonly ledger: Ledger;
   readonly roads: readonly Road[];
-  /** The source's host, for the words. */
-  readonly host: string;
+  /** For the words: whose file changed. */
+  readonly source: URL;
   /** Whether an end-to-end road vouches for the file by now. */
   readonly trusted: boolean;
 }
 
 /** A road's bytes are not those that are here. Out: the error that says who is believed. */
-export function contradiction(road: Road, byte: number, { ledger, roads, host, trusted }: Dispute): Error {
+export function contradiction(road: Road, byte: number, { ledger, roads, source, trusted }: Dispute): Error {
   const name = ledger.at(byte)?.[2] ?? road.route.name;
   const endToEnd = roads.some(({ route }) => route.name === name && route.endToEnd);
   // Of two relays, the one that joins is the odd one out, as long as nobody better speaks.
@@ -56,7 +57,7 @@ export function contradiction(road: Road, byte: number, { ledger, roads, host, t
       detail: `byte ${byte} differs from ${name}`,
     });
   if (road.route.endToEnd && !endToEnd && !trusted) return new Rebase(`byte ${byte} differs`);
-  return judgeContradiction({ name, endToEnd }, road.route, byte, host);
+  return judgeContradiction({ name, endToEnd }, road.route, byte, beginsAt(road.route, source).host);
 }
 
 /**

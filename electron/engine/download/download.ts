@@ -6,7 +6,7 @@ import type { DownloadState, DownloadView, PoolPlace } from "../../common/views.
 import type { Identity } from "../http/validators.ts";
 import { direct } from "../routes/direct.ts";
 import { routeFor } from "../routes/create-route.ts";
-import { mirrorRoutes } from "../routes/mirror.ts";
+import { beginsAt, mirrorRoutes } from "../routes/mirror.ts";
 import type { Route } from "../routes/route.ts";
 import type { DownloadRecord } from "../store/store.ts";
 import { parseRelaySpec, type RelaySpec } from "../../common/relay-spec.ts";
@@ -59,6 +59,11 @@ const tickMs = 200;
 /** A route that carries another file. `detail` says how it differs, for a person. */
 function differs(route: string, detail: string): Failure {
   return toFailure(new AppError("different-file", { route, detail }));
+}
+
+/** Whose connections a route takes: those of the host that it begins at, over the route that a mirror's goes over. */
+function seatOf(route: Route, source: URL): { readonly host: string; readonly route: string } {
+  return { host: beginsAt(route, source).host, route: route.base ?? route.name };
 }
 
 /** Why a run was ended from outside. */
@@ -281,11 +286,15 @@ export class Download {
 
   #seatRoutes() {
     const { store, clock } = this.#options;
-    return this.#routes().map((route) => ({
-      name: route.name,
-      ceiling: mostLanes(route),
-      learned: rememberedCap(store, this.source.host, route.name, clock.date()),
-    }));
+    return this.#routes().map((route) => {
+      const at = seatOf(route, this.source);
+      return {
+        name: route.name,
+        at,
+        ceiling: mostLanes(route),
+        learned: rememberedCap(store, at.host, at.route, clock.date()),
+      };
+    });
   }
 
   #makeRoads(): Road[] {
@@ -300,7 +309,8 @@ export class Download {
       if (full?.state === "full")
         Object.assign(road, { state: "out", problem: toFailure(quotaError(route.name, full)) });
       const { store, clock } = this.#options;
-      const learned = rememberedCap(store, this.source.host, route.name, clock.date());
+      const at = seatOf(route, this.source);
+      const learned = rememberedCap(store, at.host, at.route, clock.date());
       if (learned !== undefined) {
         road.cap = Math.min(road.cap, learned);
         road.refusedAt = clock.now();
@@ -444,11 +454,9 @@ export class Download {
         }
         if (!(error instanceof Rebase)) throw this.#expired(error);
         // The relays carried another file than the trusted route: what they brought is worthless.
-        // A mirror that brought nothing of it is judged anew.
+        // Mirrors that did not lead are judged anew: what they brought is fetched again, and compared.
         const liars = this.#roads.filter(
-          (road) =>
-            !road.route.endToEnd &&
-            (!road.route.mirror || road.bytes > 0 || road.route.name === this.#leader),
+          (road) => !road.route.endToEnd && (!road.route.mirror || road.route.name === this.#leader),
         );
         for (const { route } of liars) {
           refused.set(route.name, differs(route.name, `${error.detail}, as the direct route has it`));
@@ -661,11 +669,21 @@ export class Download {
   }
 
   #open(road: Road, lead: boolean, signal: AbortSignal): Promise<Opening> {
-    const opening = openRoad(road, this.#firstRange(lead), this.#ask(signal));
-    opening.catch(() => undefined);
+    const open = () => openRoad(road, this.#firstRange(lead), this.#ask(signal));
     const missing = this.#ledger ? this.#ledger.total - this.#ledger.doneBytes : Infinity;
     // Other people's servers may count every connection.
-    if (missing > firstAsk && ownRelay(road.route)) dialAhead(road, dialled, this.#ask(signal));
+    const ahead = missing > firstAsk && ownRelay(road.route);
+    let opening = open();
+    if (ahead) {
+      dialAhead(road, dialled, this.#ask(signal));
+      opening = opening.catch((error: unknown) => {
+        if (!(error instanceof AppError) || error.code !== "relay-refused") throw error;
+        // A proxy may have refused it for the others' sake.
+        road.agents.close();
+        return open();
+      });
+    }
+    opening.catch(() => undefined);
     return opening;
   }
 
@@ -717,14 +735,20 @@ export class Download {
       seats,
       samples: this.#samples,
       acceptPage: record.acceptPage,
-      lanesKnown: ({ route }) => rememberedLanes(store, this.source.host, route.name, clock.date()),
-      lanesLearned: ({ route }, lanes) =>
-        rememberLanes(store, this.source.host, route.name, lanes, clock.date()),
+      lanesKnown: ({ route }) => {
+        const at = seatOf(route, this.source);
+        return rememberedLanes(store, at.host, at.route, clock.date());
+      },
+      lanesLearned: ({ route }, lanes) => {
+        const at = seatOf(route, this.source);
+        rememberLanes(store, at.host, at.route, lanes, clock.date());
+      },
       learned: (road, cap) => {
-        const hosts = new Set([this.source.host, road.at?.host ?? this.source.host]);
+        const at = seatOf(road.route, this.source);
+        const hosts = new Set([at.host, road.at?.host ?? at.host]);
         // What others have beside it, the host bears too.
         const borne = Math.max(cap, seats?.learned(road.route.name) ?? cap);
-        for (const host of hosts) rememberCap(store, host, road.route.name, borne, clock.date());
+        for (const host of hosts) rememberCap(store, host, at.route, borne, clock.date());
       },
       clock,
       random,

@@ -9,6 +9,8 @@ const growMs = 30_000;
 
 export interface SeatRoute {
   readonly name: string;
+  /** Whose seats it takes, where that is not the host and the route by its own name: a mirror's. */
+  readonly at?: { readonly host: string; readonly route: string };
   /** Most connections that all downloads together may have on it. */
   readonly ceiling: number;
   /** How many the host was found to bear in an earlier session. */
@@ -47,7 +49,9 @@ interface Table {
   learned: { readonly cap: number; readonly at: number } | undefined;
 }
 
-const key = (host: string, route: string) => `${host} ${route}`;
+function key(host: string, { name, at }: SeatRoute): string {
+  return `${at?.host ?? host} ${at?.route ?? name}`;
+}
 
 /** Makes the seats of all hosts. */
 export function createHostSeats(clock: Pick<Clock, "now">): HostSeats {
@@ -80,9 +84,10 @@ export function createHostSeats(clock: Pick<Clock, "now">): HostSeats {
 
   return {
     join(host, routes) {
-      const held = new Map<string, { table: Table; member: Member }>();
-      for (const { name, ceiling, learned } of routes) {
-        const id = key(host, name);
+      const held = new Map<string, { id: string; table: Table; member: Member }>();
+      for (const route of routes) {
+        const { name, ceiling, learned } = route;
+        const id = key(host, route);
         const known = tables.get(id);
         const table: Table = known ?? { members: new Set(), ceiling, learned: undefined };
         table.ceiling = ceiling;
@@ -90,7 +95,7 @@ export function createHostSeats(clock: Pick<Clock, "now">): HostSeats {
         const member = { want: 1, present: 1 };
         table.members.add(member);
         tables.set(id, table);
-        held.set(name, { table, member });
+        held.set(name, { id, table, member });
       }
       return {
         share(name) {
@@ -117,18 +122,18 @@ export function createHostSeats(clock: Pick<Clock, "now">): HostSeats {
           return table && learnedOf(table);
         },
         leave() {
-          for (const [name, { table, member }] of held) {
+          for (const { id, table, member } of held.values()) {
             table.members.delete(member);
-            if (table.members.size === 0 && tables.get(key(host, name)) === table)
-              tables.delete(key(host, name));
+            if (table.members.size === 0 && tables.get(id) === table) tables.delete(id);
           }
           held.clear();
         },
       };
     },
     room(host, routes) {
-      return routes.every(({ name, ceiling, learned }) => {
-        const table = tables.get(key(host, name));
+      return routes.every((route) => {
+        const { ceiling, learned } = route;
+        const table = tables.get(key(host, route));
         return table ? table.members.size < capacity(table) : Math.min(ceiling, learned ?? ceiling) > 0;
       });
     },

@@ -130,7 +130,12 @@ export class RangeRequests {
       signal.throwIfAborted();
       const begins = beginsAt(road.route, source);
       const from = road.at ?? begins;
-      const { answer } = await sendOver(road, from, range, ask);
+      const { answer } = await sendOver(road, from, range, ask).catch((error: unknown) => {
+        // A proxy refuses a further connection by the same words as a host that it does not carry to.
+        const refused = error instanceof AppError && error.code === "relay-refused" && road.proved;
+        if (refused && this.#refuses(road, 403)) throw new Refused("too many connections", { cause: error });
+        throw error;
+      });
       if (!answer.newConnection) road.firstByteMs = usual(road.firstByteMs, answer.firstByteMs);
       if (answer.status === 206) {
         if (road.suspectedCap !== undefined) this.#options.learned(road, road.suspectedCap);

@@ -38,6 +38,8 @@ export interface Road {
   /** What the settings allow, whatever was learned. */
   readonly ceiling: number;
   lanes: number;
+  /** Connections that take samples now, beside its lanes. */
+  sampling: number;
   failures: number;
   failedAt: number;
   /** Leases taken whole from its lanes since it last brought bytes. */
@@ -107,6 +109,7 @@ export function createRoad(
     cap: ceiling,
     ceiling,
     lanes: 0,
+    sampling: 0,
     failures: 0,
     failedAt: 0,
     robbed: 0,

@@ -1,6 +1,7 @@
 /** When samples are taken in a run, from whom, and when they are compared. */
 import { drain, readSmall } from "../http/read-small.ts";
 import { sampleBytes } from "./admission.ts";
+import { beginsAt } from "../routes/mirror.ts";
 import { judgeContradiction } from "./contradiction.ts";
 import { openRoad, type Ask, type Opening } from "./opening.ts";
 import type { Span } from "./ledger.ts";
@@ -41,7 +42,8 @@ export class Sampling {
           const written = { name: found.route, endToEnd: endToEnd(found.route) };
           // Of two relays, the user's checksum tells later which of them is right.
           if (this.#options.proved && !written.endToEnd && !found.judge.route.endToEnd) return undefined;
-          return judgeContradiction(written, found.judge.route, found.byte, source.host);
+          const { host } = beginsAt(found.judge.route, source);
+          return judgeContradiction(written, found.judge.route, found.byte, host);
         }
       } catch (error) {
         return error instanceof Error ? error : new Error(String(error));
@@ -88,12 +90,15 @@ export class Sampling {
   }
 
   async #take(road: Road, { start, end }: Span): Promise<void> {
+    road.sampling++;
     try {
       const opening = await openRoad(road, { start, end }, this.#ask);
       if (opening.kind === "ranges" && opening.part.end === end) await this.keep(road, opening);
       else opening.answer.close();
     } catch {
       // The road's own lanes find out what is wrong with it.
+    } finally {
+      road.sampling--;
     }
   }
 

@@ -141,11 +141,12 @@ export class Staffing {
     this.#given.set(road, most);
     if (!seats) return most;
     const { name } = road.route;
-    seats.want(name, most, held);
-    const given = Math.min(most, seats.share(name));
+    const { sampling } = road;
+    seats.want(name, most + sampling, held + sampling);
+    const given = Math.max(1, Math.min(most, seats.share(name) - sampling));
     this.#given.set(road, given);
     // Those that are sent out now are counted before anybody else asks.
-    seats.want(name, most, held + Math.max(0, given - present));
+    seats.want(name, most + sampling, held + sampling + Math.max(0, given - present));
     return given;
   }
 

@@ -703,7 +703,14 @@ export class Transfer {
   /** What is known where two roads' bytes differ. */
   #dispute(): Dispute {
     const { ledger, roads, source, trust } = this.#options;
-    return { ledger, roads, host: source.host, trusted: trust.given() };
+    return { ledger, roads, source, trusted: trust.given() };
+  }
+
+  /** Whether a road to the source itself is at work, or still to be heard. */
+  #sourceMayAnswer(): boolean {
+    return this.#options.roads.some(
+      ({ route, state, reserve }) => !route.mirror && state !== "out" && !reserve,
+    );
   }
 
   #othersActive(road: Road): boolean {
@@ -727,7 +734,7 @@ export class Transfer {
     }
     const error = blame(
       road,
-      this.#othersActive(road),
+      this.#othersActive(road) || (road.route.mirror !== undefined && this.#sourceMayAnswer()),
       thrown instanceof AppError ? thrown : new AppError("internal", { detail: describe(thrown) }, thrown),
     );
     const now = clock.now();

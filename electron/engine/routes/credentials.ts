@@ -75,7 +75,7 @@ export interface Hop {
  * `credentials-unprotected` where it would carry that of an https source over a network in the clear.
  */
 export function checkCredentials({ route, source, headers, at, wire }: Hop): void {
-  if (route.endToEnd || !carriesCredentials(source, headers)) return;
+  if (route.endToEnd || route.unread || !carriesCredentials(source, headers)) return;
   // Elsewhere the headers stay behind: only a signature is left to protect.
   if (at.origin !== source.origin && !isSigned(at)) return;
   if (!route.own) throw new AppError("credentials-withheld", { relay: route.name });

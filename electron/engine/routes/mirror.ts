@@ -8,7 +8,15 @@ import type { Route } from "./route.ts";
  * @param mirror the copy's address, without a user name
  */
 export function mirrorRoute(base: Route, mirror: URL): Route {
-  return { ...base, name: `${base.name} (${mirror.host})`, endToEnd: false, mirror };
+  const unread = base.endToEnd && (base.kind === "direct" || mirror.protocol === "https:");
+  return {
+    ...base,
+    name: `${base.name} (${mirror.host})`,
+    base: base.name,
+    endToEnd: false,
+    unread,
+    mirror,
+  };
 }
 
 /** Routes to all copies: each of `routes` that covers a mirror, in the order of the mirrors; a name that is taken ends in ` #2`. */

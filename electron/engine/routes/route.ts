@@ -22,6 +22,10 @@ export interface Route {
   readonly endToEnd: boolean;
   /** Another copy of the file, which this route's requests begin at instead of the source (see mirror.ts). */
   readonly mirror?: URL;
+  /** The name of the route that a mirror's goes over. */
+  readonly base?: string;
+  /** Whether nobody between can read what travels to a mirror, though its words about the file are not believed. */
+  readonly unread?: boolean;
   /** How a connection to an address on the wire is made; straight to it unless given. */
   readonly way?: WayTo;
   /** Where what passes through its sockets is counted, for a relay's quota. */
