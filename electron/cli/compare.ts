@@ -49,7 +49,10 @@ export function compare(url: string, options: CompareOptions, context: Context):
   return withSession(context.log, async (session) => {
     const request: ComparisonRequest = {
       source,
-      relays: chooseRelays(choices, session.store.relays.list()).filter(({ use }) => use !== "never"),
+      relays: await session.engine.resolve(
+        chooseRelays(choices, session.store.relays.list()).filter(({ use }) => use !== "never"),
+        source,
+      ),
       direct: true,
       ...(options.rounds !== undefined && { rounds: options.rounds }),
       ...(options.seconds !== undefined && { seconds: options.seconds }),

@@ -3,6 +3,8 @@ import { parseSource } from "../common/source.ts";
 import { relayNames } from "../common/relay-spec.ts";
 import type { NamedRelay } from "../engine/types.ts";
 import { checkHealth, type Health } from "../engine/health/health-check.ts";
+import { resolveSystem } from "../engine/routes/system.ts";
+import { proxyFromEnvironment } from "../engine/routes/system-proxy.ts";
 import { systemClock } from "../engine/clock.ts";
 import type { Context } from "./context.ts";
 import { exitStatus } from "./exit-status.ts";
@@ -24,7 +26,8 @@ export async function relayTest(
   { output, interrupts }: Context,
 ): Promise<Outcome> {
   const source = options.url === undefined ? undefined : parseSource(options.url);
-  const relay = relayOf(typed);
+  const chosen = relayOf(typed);
+  const [relay = chosen] = source ? await resolveSystem([chosen], source, systemProxy) : [];
   const stop = new AbortController();
   const health = checkHealth({
     relay,
@@ -42,6 +45,10 @@ export async function relayTest(
   output.line({ event: "tested", checks: result.checks, verdict: result.verdict });
   output.result(healthText(result));
   return result.grade === "unusable" ? { status: exitStatus.failed } : done;
+}
+
+async function systemProxy(source: URL): Promise<string | undefined> {
+  return proxyFromEnvironment(source, process.env);
 }
 
 function relayOf(typed: string): NamedRelay {

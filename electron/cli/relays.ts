@@ -20,7 +20,7 @@ export function parseRelayChoice(
 ): RelayChoice {
   if (typed.startsWith("@")) return { spec: parseRelaySpec(firstLine(typed.slice(1), read)) };
   // A name may have a colon, but what has an address in it, or begins like a known kind, was meant as a spec.
-  if (typed.includes("://") || /^(reverse|prefix):/i.test(typed) || typed.trim() === "")
+  if (typed.includes("://") || /^(reverse|prefix|system):/i.test(typed) || typed.trim() === "")
     return { spec: parseRelaySpec(typed) };
   return { saved: typed };
 }

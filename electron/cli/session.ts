@@ -1,6 +1,7 @@
 /** The store and the engine of one command, opened late and closed in order. */
 import { systemClock } from "../engine/clock.ts";
 import { createEngine } from "../engine/create-engine.ts";
+import { proxyFromEnvironment } from "../engine/routes/system-proxy.ts";
 import type { Log } from "../engine/log.ts";
 import { dataFolder } from "../engine/store/data-folder.ts";
 import { openStore, type Store } from "../engine/store/store.ts";
@@ -26,7 +27,14 @@ export function openSession(log: Log, resumeItself = false): Session {
   log.debug({}, "words read, command loaded");
   const store = openUserStore();
   log.debug({}, "store open");
-  const engine = createEngine({ clock: systemClock, random: Math.random, log, store, resumeItself });
+  const engine = createEngine({
+    clock: systemClock,
+    random: Math.random,
+    log,
+    store,
+    resumeItself,
+    systemProxy: async (source) => proxyFromEnvironment(source, process.env),
+  });
   log.debug({}, "engine made");
   return {
     store,

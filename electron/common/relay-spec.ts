@@ -6,6 +6,7 @@
  *   socks5h://user:pass@relay:1080       (socks5:// where the source's name is looked up here)
  *   reverse:https://relay:8443/prefix/=https://origin.example/base/
  *   prefix:https://relay/token/{scheme}/{authority}{pathquery}
+ *   system:                              (the proxy that the system uses for an address)
  *
  * All may end in options: `#name=Beijing&own&token=SECRET&header=X-Relay-Token&pin=sha256:HEX`.
  */
@@ -48,16 +49,17 @@ export type RelaySpec =
       readonly origin: string;
       readonly options: RelayOptions;
     }
-  | { readonly kind: "prefix"; readonly template: string; readonly options: RelayOptions };
+  | { readonly kind: "prefix"; readonly template: string; readonly options: RelayOptions }
+  | { readonly kind: "system"; readonly options: RelayOptions };
 
 /** All kinds, in the order in which they are told. */
-export const relayKinds = [...proxyKinds, "reverse", "prefix"] as const;
+export const relayKinds = [...proxyKinds, "reverse", "prefix", "system"] as const;
 export type RelayKind = (typeof relayKinds)[number];
 
 /** The part of a spec a mistake is in, by name. */
 type Part = "kind" | "relay address" | "origin address" | "template" | "options";
 
-const kinds = "sni://, http://, https://, socks5://, socks5h://, reverse: and prefix:";
+const kinds = "sni://, http://, https://, socks5://, socks5h://, reverse:, prefix: and system:";
 
 /**
  * Reads a spec. In: the text as typed. Out: the spec, its addresses canonical.
@@ -81,6 +83,10 @@ export function parseRelaySpec(text: string): RelaySpec {
   const options = parseOptions(parts, fail);
   if (kind === "reverse") return withOptions({ kind, ...parseReverse(rest, fail) }, options, fail);
   if (kind === "prefix") return withOptions({ kind, template: parseTemplate(rest, fail) }, options, fail);
+  if (kind === "system") {
+    if (rest !== "") fail("relay address", "system: takes no address: it is what the system says");
+    return withOptions({ kind }, options, fail);
+  }
   return fail(
     "kind",
     kind ? `${kind}: is not known; the kinds are ${kinds}` : `it begins with none of ${kinds}`,
@@ -94,7 +100,9 @@ export function printRelaySpec(spec: RelaySpec): string {
       ? `reverse:${spec.relay}=${spec.origin}`
       : spec.kind === "prefix"
         ? `prefix:${spec.template}`
-        : printProxyAddress(spec);
+        : spec.kind === "system"
+          ? "system:"
+          : printProxyAddress(spec);
   const options = [
     ...(spec.options.name === undefined ? [] : [`name=${encodeOption(spec.options.name)}`]),
     ...(spec.options.own ? ["own"] : []),
@@ -107,6 +115,7 @@ export function printRelaySpec(spec: RelaySpec): string {
 
 /** The relay's own address without path, for names and messages: `relay.example:8443`. */
 export function relayHost(spec: RelaySpec): string {
+  if (spec.kind === "system") return "system";
   if (spec.kind !== "reverse" && spec.kind !== "prefix") return `${spec.host}:${spec.port}`;
   return relayUrl(spec)?.host ?? "";
 }
@@ -118,7 +127,7 @@ function relayUrl(spec: { kind: "reverse"; relay: string } | { kind: "prefix"; t
 
 /** A relay's name in JSON, logs and the app: its own, else kind and host. Never carries a secret. */
 export function relayName(spec: RelaySpec): string {
-  return spec.options.name ?? `${spec.kind} ${relayHost(spec)}`;
+  return spec.options.name ?? (spec.kind === "system" ? "system" : `${spec.kind} ${relayHost(spec)}`);
 }
 
 /** Names for several relays at once: the second of the same name ends in ` #2`. `direct` is never taken by a relay. */

@@ -7,7 +7,8 @@ import { discardOldDrafts } from "./download/drafts.ts";
 import { probeRoutes } from "./download/probe.ts";
 import { createTrafficBook } from "./pool/traffic-book.ts";
 import { reachRelay } from "./routes/reach.ts";
-import type { Comparison, Engine, EngineEvents, EngineOptions } from "./types.ts";
+import { resolveSystem } from "./routes/system.ts";
+import type { Comparison, Engine, EngineEvents, EngineOptions, NamedRelay } from "./types.ts";
 
 /** Makes an engine over a store that is open. Whoever makes it closes it, then the store. */
 export function createEngine(options: EngineOptions): Engine {
@@ -22,6 +23,8 @@ export function createEngine(options: EngineOptions): Engine {
     (view: DownloadView) => listeners.download.forEach((listener) => listener(view)),
     (id: string) => listeners.removed.forEach((listener) => listener(id)),
   );
+  const resolve = (relays: readonly NamedRelay[], source: URL) =>
+    resolveSystem(relays, source, options.systemProxy);
   const comparisons = new Set<Comparison>();
   const closing = new AbortController();
   void discardOldDrafts(options.store, options.clock.date()).catch((error: unknown) =>
@@ -29,11 +32,17 @@ export function createEngine(options: EngineOptions): Engine {
   );
   return {
     downloads,
-    probe: (request) => probeRoutes(request, options.clock, closing.signal),
+    probe: async (request) =>
+      probeRoutes(
+        { ...request, relays: await resolve(request.relays, request.source) },
+        options.clock,
+        closing.signal,
+      ),
+    resolve,
     reach: (spec) => reachRelay(spec, () => options.clock.now()),
-    health: (relay, source) =>
+    health: async (relay, source) =>
       checkHealth({
-        relay,
+        relay: source ? ((await resolve([relay], source))[0] ?? relay) : relay,
         ...(source && { source }),
         direct: true,
         clock: options.clock,

@@ -10,6 +10,7 @@ import type {
   RelayUse,
 } from "../common/views.ts";
 import type { Clock } from "./clock.ts";
+import type { SystemProxy } from "./routes/system.ts";
 import type { Disk } from "./disk/disk.ts";
 import type { Log } from "./log.ts";
 import type { Store } from "./store/store.ts";
@@ -26,6 +27,8 @@ export interface EngineOptions {
   readonly disk?: Disk;
   /** How many downloads run at the same time; the others wait their turn. As many as there are unless given. */
   readonly atOnce?: number;
+  /** Which proxy the system uses (see routes/system.ts); none unless given. */
+  readonly systemProxy?: SystemProxy;
   /** A name for the network that the machine is on now (see pool/network.ts). */
   readonly network?: () => string;
 }
@@ -161,6 +164,8 @@ export interface EngineEvents {
 export interface Engine {
   readonly downloads: Downloads;
   probe(request: ProbeRequest): Promise<readonly ProbeView[]>;
+  /** Puts the system's proxy for a source in the place of `system:`, as downloads and probes do by themselves. */
+  resolve(relays: readonly NamedRelay[], source: URL): Promise<NamedRelay[]>;
   /** Connects to a relay and hangs up. Out: milliseconds. Rejects with AppError. */
   reach(spec: RelaySpec): Promise<number>;
   /** Looks at a relay, check by check; never rejects but when the engine closes. */

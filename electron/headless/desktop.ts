@@ -4,6 +4,7 @@ import { access } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
 import { AppError, describe } from "../common/errors.ts";
+import { proxyFromEnvironment } from "../engine/routes/system-proxy.ts";
 import type { Desktop } from "../service/desktop.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -34,6 +35,7 @@ export function createHeadlessDesktop(options: HeadlessDesktopOptions = {}): Des
     can: { open: able, reveal: able, pickFolder: false },
     locale: () => systemLocale(env),
     downloadsFolder: () => downloadsFolder(env, platform),
+    systemProxy: async (source) => proxyFromEnvironment(source, env),
     open: launch,
     // No portable way to select a file in its folder; the folder itself is the next best.
     reveal: (file) => launch(path.dirname(file)),

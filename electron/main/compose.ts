@@ -21,7 +21,14 @@ export interface Parts {
 /** Builds the service over the engine and the store; its `close` closes all three. Throws `folder-not-writable`. */
 export function compose({ folder, desktop, version, log }: Parts): Service {
   const store = openStore(folder, (sentence) => log.warn({}, sentence));
-  const engine = createEngine({ clock: systemClock, random: Math.random, log, store, resumeItself: true });
+  const engine = createEngine({
+    clock: systemClock,
+    random: Math.random,
+    log,
+    store,
+    resumeItself: true,
+    systemProxy: (source) => desktop.systemProxy(source),
+  });
   const service = createService({
     engine,
     store,

@@ -1,7 +1,8 @@
 /** What the service asks of the machine, over Electron. */
-import { app, BrowserWindow, dialog, shell, type OpenDialogOptions } from "electron";
+import { app, BrowserWindow, dialog, session, shell, type OpenDialogOptions } from "electron";
 import { access } from "node:fs/promises";
 import { AppError, describe } from "../common/errors.ts";
+import { readPacAnswer } from "../engine/routes/system-proxy.ts";
 import type { Desktop } from "../service/desktop.ts";
 
 /** Builds the Desktop port. The app must be ready before its functions are called. */
@@ -11,6 +12,10 @@ export function createDesktop(): Desktop {
     can: { open: true, reveal: true, pickFolder: true },
     locale: () => app.getLocale(),
     downloadsFolder: () => app.getPath("downloads"),
+    async systemProxy(source) {
+      // The path may be secret, and a PAC script is another's program: it hears of the host alone, as browsers do it.
+      return readPacAnswer(await session.defaultSession.resolveProxy(`${source.origin}/`));
+    },
     async open(file) {
       await mustExist(file);
       const problem = await shell.openPath(file);

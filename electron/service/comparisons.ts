@@ -6,7 +6,8 @@ import type { Comparison, Engine } from "../engine/types.ts";
 import type { Relays } from "./relays.ts";
 
 export interface Comparisons {
-  start(input: NewComparison): ComparisonView;
+  /** Throws AppError where the request cannot be used. */
+  start(input: NewComparison): Promise<ComparisonView>;
   stop(id: string): void;
   /** Those of this session, the newest last. */
   list(): ComparisonView[];
@@ -22,9 +23,9 @@ export function createComparisons(engine: Engine, relays: Relays, emit: Emit): C
   const held: Comparison[] = [];
   engine.on("comparison", (view) => emit("comparisons.changed", view));
   return {
-    start(input) {
+    async start(input) {
       const source = parseSource(input.url);
-      const named = relays.named(input.relays);
+      const named = await engine.resolve(relays.named(input.relays), source);
       for (const earlier of held) earlier.stop();
       const comparison = engine.compare({
         source,

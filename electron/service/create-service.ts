@@ -51,7 +51,7 @@ export function createService({
   const comparisons = createComparisons(engine, relays, emit);
   const plans = createPlans({
     store,
-    start: (plan) => comparisons.start(plan),
+    start: async (plan) => void (await comparisons.start(plan)),
     busy: () => comparisons.running() || engine.downloads.list().some(({ state }) => isAtWork(state)),
     changed: (list) => emit("comparisons.planned", list),
     now: Date.now,

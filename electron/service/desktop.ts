@@ -6,6 +6,8 @@ export interface Desktop {
   locale(): string;
   /** Where downloads go unless the user said otherwise. */
   downloadsFolder(): string;
+  /** The proxy that the system uses for an address, as a relay spec; undefined where it goes direct. */
+  systemProxy(source: URL): Promise<string | undefined>;
   /** Opens a file with its program. Throws AppError `not-available`. */
   open(path: string): Promise<void>;
   /** Shows a file in its folder. Throws AppError `not-available`. */

@@ -27,8 +27,8 @@ type Plan = z.infer<typeof saved>[number];
 
 export interface PlansOptions {
   readonly store: Pick<Store, "settings">;
-  /** Starts one; throws AppError where it cannot begin. */
-  readonly start: (plan: { readonly url: string; readonly relays: string[] }) => void;
+  /** Starts one; rejects with AppError where it cannot begin. */
+  readonly start: (plan: { readonly url: string; readonly relays: string[] }) => Promise<void>;
   /** Whether something is at work that a comparison would disturb, or that would disturb it. */
   readonly busy: () => boolean;
   readonly changed: (plans: PlannedComparison[]) => void;
@@ -69,11 +69,9 @@ export function createPlans({ store, start, busy, changed, now, log }: PlansOpti
     const rest = read().filter(({ id }) => id !== due.id);
     write(next > due.until ? rest : [...rest, { ...due, next }]);
     if (due.next > due.until) return;
-    try {
-      start({ url: due.url, relays: due.relays });
-    } catch (error) {
-      log.warn({ error: describe(error) }, "a planned comparison could not be made");
-    }
+    start({ url: due.url, relays: due.relays }).catch((error: unknown) =>
+      log.warn({ error: describe(error) }, "a planned comparison could not be made"),
+    );
   }
 
   const timer = setInterval(look, lookMs).unref();

@@ -40,6 +40,8 @@ export const detailsZhCN: Readonly<Record<string, string>> = {
   // A relay's health
   "With the address of a file that it should carry, the rest can be tested, too.":
     "填一个它应能取到的文件地址，可以检查其余各项。",
+  "The system's proxy is known for an address only, or it has none.":
+    "只有给出地址才知道系统用哪个代理，或系统没有代理。",
   "Connecting took {number} ms.": "建立连接用了 {number} 毫秒。",
   "Its certificate cannot be trusted ({code}): give it one for its name, or pin it with #pin=sha256:HEX.":
     "证书不可信（{code}）：请给它换一张与域名相符的证书，或用 #pin=sha256:HEX 固定。",

@@ -85,6 +85,9 @@ export const en = {
   "relay.kind.sni": "SNI pass-through",
   "relay.kind.proxy": "HTTP proxy",
   "relay.kind.socks": "SOCKS5 proxy",
+  "relay.kind.system": "What my system uses",
+  "relay.kind.system.hint":
+    "The proxy of the system's settings or PAC script, or of the environment (https_proxy).",
   "relay.kind.spec": "Any spec",
   "relay.kind.sni.hint":
     "Passes https on unread, by the server's name. Nobody between can see or change anything.",
@@ -362,6 +365,7 @@ export const en = {
   "relays.kind.socks5": "SOCKS5 proxy: cannot read https",
   "relays.kind.socks5h": "SOCKS5 proxy: cannot read https",
   "relays.kind.reverse": "Reverse proxy: can read what it carries",
+  "relays.kind.system": "What my system uses",
   "relays.kind.prefix": "Address prefix: can read what it carries",
   "relays.use": "Use it",
   "relays.use.auto": "where it serves best",

@@ -3,7 +3,7 @@ import { toFailure, type Failure } from "../../electron/common/errors.ts";
 import { parseRelaySpec, printRelaySpec, type RelaySpec } from "../../electron/common/relay-spec.ts";
 import { assertNever } from "../words/assert-never.ts";
 
-export const formKinds = ["reverse", "prefix", "sni", "proxy", "socks", "spec"] as const;
+export const formKinds = ["reverse", "prefix", "sni", "proxy", "socks", "system", "spec"] as const;
 export type FormKind = (typeof formKinds)[number];
 
 export interface RelayForm {
@@ -90,6 +90,7 @@ function fieldsOf(spec: RelaySpec, text: string): RelayForm {
   const options = { ...emptyForm, name, token, header, own, spec: text, pin: pin ? `sha256:${pin}` : "" };
   if (spec.kind === "reverse") return { ...options, kind: "reverse", relay: spec.relay, origin: spec.origin };
   if (spec.kind === "prefix") return { ...options, kind: "prefix", template: spec.template };
+  if (spec.kind === "system") return { ...options, kind: "system" };
   const { user = "", password = "" } = spec.signIn ?? {};
   const server = { ...options, server: `${spec.host}:${spec.port}`, user, password };
   if (spec.kind === "sni") return { ...server, kind: "sni" };
@@ -118,6 +119,8 @@ function missing(form: RelayForm): Need | undefined {
     case "proxy":
     case "socks":
       return form.server.trim() ? undefined : "server";
+    case "system":
+      return undefined;
     case "spec":
       return form.spec.trim() ? undefined : "spec";
     default:
@@ -151,6 +154,8 @@ function bodyOf(form: RelayForm): string {
       return `${form.secure ? "https" : "http"}://${signIn(form)}${bare(form.server)}`;
     case "socks":
       return `${form.localNames ? "socks5" : "socks5h"}://${signIn(form)}${bare(form.server)}`;
+    case "system":
+      return "system:";
     case "spec":
       return form.spec;
     default:

@@ -140,6 +140,7 @@ function PlaceFields({ form, problem, edit }: PlaceProps) {
         onText={(template) => edit({ template })}
       />
     );
+  if (form.kind === "system") return null;
   const server = (
     <Field
       label={say("relay.server")}

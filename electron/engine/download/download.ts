@@ -6,6 +6,7 @@ import type { DownloadState, DownloadView, PoolPlace } from "../../common/views.
 import type { Identity } from "../http/validators.ts";
 import { direct } from "../routes/direct.ts";
 import { routeFor } from "../routes/create-route.ts";
+import { resolveSystem } from "../routes/system.ts";
 import { beginsAt, mirrorRoutes } from "../routes/mirror.ts";
 import type { Route } from "../routes/route.ts";
 import type { DownloadRecord } from "../store/store.ts";
@@ -88,6 +89,7 @@ export class Download {
   #state: DownloadState;
   #roads: Road[] = [];
   #places: readonly PoolPlace[] = [];
+  #resolved: ReadonlyMap<string, RelaySpec> = new Map();
   #ledger: Ledger | undefined;
   #part: PartFile | undefined;
   #transfer: Transfer | undefined;
@@ -275,7 +277,17 @@ export class Download {
   }
 
   #specs(): ReadonlyMap<string, RelaySpec> {
-    return new Map(this.record.relays.map(({ name, spec }) => [name, parseRelaySpec(spec)]));
+    return new Map(
+      this.record.relays.map(({ name, spec }) => [name, this.#resolved.get(name) ?? parseRelaySpec(spec)]),
+    );
+  }
+
+  /** Looks up what `system:` stands for now: the proxy of a place where a run began before may not be here. */
+  async #resolve(): Promise<void> {
+    const named = this.record.relays.map(({ name, spec }) => ({ name, spec: parseRelaySpec(spec) }));
+    const systems = named.filter(({ spec }) => spec.kind === "system");
+    const found = await resolveSystem(systems, this.source, this.#options.systemProxy);
+    this.#resolved = new Map(found.map(({ name, spec }) => [name, spec]));
   }
 
   #pool(): PoolPlace[] {
@@ -432,6 +444,7 @@ export class Download {
   async #fetch(signal: AbortSignal): Promise<void> {
     const refused = new Map<string, Failure>();
     let restarted = false;
+    await this.#resolve();
     for (;;) {
       for (const road of this.#roads) road.agents.close();
       this.#roads = this.#makeRoads();

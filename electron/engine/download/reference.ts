@@ -78,7 +78,7 @@ export async function chooseReference(
  * have.
  */
 export function failureOfAll(all: readonly { readonly road: Road; readonly error: AppError }[]): AppError {
-  const meant = all.filter(({ error }) => error.code !== "not-covered");
+  const meant = all.filter(({ error }) => error.code !== "not-covered" && error.code !== "system-direct");
   const failures = meant.length > 0 ? meant : all;
   const telling = mostTelling(failures) ?? new AppError("no-route", { detail: "there is none" });
   if (failures.every(({ error }) => error.code === telling.code)) return telling;

@@ -61,8 +61,13 @@ async function checkEntrance(
   { relay: { spec }, clock, signal }: HealthRequest,
   checks: HealthCheck[],
 ): Promise<boolean> {
-  const { way, server } = entranceOf(spec);
   const started = clock.now();
+  if (spec.kind === "system") {
+    const detail = "The system's proxy is known for an address only, or it has none.";
+    checks.push({ check: "reachable", ok: null, detail });
+    return false;
+  }
+  const { way, server } = entranceOf(spec);
   try {
     const { socket } = await dial({ way, server, signal, timeoutMs: stepMs });
     const ms = Math.round(clock.now() - started);

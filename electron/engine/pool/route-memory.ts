@@ -12,6 +12,9 @@ const weight = 0.5;
 const keptMs = 30 * 24 * 3600 * 1000;
 const mostRows = 2000;
 
+/** These say nothing of how a road does. */
+const neverAsked = new Set<string | undefined>(["not-covered", "system-direct", "relay-quota"]);
+
 /** What a run showed of a road. */
 export interface Shown {
   /** Bytes per second while it was at work; null where it was too little to say. */
@@ -81,7 +84,7 @@ export function rememberRoads(
     const known = new Map(store.routeMemory.of(network, host).map((one) => [one.route, one]));
     for (const road of roads) {
       const { name, mirror } = road.route;
-      if (mirror || road.problem?.code === "not-covered" || road.problem?.code === "relay-quota") continue;
+      if (mirror || neverAsked.has(road.problem?.code)) continue;
       const memory = learn(
         known.get(name),
         { network, host, route: name },

@@ -6,6 +6,7 @@ import { reverseRoute } from "./reverse.ts";
 import type { Route } from "./route.ts";
 import { sniRoute } from "./sni.ts";
 import { socksRoute } from "./socks.ts";
+import { noProxyRoute } from "./system.ts";
 import { pinnedWay } from "./pinned.ts";
 
 /**
@@ -30,6 +31,8 @@ export function relayRoute({ name, spec }: NamedRelay): Route {
       return socksRoute(name, { ...spec, kind: spec.kind }, spec.options);
     case "reverse":
       return { ...reverseRoute(name, spec), ...pinnedWay(name, spec.options) };
+    case "system":
+      return noProxyRoute(name, spec.options.own);
     case "prefix":
       return { ...prefixRoute(name, spec), ...pinnedWay(name, spec.options) };
   }

@@ -24,6 +24,8 @@ export async function reachRelay(spec: RelaySpec, now: () => number, timeoutMs =
 
 /** The way to the relay itself, and no further. */
 export function entranceOf(spec: RelaySpec): { readonly way: Way; readonly server: string } {
+  // Without a source there is nothing that it could stand for.
+  if (spec.kind === "system") throw new AppError("system-direct", { relay: "system:", host: "no address" });
   const { pin } = spec.options;
   if (spec.kind === "reverse" || spec.kind === "prefix") {
     const url = new URL(spec.kind === "reverse" ? spec.relay : spec.template.replace(/[{].*$/, ""));

@@ -69,6 +69,7 @@ describe("the relay form", () => {
 
   it.each([
     "sni://relay.example:8443#name=Tokyo",
+    "system:#name=Office",
     "http://lin:p%40ss%20w%2Ford@proxy.example:3128",
     "https://lin:secret@proxy.example:3129#own&pin=sha256:" + "ab".repeat(32),
     "socks5h://127.0.0.1:1080",

@@ -20,7 +20,7 @@ async function setUp() {
     const store = openStore(folder);
     const plans = createPlans({
       store,
-      start: () => {
+      start: async () => {
         world.started.push((world.now - Date.UTC(2026, 10, 25)) / minute);
         if (world.fails) throw new Error("no road");
       },
