@@ -53,6 +53,8 @@ export const sentences = {
 
   // Routes
   "not-covered": "{relay} does not cover this address: {host} is not behind it. Choose another route.",
+  "path-altered":
+    "{relay} has a path of its own and would write this address on {host} anew, which may lead to another file. It was left out; put the relay at the root of a host or port of its own.",
   "redirect-not-covered":
     "The file is on {host}, which {relay} does not cover, and mode relay never goes direct. Add a relay for that host, or allow direct.",
   "different-file":

@@ -301,6 +301,7 @@ export const healthCheck = z.object({
     "ranges",
     "validators",
     "same-file",
+    "redirects",
     "paths",
     "keep-alive",
     "connections",

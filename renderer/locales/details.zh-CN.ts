@@ -74,6 +74,9 @@ export const detailsZhCN: Readonly<Record<string, string>> = {
   "It brings another file than the direct route: check the origin that it asks, and its cache.":
     "取到的文件与直连不同：请检查它所连接的源站和它的缓存。",
   "The direct route could not be compared: {text}": "无法与直连比对：{text}",
+  "The file lies on its own server: no redirect to another one was seen.":
+    "文件就在原服务器上，没有跳转到别处。",
+  "It follows the redirect to {host}.": "能跟随到 {host} 的跳转。",
   "Addresses with escapes arrive as they are.": "带转义的地址能原样送达。",
   "Addresses such as {text} mean something else behind it: in nginx, use proxy_pass without a path, and merge_slashes off.":
     "{text} 这样的地址经过它就变了：在 nginx 中，proxy_pass 不要带路径，并设置 merge_slashes off。",

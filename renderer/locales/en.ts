@@ -396,6 +396,7 @@ export const en = {
   "health.ranges": "Parts of files",
   "health.validators": "Version marks",
   "health.same-file": "The same file",
+  "health.redirects": "Redirects",
   "health.paths": "Odd addresses",
   "health.keep-alive": "Kept connections",
   "health.connections": "Many connections",

@@ -33,6 +33,8 @@ export const errorsZhCN: Readonly<Record<ErrorCode, string>> = {
   truncated: "{host} 提前结束了传输：共 {total} 字节，只收到 {got} 字节。收到的部分会保留，重试即可继续。",
 
   "not-covered": "{relay} 不能用于这个地址：它不负责 {host}。请换一条线路。",
+  "path-altered":
+    "{relay} 带有自己的路径，会改写 {host} 上的这个地址，可能取到别的文件。已将其排除；请让中继独占一个主机或端口的根路径。",
   "redirect-not-covered":
     "文件在 {host} 上，{relay} 到不了那里，而“仅中继”绝不走直连。请为该主机添加中继，或允许直连。",
   "different-file": "{route} 上的文件与其他线路不同（{detail}）。已将它排除，下载不会使用它。",

@@ -376,6 +376,7 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "health.ranges": "分段下载",
   "health.validators": "版本标记",
   "health.same-file": "文件一致",
+  "health.redirects": "跳转",
   "health.paths": "特殊地址",
   "health.keep-alive": "连接复用",
   "health.connections": "多连接",

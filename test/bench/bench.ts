@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: all benchmarks, or the one that is named, with its options behind it:
- * `npm run bench -- fluid|cpu|memory|lab|calibrate|practice ...` (see docs/BENCHMARKS.md).
+ * `npm run bench -- fluid|cpu|memory|lab|calibrate|cache|practice ...` (see docs/BENCHMARKS.md).
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -12,6 +12,7 @@ const scripts = {
   memory: "cpu/memory.ts",
   lab: "lab/run.ts",
   calibrate: "calibrate.ts",
+  cache: "cache.ts",
   practice: "practice.ts",
 } as const;
 

@@ -1,8 +1,6 @@
 /** Relays that connections go through, each by its real server: nginx passing TLS on, Squid, microsocks. */
 import { execFile, spawn } from "node:child_process";
-import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
-import { connect } from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import tls from "node:tls";
@@ -16,6 +14,7 @@ import { startDns, type TestDns } from "../helpers/dns.ts";
 import { fileOf, relaysFrom, startEngine } from "../helpers/engine.ts";
 import { startNginx, type Nginx } from "../helpers/nginx.ts";
 import { freePort } from "../helpers/ports.ts";
+import { startServer } from "../helpers/processes.ts";
 import { tempDir } from "../helpers/temp.ts";
 
 const run = promisify(execFile);
@@ -61,29 +60,6 @@ afterAll(async () => {
   await certificates?.close();
 });
 
-/** Starts a server process and waits for its port; it ends with the test. */
-async function start(port: number, command: string, words: readonly string[]): Promise<void> {
-  const child = spawn(command, words, { stdio: "ignore" });
-  onTestFinished(async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const exit = once(child, "exit");
-    child.kill("SIGKILL");
-    await exit;
-  });
-  for (const until = performance.now() + 20_000; performance.now() < until; await sleep(50)) {
-    if (child.exitCode !== null) throw new Error(`${command} ended with ${child.exitCode}`);
-    const open = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, "127.0.0.1", () => {
-        socket.destroy();
-        resolve(true);
-      });
-      socket.once("error", () => resolve(false));
-    });
-    if (open) return;
-  }
-  throw new Error(`${command} does not listen`);
-}
-
 async function startSni(): Promise<string> {
   const nginx = await need("nginx", "nginx");
   const stream = "/usr/lib/nginx/modules/ngx_stream_module.so";
@@ -106,7 +82,7 @@ async function startSni(): Promise<string> {
     `daemon off; master_process off; pid ${folder}/pid; load_module ${stream}; events {}
      ${text.replaceAll("/var/log/nginx", folder)}`,
   );
-  await start(port, nginx, ["-e", `${folder}/error.log`, "-c", config]);
+  await startServer(port, nginx, ["-e", `${folder}/error.log`, "-c", config]);
   return `sni://127.0.0.1:${port}`;
 }
 
@@ -148,14 +124,14 @@ coredump_dir ${folder}
 shutdown_lifetime 1 seconds
 `,
   );
-  await start(plain, squid, ["-N", "-f", at("squid.conf")]);
+  await startServer(plain, squid, ["-N", "-f", at("squid.conf")]);
   return { plain, secure, log: () => readFile(at("access.log"), "utf8").catch(() => "") };
 }
 
 async function startSocks(words: readonly string[] = []): Promise<number> {
   const microsocks = await need("microsocks", "microsocks");
   const port = await freePort();
-  await start(port, microsocks, ["-i", "127.0.0.1", "-p", String(port), ...words]);
+  await startServer(port, microsocks, ["-i", "127.0.0.1", "-p", String(port), ...words]);
   return port;
 }
 

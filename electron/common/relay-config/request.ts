@@ -97,7 +97,7 @@ export function checkRequest(request: RelayConfigRequest): Checked {
     kind,
     secure: first?.secure ?? true,
     backends: origins.map(({ host, port: at }) => ({ host, port: at })),
-    hosts: mapped ? [] : [...new Set(request.origins.map((text) => readHost(text)))],
+    hosts: mapped ? [] : distinct(request.origins.map((text) => readHost(text))),
     domain,
     token,
     cache,
@@ -111,6 +111,14 @@ export function checkRequest(request: RelayConfigRequest): Checked {
     resolver: readResolver(request.resolver ?? "127.0.0.53"),
     originPorts: request.originPorts ?? [443, 80],
   };
+}
+
+/** Each host once; one that a `.host` takes in is left out: nginx refuses a map with both. */
+function distinct(hosts: readonly string[]): string[] {
+  const wide = hosts.filter((host) => host.startsWith("."));
+  return [...new Set(hosts)].filter(
+    (host) => !wide.some((other) => other !== host && (`.${host}`.endsWith(other) || host.endsWith(other))),
+  );
 }
 
 function readBackend(text: string): Backend & { readonly secure: boolean } {

@@ -81,7 +81,7 @@ export function nginxHeaders(host: string, range: boolean): readonly string[] {
 /** A cache on disk in slices: without them nginx would fetch the whole file for every range. */
 export function nginxCache(key: string): readonly string[] {
   return [
-    "slice 4m;",
+    "slice 1m;",
     "proxy_cache detour_slices;",
     `proxy_cache_key ${key}$slice_range;`,
     "proxy_cache_valid 200 206 1h;               # shorter where the origin says so",

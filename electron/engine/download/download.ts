@@ -689,15 +689,33 @@ export class Download {
     let opening = open();
     if (ahead) {
       dialAhead(road, dialled, this.#ask(signal));
-      opening = opening.catch((error: unknown) => {
-        if (!(error instanceof AppError) || error.code !== "relay-refused") throw error;
-        // A proxy may have refused it for the others' sake.
-        road.agents.close();
-        return open();
-      });
+      opening = opening.catch((error: unknown) => this.#openAlone(road, error, open, signal));
     }
     opening.catch(() => undefined);
     return opening;
+  }
+
+  /** Asks again without the further connections, for whose sake a proxy may have refused; it may count them a little longer. */
+  async #openAlone(
+    road: Road,
+    thrown: unknown,
+    open: () => Promise<Opening>,
+    signal: AbortSignal,
+  ): Promise<Opening> {
+    const { clock } = this.#options;
+    let error = thrown;
+    for (const waitMs of [50, 300, 1000]) {
+      if (!(error instanceof AppError) || error.code !== "relay-refused") break;
+      road.agents.close();
+      await clock.sleep(waitMs, signal);
+      signal.throwIfAborted();
+      try {
+        return await open();
+      } catch (again) {
+        error = again;
+      }
+    }
+    throw error;
   }
 
   async #byRanges(

@@ -130,7 +130,7 @@ async function checkFile(request: HealthRequest, source: URL, checks: HealthChec
       detail: `It brings the file; the first byte came after ${ms} ms.`,
     });
     await checkToken(request, source, checks);
-    checks.push(rangesOf(opening), validatorsOf(opening));
+    checks.push(rangesOf(opening), validatorsOf(opening), redirectsOf(opening, source));
     if (other) await compare(opening, bytes, other, { ...ask, roads }, checks);
     if (other) await checkPaths(road, other, { ...ask, roads }, checks);
     if (opening.kind === "ranges") {
@@ -215,6 +215,13 @@ function validatorsOf({ identity }: Opening): HealthCheck {
         ok: false,
         detail: "Neither ETag nor Last-Modified comes through: bytes have to be compared instead.",
       };
+}
+
+function redirectsOf({ at }: Opening, source: URL): HealthCheck {
+  const check = "redirects";
+  return at.origin === source.origin
+    ? { check, ok: null, detail: "The file lies on its own server: no redirect to another one was seen." }
+    : { check, ok: true, detail: `It follows the redirect to ${at.host}.` };
 }
 
 /** What direct says of the same file. */

@@ -79,7 +79,10 @@ function asText(latin1: string): string {
 function notCovered({ route, source }: Errand, at: URL): AppError {
   const where = { relay: route.name, host: at.host };
   return at.origin === source.origin
-    ? new AppError(route.kind === "system" ? "system-direct" : "not-covered", where)
+    ? new AppError(
+        route.kind === "system" ? "system-direct" : route.alters?.(at) ? "path-altered" : "not-covered",
+        where,
+      )
     : new AppError("redirect-not-covered", where);
 }
 

@@ -13,7 +13,12 @@ const keptMs = 30 * 24 * 3600 * 1000;
 const mostRows = 2000;
 
 /** These say nothing of how a road does. */
-const neverAsked = new Set<string | undefined>(["not-covered", "system-direct", "relay-quota"]);
+const neverAsked = new Set<string | undefined>([
+  "not-covered",
+  "path-altered",
+  "system-direct",
+  "relay-quota",
+]);
 
 /** What a run showed of a road. */
 export interface Shown {

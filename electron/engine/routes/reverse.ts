@@ -5,11 +5,18 @@ import { resolveLocation } from "./location.ts";
 import { relayHeaders } from "./relay-headers.ts";
 import type { Route } from "./route.ts";
 
+/** What is lost where a path is parsed and written anew: escaped slashes, empty parts. Not in the query. */
+const fragile = /^[^?]*(%2f|%5c|\/\/)|^\//i;
+
 /** A route from a `reverse:` spec, under the name that it has in this run. */
 export function reverseRoute(name: string, spec: RelaySpec & { kind: "reverse" }): Route {
   const relay = new URL(spec.relay);
   const origin = new URL(spec.origin);
-  const covers = (source: URL) => bare(source).startsWith(origin.href);
+  const mapped = (source: URL) => bare(source).startsWith(origin.href);
+  // A server that cuts a path of its own off mostly writes the rest anew (nginx: proxy_pass with a URI).
+  const alters = (source: URL) =>
+    relay.pathname !== "/" && mapped(source) && fragile.test(bare(source).slice(origin.href.length));
+  const covers = (source: URL) => mapped(source) && !alters(source);
   const toSource = (rest: string) => new URL(origin.href + rest);
   return {
     name,
@@ -17,6 +24,7 @@ export function reverseRoute(name: string, spec: RelaySpec & { kind: "reverse" }
     own: spec.options.own,
     endToEnd: false,
     covers,
+    alters,
     request(source) {
       if (!covers(source)) throw new AppError("not-covered", { relay: name, host: source.host });
       // Text is cut and joined, never parsed apart: signed URLs must arrive byte for byte.

@@ -32,6 +32,8 @@ export interface Route {
   readonly traffic?: Traffic;
   /** Whether this route can fetch the source at all. */
   covers(source: URL): boolean;
+  /** Whether it leaves a source out only since its address would arrive changed. */
+  alters?(source: URL): boolean;
   /** Throws AppError `not-covered` where `covers` says no. */
   request(source: URL): WireRequest;
   /**

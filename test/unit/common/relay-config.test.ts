@@ -24,6 +24,13 @@ test.each(configKinds)("%s: a whole file with its comment, commands, a spec and 
   expect(text + commands.join("\n") + spec).not.toMatch(/undefined|NaN|\[object/);
 });
 
+test("a host that another one takes in stands there once: nginx refuses both", () => {
+  const origins = [".a.example", "a.example", "x.a.example", "b.example", "B.example", "ba.example"];
+  const { text } = relayConfig(request({ kind: "nginx-generic", origins }));
+  const hosts = [...text.matchAll(/^\s*(\S+) 1;$/gm)].map(([, host]) => host);
+  expect(hosts).toEqual([".a.example", "b.example", "ba.example"]);
+});
+
 test("what hides the client and keeps a body whole stands in each that is a reverse proxy", () => {
   for (const kind of ["nginx", "nginx-generic"] as const) {
     const { text } = relayConfig(request({ kind }));
