@@ -143,6 +143,13 @@ export interface PracticeLine {
   readonly sha256: string | null;
 }
 
+export interface GatewayLine {
+  readonly event: "gateway";
+  /** Before `/https/host/path`. */
+  readonly url: string;
+  readonly proxy: string;
+}
+
 export interface ServingLine {
   readonly event: "serving";
   readonly url: string;
@@ -180,6 +187,7 @@ export type Line =
   | FailedLine
   | PracticeLine
   | ServingLine
+  | GatewayLine
   | RelayLine;
 
 /** A download under way. */

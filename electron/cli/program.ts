@@ -8,6 +8,7 @@ import type { RelayConfigOptions } from "./relay-config.ts";
 import type { QuotaOptions } from "./relay.ts";
 import type { Context } from "./context.ts";
 import type { CompareOptions } from "./compare.ts";
+import type { GatewayCommandOptions } from "./gateway.ts";
 import type { GetOptions } from "./get.ts";
 import type { HistoryOptions } from "./history.ts";
 import {
@@ -130,6 +131,20 @@ function describeProgram(context: Context, end: (outcome: Outcome) => void): Com
     .action(async (url: string, options: ProbeOptions) => {
       const { probe } = await import("./probe.ts");
       end(await probe(url, options, context));
+    });
+
+  withJson(program.command("gateway"))
+    .addOption(relayOption())
+    .description("give every other program on this machine the same routes")
+    .addOption(port("--port <n>", "for gateway addresses; any free one unless given"))
+    .addOption(port("--proxy-port <n>", "for the forward proxy; any free one unless given"))
+    .addOption(
+      new Option("--route <mode>", "auto, direct, relay or all").argParser(parseMode).default("auto"),
+    )
+    .option("--allow-private", "let it lead to this machine and its network, too")
+    .action(async (options: GatewayCommandOptions) => {
+      const { gateway } = await import("./gateway.ts");
+      end(await gateway(options, context));
     });
 
   withJson(program.command("serve"))
@@ -303,13 +318,21 @@ function withJson(command: Command): Command {
 
 function withRelays(command: Command): Command {
   return command
-    .addOption(
-      new Option(
-        "--relay <spec>",
-        "a relay's spec, a saved relay's name, or @FILE; may be given again",
-      ).argParser(append),
-    )
+    .addOption(relayOption())
     .addOption(new Option("--header <k: v>", "a header to send; may be given again").argParser(addHeader));
+}
+
+function relayOption(): Option {
+  return new Option(
+    "--relay <spec>",
+    "a relay's spec, a saved relay's name, or @FILE; may be given again",
+  ).argParser(append);
+}
+
+function port(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((text: string) =>
+    parseCount(flags.split(" ", 1)[0] ?? flags, text, 0, 65_535),
+  );
 }
 
 function count(flags: string, description: string, high: number): Option {

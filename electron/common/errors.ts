@@ -73,6 +73,8 @@ export const sentences = {
     "The relay {relay} refuses to carry to {host} ({detail}). It was left out; add the host to its list, or choose another route.",
   "relay-cannot-reach":
     "The relay {relay} could not reach {host} ({detail}). Choose another route, or try again later; anything downloaded so far is safe.",
+  "private-address":
+    "{host} is on this machine or in its network, and the gateway does not lead there. Nothing was sent; start it with --allow-private if it should.",
   "system-direct":
     "Your system uses no proxy for {host}, so {relay} would be the direct way again. It was left out; set a proxy in the system, or choose another relay.",
   "relay-quota":

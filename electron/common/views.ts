@@ -282,6 +282,23 @@ export const plannedComparison = z.object({
 });
 export type PlannedComparison = z.infer<typeof plannedComparison>;
 
+/** One request through the gateway, without path and query. */
+export const flow = z.object({
+  id: z.int(),
+  kind: z.enum(["url", "proxy", "tunnel"]),
+  method: z.string(),
+  host: z.string(),
+  routes: z.array(z.string()),
+  bytes: z.int(),
+  speed: z.number(),
+  status: z.int().nullable(),
+  over: z.boolean(),
+});
+export type Flow = z.infer<typeof flow>;
+
+export const routeTotal = z.object({ route: z.string(), bytes: z.int(), flows: z.int() });
+export type RouteTotal = z.infer<typeof routeTotal>;
+
 export const relayTest = z.object({
   ok: z.boolean(),
   /** How long a connection to the relay took; null where none came about. */

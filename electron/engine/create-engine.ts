@@ -2,9 +2,12 @@ import { AppError } from "../common/errors.ts";
 import type { ComparisonView, DownloadView } from "../common/views.ts";
 import { compareRoutes } from "./compare/compare-routes.ts";
 import { createDownloads } from "./download/downloads.ts";
+import { startGateway, type Gateway } from "./gateway/gateway.ts";
+import { poolRoads } from "./gateway/pool-roads.ts";
 import { checkHealth } from "./health/health-check.ts";
 import { discardOldDrafts } from "./download/drafts.ts";
 import { probeRoutes } from "./download/probe.ts";
+import { networkName } from "./pool/network.ts";
 import { createTrafficBook } from "./pool/traffic-book.ts";
 import { reachRelay } from "./routes/reach.ts";
 import { resolveSystem } from "./routes/system.ts";
@@ -25,6 +28,7 @@ export function createEngine(options: EngineOptions): Engine {
   );
   const resolve = (relays: readonly NamedRelay[], source: URL) =>
     resolveSystem(relays, source, options.systemProxy);
+  const gateways = new Set<Gateway>();
   const comparisons = new Set<Comparison>();
   const closing = new AbortController();
   void discardOldDrafts(options.store, options.clock.date()).catch((error: unknown) =>
@@ -48,6 +52,29 @@ export function createEngine(options: EngineOptions): Engine {
         clock: options.clock,
         signal: closing.signal,
       }),
+    async gateway({ relays, mode, ...request }) {
+      const { allowPrivate = false } = request;
+      const gateway = await startGateway({
+        ...options,
+        ...request,
+        roads: async (source) =>
+          poolRoads(await resolve(relays(), source), source, mode, {
+            store: options.store,
+            traffic,
+            allowPrivate,
+            network: (options.network ?? networkName)(),
+            date: options.clock.date(),
+          }),
+      });
+      gateways.add(gateway);
+      return {
+        ...gateway,
+        close: async () => {
+          gateways.delete(gateway);
+          await gateway.close();
+        },
+      };
+    },
     traffic: (spec) => traffic.used(spec),
     compare(request) {
       if (closing.signal.aborted) throw new AppError("not-allowed", { detail: "Detour is closing" });
@@ -67,6 +94,7 @@ export function createEngine(options: EngineOptions): Engine {
     async close() {
       closing.abort(new AppError("interrupted", {}));
       for (const comparison of comparisons) comparison.stop();
+      await Promise.all([...gateways].map((gateway) => gateway.close()));
       await Promise.all([...comparisons].map(({ finished }) => finished));
       await downloads.close();
       traffic.close();

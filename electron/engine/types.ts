@@ -10,6 +10,7 @@ import type {
   RelayUse,
 } from "../common/views.ts";
 import type { Clock } from "./clock.ts";
+import type { Gateway, GatewayOptions } from "./gateway/gateway.ts";
 import type { SystemProxy } from "./routes/system.ts";
 import type { Disk } from "./disk/disk.ts";
 import type { Log } from "./log.ts";
@@ -94,6 +95,23 @@ export interface ComparisonRequest extends ProbeRequest {
   readonly connections?: number;
 }
 
+export interface GatewayRequest extends Pick<
+  GatewayOptions,
+  | "port"
+  | "proxyPort"
+  | "allowPrivate"
+  | "signIn"
+  | "connections"
+  | "changed"
+  | "windowBytes"
+  | "idleMs"
+  | "tunnelPorts"
+> {
+  /** The relays of a moment: asked for each request, so that changes count at once. */
+  readonly relays: () => readonly NamedRelay[];
+  readonly mode: Mode;
+}
+
 /** One comparison at work; `finished` resolves with the last view and never rejects. */
 export interface Comparison {
   readonly id: string;
@@ -170,6 +188,8 @@ export interface Engine {
   reach(spec: RelaySpec): Promise<number>;
   /** Looks at a relay, check by check; never rejects but when the engine closes. */
   health(relay: NamedRelay, source?: URL): Promise<RelayHealth>;
+  /** Starts a gateway for other programs; who starts it closes it. Rejects with the system's error where a port cannot be had. */
+  gateway(request: GatewayRequest): Promise<Gateway>;
   /** Bytes that went through a relay's address today and this month, by any of Detour's processes. */
   traffic(spec: RelaySpec): { readonly day: number; readonly month: number };
   /** Starts a comparison; throws AppError before it starts where the request cannot be used. */

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import tls, { connect as connectTls } from "node:tls";
 import https from "node:https";
 import { promisify } from "node:util";
+import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { relayConfig } from "../../electron/common/relay-config/relay-config.ts";
 import type { RelayConfigRequest } from "../../electron/common/relay-config/request.ts";
@@ -228,6 +229,62 @@ async function startCaddy(text: string) {
         .join("\n"),
     );
 }
+
+test("nginx: one address shares several servers' work, and one that dies is passed over at once", async () => {
+  const served: string[] = [];
+  const servers = await Promise.all(
+    ["one", "two"].map(async (name) => {
+      const port = await freePort();
+      const server = await startNginx({
+        server: "return 404;",
+        http: `server {
+          listen 127.0.0.1:${port} ssl;
+          ssl_certificate ${certificates.cert};
+          ssl_certificate_key ${certificates.key};
+          location / { return 200 ${name}; }
+        }`,
+      });
+      onTestFinished(() => server.close());
+      return { port, server };
+    }),
+  );
+  const port = await freePort();
+  const origins = servers.map((one) => `https://origin.test:${one.port}`);
+  await startNginxText(relayConfig(request({ kind: "nginx", port, origins })).text);
+  const answer = async () => (await ask(port, "/", withToken)).body.toString();
+  for (let count = 0; count < 8; count++) served.push(await answer());
+  expect([served.filter((one) => one === "one").length, served.length]).toEqual([4, 8]);
+  await servers[0]?.server.close();
+  for (let count = 0; count < 8; count++) expect(await answer()).toBe("two");
+});
+
+test("nginx: TLS ends at the relay, and its origin is hidden: no name, address or certificate of it comes out", async () => {
+  const port = await freePort();
+  const config = relayConfig(request({ kind: "nginx", port, origins: [`http://127.0.0.1:${origin.port}`] }));
+  await startRelay(config.text);
+  const { status, headers } = await ask(port, "/", withToken);
+  // The origin's own answer, over plain HTTP behind the relay.
+  expect([status, headers["x-relay-up"]]).toEqual([404, "404"]);
+  expect(JSON.stringify(headers)).not.toMatch(new RegExp(`origin|127\\.0|${origin.port}`));
+  expect(headers["server"]).toBe("nginx");
+});
+
+test("nginx: compression for the web, where it is turned on, leaves parts as they are", async () => {
+  const port = await freePort();
+  const config = relayConfig(
+    request({ kind: "nginx", port, origins: [`https://origin.test:${originPort}`] }),
+  );
+  const gzip = "gzip on; gzip_proxied any; gzip_types *;";
+  expect(config.text).toContain("gzip off;");
+  await startNginxText(config.text.replace("gzip off;", gzip));
+  const headers = { ...withToken, "accept-encoding": "gzip" };
+  const whole = await ask(port, "/a%20b.bin", headers);
+  expect(whole.headers["content-encoding"]).toBe("gzip");
+  expect(gunzipSync(whole.body).equals(bytes)).toBe(true);
+  const part = await ask(port, "/a%20b.bin", { ...headers, range: "bytes=0-99999" });
+  expect([part.status, part.headers["content-encoding"]]).toEqual([206, undefined]);
+  expect(part.body.equals(bytes.subarray(0, 100_000))).toBe(true);
+});
 
 test("nginx: an origin that asks for another file of its own server is not obeyed", async () => {
   const port = await freePort();

@@ -1,4 +1,5 @@
 import { AppError, describe } from "../../common/errors.ts";
+import { PrivateAddressError } from "../../net/public-address.ts";
 
 const unreachable = new Set([
   "ECONNREFUSED",
@@ -19,6 +20,7 @@ const certificate =
 export function networkError(error: unknown, host: string): AppError {
   const own = appErrorIn(error);
   if (own) return own;
+  if (error instanceof PrivateAddressError) return new AppError("private-address", { host }, error);
   const code = codeOf(error);
   const detail = code || describe(error);
   if (code === "ENOTFOUND" || code === "EAI_AGAIN" || code === "EAI_FAIL" || code === "ENODATA") {

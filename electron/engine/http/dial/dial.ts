@@ -111,6 +111,7 @@ function tcp({ way }: Dialling, onread?: net.OnReadOpts): net.TcpNetConnectOpts 
     noDelay: true,
     keepAlive: true,
     keepAliveInitialDelay: keepAliveProbesMs,
+    ...(way.lookup ? { lookup: way.lookup } : {}),
     ...(onread ? { onread } : {}),
   };
 }

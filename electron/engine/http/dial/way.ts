@@ -13,6 +13,8 @@ export interface Way {
   /** Where TCP leads. */
   readonly host: string;
   readonly port: number;
+  /** Looks its name up; the system unless given. What it gives is what is connected to. */
+  readonly lookup?: net.LookupFunction;
   /** The relay that stands there, by its name in this run; undefined where the server itself does. */
   readonly relay?: string;
   /** TLS to the relay. */

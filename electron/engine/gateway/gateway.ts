@@ -1,0 +1,323 @@
+/**
+ * The gateway: other programs' requests over the routes of this one. Two entrances, each on a port of its own, on the
+ * loopback addresses alone: gateway URLs (`/TOKEN/https/host/path`), and a forward proxy (HTTP, section 4).
+ */
+import { randomBytes } from "node:crypto";
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from "node:http";
+import type { Duplex } from "node:stream";
+import { AppError } from "../../common/errors.ts";
+import type { Flow, Mode, RouteTotal } from "../../common/views.ts";
+import type { Clock } from "../clock.ts";
+import type { Log } from "../log.ts";
+import type { Route } from "../routes/route.ts";
+import { sameText } from "../../net/same-text.ts";
+import type { Side } from "./fields.ts";
+import { Flows } from "./flows.ts";
+import { readAuthority, readGatewayUrl, readProxyRequest, type Refusal } from "./read-target.ts";
+import { refusePrivate } from "./guarded-direct.ts";
+import { RouteAgents } from "./route-agents.ts";
+import { serve, type Shared } from "./serve.ts";
+import { join, openTunnel } from "./tunnel.ts";
+
+/** The routes that a source may take, in the order of preference; direct among them is the guarded one where it must be. */
+export interface Roads {
+  readonly routes: readonly Route[];
+  readonly mode: Mode;
+}
+
+export interface GatewayOptions {
+  /** Out: undefined where the source is refused. */
+  readonly roads: (source: URL) => Promise<Roads | undefined>;
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly log: Log;
+  /** 0 for any free one. */
+  readonly port?: number;
+  readonly proxyPort?: number;
+  /** Whether addresses that are not public may be asked. */
+  readonly allowPrivate?: boolean;
+  /** What the forward proxy asks of its clients (RFC 7617); nothing unless given. */
+  readonly signIn?: { readonly user: string; readonly password: string };
+  /** Read ahead for one client, and for all together, bytes. */
+  readonly windowBytes?: number;
+  readonly allWindowBytes?: number;
+  /** Connections on each route. */
+  readonly connections?: number;
+  /** Ports that CONNECT may lead to; 443 unless given. */
+  readonly tunnelPorts?: readonly number[];
+  /** Shorter ones make tests short. */
+  readonly idleMs?: number;
+  readonly changed?: () => void;
+}
+
+export interface Gateway {
+  /** `http://127.0.0.1:PORT/TOKEN`: before `/https/host/path`. */
+  readonly url: string;
+  /** `http://127.0.0.1:PORT`, for http_proxy and https_proxy. */
+  readonly proxy: string;
+  flows(): Flow[];
+  totals(): RouteTotal[];
+  /** Ends it, and every connection. */
+  close(): Promise<void>;
+}
+
+const MiB = 1024 * 1024;
+const mostConnections = 1024;
+const usualIdleMs = 120_000;
+const loopbacks = ["127.0.0.1", "::1"] as const;
+
+/** Starts the gateway; resolves when both entrances listen. Rejects with the system's error where a port cannot be had. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { clock, allowPrivate = false, idleMs = usualIdleMs } = options;
+  const token = randomBytes(18).toString("base64url");
+  const pseudonym = `detour-${randomBytes(6).toString("hex")}`;
+  const closing = new AbortController();
+  const flows = new Flows(() => clock.now(), options.changed ?? (() => undefined));
+  const agents = new RouteAgents();
+  const shared: Shared = {
+    ...options,
+    pseudonym,
+    agents,
+    flows,
+    signal: closing.signal,
+    window: { each: options.windowBytes ?? 64 * MiB, left: options.allWindowBytes ?? 256 * MiB },
+    connections: options.connections ?? 16,
+  };
+  const ports = new Set<number>();
+
+  /** Throws AppError where a source leads back to the gateway, or to what it must not reach. */
+  function check(source: URL): void {
+    const port = Number(source.port) || (source.protocol === "https:" ? 443 : 80);
+    const here = /^(127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:7f|localhost\.?$|0\.0\.0\.0|\[::\])/.test(
+      source.hostname,
+    );
+    if (here && ports.has(port)) throw new AppError("private-address", { host: source.host });
+    if (!allowPrivate) refusePrivate(source);
+  }
+
+  function handler(side: Side, read: (request: IncomingMessage) => URL | Refusal) {
+    return (request: IncomingMessage, response: ServerResponse) => {
+      const source = read(request);
+      if (typeof source === "number") return refuse(response, source);
+      void admit(source, request, response);
+    };
+
+    async function admit(source: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
+      try {
+        check(source);
+        const roads = await options.roads(source);
+        if (!roads) return refuse(response, 403);
+        await serve({ request, response, source, side, roads, shared, ...(side === "url" && { back: url }) });
+      } catch (error) {
+        tell(response, error instanceof AppError && error.code === "private-address" ? 403 : 502, error);
+      }
+    }
+  }
+  const signed = (request: IncomingMessage) =>
+    !options.signIn || isSignedIn(request.headers["proxy-authorization"], options.signIn);
+
+  const urls = createListener(
+    idleMs,
+    handler("url", (request) => readGatewayUrl(request, { ...own(), token })),
+  );
+  const proxies = createListener(
+    idleMs,
+    handler("proxy", (request) => (signed(request) ? readProxyRequest(request, own()) : 407)),
+  );
+  let port = 0;
+  let url = "";
+  const own = () => ({ port, pseudonym });
+
+  function connect(request: IncomingMessage, client: Duplex, head: Buffer): void {
+    const target = readAuthority(request.url ?? "");
+    const hosts = request.rawHeaders.filter(
+      (name, at) => at % 2 === 0 && name.toLowerCase() === "host",
+    ).length;
+    const bodied =
+      request.headers["transfer-encoding"] !== undefined ||
+      (request.headers["content-length"] ?? "0") !== "0";
+    client.on("error", () => client.destroy());
+    if (request.httpVersion !== "1.1" || !target || hosts !== 1 || bodied)
+      return hangUp(client, "400 Bad Request");
+    if (!signed(request))
+      return hangUp(client, '407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="Detour"');
+    const server = new URL(`https://${target.host}:${target.port}/`);
+    if (!(options.tunnelPorts ?? [443]).includes(target.port)) return hangUp(client, "403 Forbidden");
+    try {
+      check(server);
+    } catch {
+      return hangUp(client, "403 Forbidden");
+    }
+    const flow = flows.begin("tunnel", "CONNECT", server.host);
+    const left = new AbortController();
+    client.once("close", () => left.abort());
+    const signal = AbortSignal.any([left.signal, closing.signal]);
+    options
+      .roads(server)
+      .then((roads) => {
+        if (!roads) throw new AppError("private-address", { host: server.host });
+        return openTunnel(server, roads.routes, clock, signal);
+      })
+      .then((tunnel) => {
+        flow.status(200);
+        flow.through([tunnel.route]);
+        client.write("HTTP/1.1 200 Connection established\r\n\r\n");
+        closing.signal.addEventListener("abort", () => tunnel.socket.destroy(), { once: true });
+        return join(client, tunnel, head, idleMs, (bytes) => flow.count(bytes, tunnel.route));
+      })
+      .catch((error: unknown) => {
+        const code = error instanceof AppError ? error.code : "";
+        const status =
+          code === "private-address"
+            ? "403 Forbidden"
+            : code === "timed-out"
+              ? "504 Gateway Timeout"
+              : "502 Bad Gateway";
+        flow.status(Number(status.slice(0, 3)));
+        hangUp(client, status);
+      })
+      .finally(() => flow.end());
+  }
+
+  const servers: Server[] = [];
+  try {
+    port = await listenOnBoth(urls, options.port ?? 0, servers);
+    const proxyPort = await listenOnBoth(proxies, options.proxyPort ?? 0, servers, connect);
+    for (const one of [port, proxyPort]) ports.add(one);
+    url = `http://127.0.0.1:${port}/${token}`;
+    return {
+      url,
+      proxy: `http://127.0.0.1:${proxyPort}`,
+      flows: () => flows.list(),
+      totals: () => flows.totals(),
+      async close() {
+        closing.abort(new AppError("interrupted", {}));
+        agents.close();
+        await Promise.all(servers.map(closeServer));
+      },
+    };
+  } catch (error) {
+    await Promise.all(servers.map(closeServer));
+    throw error;
+  }
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+type ConnectHandler = (request: IncomingMessage, client: Duplex, head: Buffer) => void;
+
+function createListener(idleMs: number, handle: Handler): () => Server {
+  const options: ServerOptions = {
+    headersTimeout: 10_000,
+    // A body may take as long as it comes.
+    requestTimeout: 0,
+    connectionsCheckingInterval: 1000,
+    keepAliveTimeout: 30_000,
+    maxHeaderSize: 32_768,
+    insecureHTTPParser: false,
+    requireHostHeader: true,
+    noDelay: true,
+  };
+  return () => {
+    const server = createServer(options, handle);
+    server.maxConnections = mostConnections;
+    server.timeout = idleMs;
+    server.on("upgrade", (_request, socket) => hangUp(socket, "501 Not Implemented"));
+    server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+      if (!socket.writable || error.code === "ECONNRESET") return socket.destroy();
+      hangUp(
+        socket,
+        error.code === "HPE_HEADER_OVERFLOW" ? "431 Request Header Fields Too Large" : "400 Bad Request",
+      );
+    });
+    return server;
+  };
+}
+
+/** One port on both loopback addresses; a machine without IPv6 has one of them. Out: the port. */
+async function listenOnBoth(
+  make: () => Server,
+  wanted: number,
+  servers: Server[],
+  onConnect?: ConnectHandler,
+): Promise<number> {
+  let port = wanted;
+  for (const host of loopbacks) {
+    const server = make();
+    server.on("connect", onConnect ?? ((_request, client) => hangUp(client, "405 Method Not Allowed")));
+    try {
+      await new Promise<void>((resolve, reject) => {
+        server.once("error", reject);
+        server.listen({ host, port, exclusive: true }, () => resolve());
+      });
+    } catch (error) {
+      const none =
+        error instanceof Error &&
+        "code" in error &&
+        /^(EADDRNOTAVAIL|EAFNOSUPPORT)$/.test(String(error.code));
+      if (host === "::1" && none) continue;
+      throw error;
+    }
+    servers.push(server);
+    const address = server.address();
+    if (address !== null && typeof address === "object") port = address.port;
+  }
+  return port;
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+function isSignedIn(
+  given: string | undefined,
+  { user, password }: { readonly user: string; readonly password: string },
+) {
+  const expected = `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
+  return sameText(given ?? "", expected);
+}
+
+const words: Readonly<Record<Refusal, string>> = {
+  400: "This is not a request that the gateway can read.",
+  403: "The gateway does not serve this.",
+  404: "There is nothing here.",
+  405: "The gateway does not take this method.",
+  407: "The gateway asks for a user name and a password.",
+  421: "This is not the name of this gateway.",
+  501: "The gateway does not change protocols.",
+  505: "The gateway speaks HTTP/1.1.",
+  508: "This request has been here before.",
+};
+
+function refuse(response: ServerResponse, status: Refusal): void {
+  const more = status === 407 ? { "proxy-authenticate": 'Basic realm="Detour"' } : {};
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8", connection: "close", ...more });
+  response.end(`${words[status]}\n`);
+}
+
+/** Says in a sentence what went wrong, before any answer was begun. */
+export function tell(response: ServerResponse, status: number, error: unknown): void {
+  const message = error instanceof AppError ? error.message : "Something went wrong inside Detour.";
+  response.writeHead(status, {
+    "content-type": "text/plain; charset=utf-8",
+    connection: "close",
+    "cache-control": "no-store",
+  });
+  response.end(`${message}\n`);
+}
+
+function hangUp(socket: Duplex, status: string): void {
+  if (socket.destroyed || !socket.writable) return void socket.destroy();
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  // Who never reads it must not hold the connection.
+  setTimeout(() => socket.destroy(), 1000).unref();
+}

@@ -1,0 +1,80 @@
+/** What a request to the gateway asks for, or the status that refuses it (HTTP, section 4). Pure. */
+import type { IncomingMessage } from "node:http";
+import { sameText } from "../../net/same-text.ts";
+
+export type Refusal = 400 | 403 | 404 | 405 | 407 | 421 | 501 | 505 | 508;
+
+export interface Entrance {
+  readonly port: number;
+  /** How this gateway signs the Via field: a request that carries it has been here (RFC 9110, 7.6.3). */
+  readonly pseudonym: string;
+}
+
+/**
+ * A gateway URL: `/TOKEN/https/host/path`. Out: the source, its path byte for byte; or a refusal. Who does not name this
+ * machine is refused before anything else is looked at (DNS rebinding), then who comes from a page on another site, then who
+ * does not have the token: to him there is nothing here.
+ */
+export function readGatewayUrl(
+  request: IncomingMessage,
+  { port, token, pseudonym }: Entrance & { readonly token: string },
+): URL | Refusal {
+  const common = readCommon(request, pseudonym);
+  if (common !== undefined) return common;
+  if (!isOwnHost(request.headers.host ?? "", port)) return 421;
+  const site = request.headers["sec-fetch-site"];
+  if (
+    request.headers.origin !== undefined ||
+    (site !== undefined && site !== "none" && site !== "same-origin")
+  )
+    return 403;
+  const [, first = "", rest = ""] = /^\/([^/?#]+)(\/.*)$/s.exec(request.url ?? "") ?? [];
+  if (!sameText(first, token)) return 404;
+  const [, scheme, authority, pathquery = "/"] =
+    /^\/(https?)(?::\/{1,2}|\/)([^/?#]+)([/?].*)?$/s.exec(rest) ?? [];
+  if (scheme === undefined) return 404;
+  return readSource(`${scheme}://${authority}`, pathquery);
+}
+
+/** A forward proxy's request: absolute form for http (RFC 9112, 3.2.2), whatever its Host says. */
+export function readProxyRequest(request: IncomingMessage, { pseudonym }: Entrance): URL | Refusal {
+  const common = readCommon(request, pseudonym);
+  if (common !== undefined) return common;
+  const [, origin = "", pathquery = "/"] = /^(http:\/\/[^/?#]+)([/?].*)?$/is.exec(request.url ?? "") ?? [];
+  // Somebody took the proxy for a web server, or wants a scheme that is not carried.
+  if (origin === "") return 400;
+  return readSource(origin, pathquery);
+}
+
+/** Out: host and port of CONNECT's authority form (RFC 9110, 9.3.6); undefined for anything else. */
+export function readAuthority(target: string): { readonly host: string; readonly port: number } | undefined {
+  const [, name = "", digits = ""] = /^(\[[\da-f:.]+\]|[a-z\d.-]+):(\d{1,5})$/i.exec(target) ?? [];
+  const host = URL.parse(`http://${name}/`)?.hostname ?? "";
+  const port = Number(digits);
+  return host !== "" && port >= 1 && port <= 65_535 ? { host, port } : undefined;
+}
+
+function readCommon(request: IncomingMessage, pseudonym: string): Refusal | undefined {
+  if (request.httpVersionMajor !== 1) return 505;
+  const hosts = request.rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === "host");
+  // HTTP/1.0 may leave it out only where the whole address is asked for.
+  if (hosts.length > 1 || (hosts.length === 0 && request.httpVersionMinor !== 0)) return 400;
+  if (request.headers.upgrade !== undefined) return 501;
+  if (request.method === "TRACE") return 405;
+  if (/[^\x21-\x7e]|#/.test(request.url ?? "")) return 400;
+  return request.headers.via?.includes(pseudonym) ? 508 : undefined;
+}
+
+function readSource(origin: string, pathquery: string): URL | Refusal {
+  // WHATWG's reading of the host is what is checked and what is connected to: 2130706433 and 0x7f.1 are 127.0.0.1.
+  const source = URL.parse(origin);
+  if (!source || source.username || source.password || source.pathname !== "/" || source.hostname === "")
+    return 400;
+  const whole = URL.parse(source.origin + (pathquery.startsWith("/") ? pathquery : `/${pathquery}`));
+  return whole?.origin === source.origin ? whole : 400;
+}
+
+function isOwnHost(host: string, port: number): boolean {
+  const [, name = "", digits] = /^(\[::1\]|127\.0\.0\.1|localhost\.?)(?::(\d{1,5}))?$/i.exec(host) ?? [];
+  return name !== "" && Number(digits ?? 80) === port;
+}

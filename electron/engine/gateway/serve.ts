@@ -1,0 +1,254 @@
+/** One request through the gateway, from its routes to its last byte. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { pipeline } from "node:stream/promises";
+import { AppError, toFailure } from "../../common/errors.ts";
+import type { Route } from "../routes/route.ts";
+import { openStream } from "../stream/open-stream.ts";
+import type { OpenStream } from "../stream/types.ts";
+import { sendBody } from "./body.ts";
+import { fieldsForClient, fieldsForOrigin, type Side } from "./fields.ts";
+import type { Flows, OpenFlow } from "./flows.ts";
+import type { GatewayOptions, Roads } from "./gateway.ts";
+import { isRelaysOwn, pass, usersOwn } from "./pass.ts";
+import type { RouteAgents } from "./route-agents.ts";
+import { bodyOf, type Body } from "./take-over.ts";
+
+const MiB = 1024 * 1024;
+
+export interface Shared extends Pick<GatewayOptions, "clock" | "random" | "log"> {
+  readonly pseudonym: string;
+  readonly agents: RouteAgents;
+  readonly flows: Flows;
+  readonly signal: AbortSignal;
+  /** Read ahead: for one client, and what is left of that for all. */
+  readonly window: { readonly each: number; left: number };
+  readonly connections: number;
+}
+
+export interface ServeOptions {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly source: URL;
+  readonly side: Side;
+  readonly roads: Roads;
+  readonly shared: Shared;
+  /** What stands before the addresses of gateway URLs. */
+  readonly back?: string;
+}
+
+type Fields = ReturnType<typeof fieldsForOrigin>;
+
+/** Serves it. Never rejects; a body that cannot be had whole ends with the connection. */
+export async function serve(options: ServeOptions): Promise<void> {
+  const { request, response, source, side, shared } = options;
+  const { clock, log } = shared;
+  const method = request.method ?? "GET";
+  const flow = shared.flows.begin(side, method, source.host);
+  const left = new AbortController();
+  response.once("close", () => left.abort(new AppError("interrupted", {})));
+  const signal = AbortSignal.any([left.signal, shared.signal]);
+  const started = clock.now();
+  const before = request.socket.bytesWritten;
+  try {
+    const fields = fieldsForOrigin(request, side, shared.pseudonym);
+    const { answer, route } = await firstAnswer(options, fields, signal);
+    flow.through([route.name]);
+    flow.status(answer.statusCode ?? 0);
+    answer.on("error", () => undefined);
+    head(options, answer, route);
+    const body = method === "GET" ? bodyOf(answer) : undefined;
+    if (body) await accelerate(options, fields, { answer, route, body }, flow, signal);
+    else await passOn(answer, response, flow, route);
+    if (!response.writableEnded) response.end();
+  } catch (error) {
+    if (response.headersSent) response.destroy();
+    else if (!response.destroyed) fail(response, flow, error);
+  } finally {
+    flow.end();
+    const bytes = Math.max(0, request.socket.bytesWritten - before);
+    // No path, no query, no token.
+    log.info(
+      {
+        method,
+        host: source.host,
+        status: response.statusCode,
+        bytes,
+        ms: Math.round(clock.now() - started),
+      },
+      "gateway",
+    );
+  }
+}
+
+/** Asks one route after another, as long as nothing was said to the client and the request can be sent again. */
+async function firstAnswer(
+  { request, source, roads, shared }: ServeOptions,
+  headers: Fields,
+  signal: AbortSignal,
+): Promise<{ readonly answer: IncomingMessage; readonly route: Route }> {
+  const method = request.method ?? "GET";
+  const bodied =
+    request.headers["transfer-encoding"] !== undefined || Number(request.headers["content-length"] ?? 0) > 0;
+  const safe = !bodied && (method === "GET" || method === "HEAD" || method === "OPTIONS");
+  const routes = roads.routes.filter(
+    (route) =>
+      route.covers(source) &&
+      (roads.mode === "auto" ||
+        roads.mode === "all" ||
+        (route.kind === "direct") === (roads.mode === "direct")),
+  );
+  let failure: unknown = new AppError("no-route", { detail: "there is none" });
+  for (const [at, route] of routes.entries()) {
+    const last = at === routes.length - 1;
+    try {
+      const agents = shared.agents.of(route);
+      const answer = await pass({
+        method,
+        source,
+        headers,
+        route,
+        agents,
+        signal,
+        ...(bodied && { body: request }),
+      });
+      if (last || !safe || !isRelaysOwn(route, answer)) return { answer, route };
+      answer.resume();
+    } catch (error) {
+      failure = error;
+      // What was not sent can be sent another way: a refusal of our own, or a body that nobody has read.
+      const withheld = error instanceof AppError && error.code.startsWith("credentials-");
+      if (signal.aborted || (!safe && !withheld)) throw error;
+    }
+  }
+  throw failure;
+}
+
+function head(
+  { response, side, shared, source, back }: ServeOptions,
+  answer: IncomingMessage,
+  route: Route,
+): void {
+  const location = nextAddress(answer, route, source, back);
+  response.sendDate = false;
+  response.writeHead(
+    answer.statusCode ?? 502,
+    answer.statusMessage ?? "",
+    fieldsForClient(answer, side, shared.pseudonym, location),
+  );
+}
+
+/** Where a redirect leads, as the client is to ask for it: the next source itself, or its gateway URL. */
+function nextAddress(
+  { headers: { location } }: IncomingMessage,
+  route: Route,
+  source: URL,
+  back: string | undefined,
+): string | undefined {
+  if (location === undefined) return undefined;
+  try {
+    const next = route.unmap(location, source);
+    if (back === undefined) return next.href;
+    return `${back}/${next.protocol.slice(0, -1)}/${next.host}${next.href.slice(next.origin.length)}`;
+  } catch {
+    return location;
+  }
+}
+
+async function passOn(
+  answer: IncomingMessage,
+  response: ServerResponse,
+  flow: OpenFlow,
+  route: Route,
+): Promise<void> {
+  answer.on("data", (bytes: Buffer) => flow.count(bytes.length, route.name));
+  answer.once("end", () => {
+    const trailers = Object.entries(answer.trailers);
+    if (trailers.length > 0) response.addTrailers(Object.fromEntries(trailers));
+  });
+  await pipeline(answer, response);
+}
+
+async function accelerate(
+  { response, source, roads, shared }: ServeOptions,
+  fields: Fields,
+  { answer, route, body }: { readonly answer: IncomingMessage; readonly route: Route; readonly body: Body },
+  flow: OpenFlow,
+  signal: AbortSignal,
+): Promise<void> {
+  const { window, clock, random, log, connections } = shared;
+  const share = Math.min(window.each, window.left);
+  // Nothing is left to read ahead into: one connection must do.
+  if (share < 4 * MiB) return passOn(answer, response, flow, route);
+  window.left -= share;
+  const over = new AbortController();
+  let stream: OpenStream | undefined;
+  try {
+    await sendBody({
+      answer,
+      response,
+      body,
+      signal,
+      written: (bytes) => {
+        if (!stream) return flow.count(bytes, route.name);
+        const names = stream
+          .roads()
+          .filter(({ lanes }) => lanes > 0)
+          .map((road) => road.route.name);
+        flow.through(names);
+        flow.count(bytes, names[0] ?? route.name);
+      },
+      tookOver: (opened) => {
+        stream = opened;
+      },
+      open: (range) =>
+        openStream({
+          source,
+          routes: roads.routes,
+          mode: roads.mode,
+          range,
+          headers: usersOwn(single(fields)),
+          connections,
+          windowBytes: share,
+          acceptPage: true,
+          clock,
+          random,
+          log,
+          signal: AbortSignal.any([signal, over.signal]),
+        }).catch((error: unknown) => {
+          log.debug({ code: toFailure(error).code }, "the gateway goes on over one connection");
+          return undefined;
+        }),
+    });
+  } finally {
+    over.abort(new AppError("interrupted", {}));
+    window.left += share;
+  }
+}
+
+function single(fields: Fields): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      typeof value === "string" ? value : value.join(", "),
+    ]),
+  );
+}
+
+const statuses: Readonly<Record<string, number>> = {
+  "private-address": 403,
+  "credentials-withheld": 403,
+  "credentials-unprotected": 403,
+  "timed-out": 504,
+};
+
+function fail(response: ServerResponse, flow: OpenFlow, error: unknown): void {
+  const failure = toFailure(error);
+  const status = statuses[failure.code] ?? 502;
+  flow.status(status);
+  response.writeHead(status, {
+    "content-type": "text/plain; charset=utf-8",
+    "cache-control": "no-store",
+    connection: "close",
+  });
+  response.end(`${failure.message}\n`);
+}
