@@ -199,10 +199,12 @@ function raw(text: string, at: string | number = port(), host = "127.0.0.1"): Pr
   });
 }
 
+const host = () => `Host: 127.0.0.1:${port()}\r\n`;
+const target = () => `/${token()}/http/127.0.0.1:${web.port}/there`;
+
+const line = (more = "") => `GET ${target()}${more} HTTP/1.1\r\n`;
+
 describe("who means harm", () => {
-  const host = () => `Host: 127.0.0.1:${port()}\r\n`;
-  const target = () => `/${token()}/http/127.0.0.1:${web.port}/there`;
-  const line = (more = "") => `GET ${target()}${more} HTTP/1.1\r\n`;
   const attacks: readonly [string, () => string, RegExp][] = [
     ["the honest request", () => `${line()}${host()}\r\n`, /200/],
     ["another name for this machine", () => `${line()}Host: localhost.evil.com:${port()}\r\n\r\n`, /421/],
@@ -374,19 +376,23 @@ test("an origin that breaks off midway: the client's connection breaks off too",
   expect(ended).toMatch(/^curl (18|56)$/);
 });
 
+/** Descriptors that the gateway holds. */
+const sockets = () => readdirSync(`/proc/${gateway.child.pid}/fd`).length;
+
+/** A client that leaves with the first bytes. */
+async function hurried(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const asked = http.get(through(origin.url), { agent: false }, (response) => {
+    response.once("data", () => asked.destroy());
+  });
+  asked.on("error", () => undefined);
+  asked.once("close", () => resolve());
+  await promise;
+}
+
 test("clients that leave take everything with them", async () => {
-  const sockets = () => readdirSync(`/proc/${gateway.child.pid}/fd`).length;
   await sleep(500);
   const before = sockets();
-  const hurried = async () => {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const asked = http.get(through(origin.url), { agent: false }, (response) => {
-      response.once("data", () => asked.destroy());
-    });
-    asked.on("error", () => undefined);
-    asked.once("close", () => resolve());
-    await promise;
-  };
   for (let batch = 0; batch < 20; batch++) await Promise.all(Array.from({ length: 10 }, hurried));
   await expect.poll(sockets, { timeout: 20_000 }).toBeLessThan(before + 80);
   expect(existsSync(path.join(place.folder, "url.bin"))).toBe(true);

@@ -45,7 +45,8 @@ export async function sendBody(options: BodyOptions): Promise<void> {
   const write = async (chunk: Buffer) => {
     options.written(chunk.length);
     position += chunk.length;
-    if (!response.write(chunk)) await Promise.race([once(response, "drain"), once(response, "close")]);
+    // Who leaves aborts the signal.
+    if (!response.write(chunk)) await once(response, "drain", { signal });
     signal.throwIfAborted();
   };
   try {

@@ -20,6 +20,9 @@ const ofOneSiteBack = new Set([
   "referrer-policy",
 ]);
 
+/** No script runs in these; in a sandbox, a player could not seek. */
+const inert = /^(audio|video|font)\/|^image\/(?!svg)|^application\/(octet-stream|zip|gzip|x-[\w.+-]+)\b/i;
+
 /** The fields of a client's request for the origin, in lower case; without Host, and signed in Via. */
 export function fieldsForOrigin(
   { headers, httpVersion }: IncomingMessage,
@@ -62,7 +65,9 @@ export function fieldsForClient(
   }
   const before = headers.via === undefined ? "" : `${headers.via}, `;
   passed.push("Via", `${before}${httpVersion} ${pseudonym}`);
-  if (side === "url") passed.push("Referrer-Policy", "no-referrer", "Content-Security-Policy", "sandbox");
+  if (side === "url") passed.push("Referrer-Policy", "no-referrer");
+  if (side === "url" && !inert.test(headers["content-type"] ?? "text/html"))
+    passed.push("Content-Security-Policy", "sandbox");
   return passed;
 }
 
