@@ -1,10 +1,11 @@
-/** The whole screen: sidebar, banners, and one of four views. */
+/** The whole screen: sidebar, banners, and one of five views. */
 import { useEffect, useRef } from "react";
 import { useStore } from "zustand";
 import { AppContext, WordsContext, type App as AppParts } from "./state/context.tsx";
 import type { View } from "./state/store.ts";
 import { Banners } from "./views/banners.tsx";
 import { DownloadsView } from "./views/downloads-view.tsx";
+import { GatewayPage } from "./views/gateway-view.tsx";
 import { NewView } from "./views/new-view.tsx";
 import { RelaysView } from "./views/relays-view.tsx";
 import { SettingsPage } from "./views/settings-view.tsx";
@@ -60,6 +61,8 @@ function screen(view: View) {
       return <DownloadsView />;
     case "relays":
       return <RelaysView />;
+    case "gateway":
+      return <GatewayPage />;
     case "settings":
       return <SettingsPage />;
     default:

@@ -12,6 +12,7 @@ const usage: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "unknown-relay",
   "bad-checksum",
   "bad-option",
+  "bad-rule",
   "no-relay",
   "invalid-request",
 ]);

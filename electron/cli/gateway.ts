@@ -1,6 +1,7 @@
 /** `detour gateway`: the routes for every other program on this machine, until it is interrupted. */
 import { describe } from "../common/errors.ts";
 import type { Mode } from "../common/views.ts";
+import { applyRules, readRules } from "../service/rules.ts";
 import type { Context } from "./context.ts";
 import { connectionsOf } from "./defaults.ts";
 import { badOption } from "./options.ts";
@@ -25,9 +26,12 @@ export function gateway(options: GatewayCommandOptions, context: Context): Promi
     chooseRelays(choices, store.relays.list());
     const running = await engine
       .gateway({
-        // What is saved, banned or used up meanwhile counts from the next request on.
-        relays: () => chooseRelays(choices, store.relays.list()),
-        mode: options.route,
+        // What is saved, banned, used up or ruled meanwhile counts from the next request on.
+        plan: (source) =>
+          applyRules(readRules(store), source, {
+            relays: chooseRelays(choices, store.relays.list()),
+            mode: options.route,
+          }),
         connections: connectionsOf(store),
         ...(options.port !== undefined && { port: options.port }),
         ...(options.proxyPort !== undefined && { proxyPort: options.proxyPort }),

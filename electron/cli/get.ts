@@ -3,6 +3,7 @@ import { AppError } from "../common/errors.ts";
 import { parseSource } from "../common/source.ts";
 import type { DownloadView, Mode, Warning } from "../common/views.ts";
 import type { Checksum, DownloadRequest, Downloads } from "../engine/types.ts";
+import { applyRules, readRules, refused } from "../service/rules.ts";
 import type { Context } from "./context.ts";
 import { connectionsOf } from "./defaults.ts";
 import {
@@ -54,11 +55,16 @@ export function get(url: string, options: GetOptions, context: Context): Promise
   const target = parseTarget(options.output);
   const choices = (options.relay ?? []).map((typed) => parseRelayChoice(typed));
   return withSession(context.log, async ({ store, engine }) => {
+    const wanted = { relays: chooseRelays(choices, store.relays.list()), mode: options.route };
+    // Who says which way has said it; a rule speaks where he did not.
+    const ruled =
+      choices.length > 0 || options.route !== "auto" ? wanted : applyRules(readRules(store), source, wanted);
+    if (!ruled) throw refused(source);
     const view = await start(engine.downloads, context, {
       source,
       ...target,
-      mode: options.route,
-      relays: chooseRelays(choices, store.relays.list()),
+      mode: ruled.mode,
+      relays: ruled.relays,
       connections: options.connections ?? connectionsOf(store),
       ...(options.checksum && { checksum: options.checksum }),
       ...(options.sha256 && { sha256: true }),

@@ -1,5 +1,6 @@
 /** The lines of `--json`: one object a line, these shapes and no others. Scripts rely on them. */
 import type { Failure } from "../common/errors.ts";
+import type { Rule, RuleUse } from "../common/rules.ts";
 import type { RelayConfig } from "../common/relay-config/request.ts";
 import type {
   ComparisonView,
@@ -143,6 +144,17 @@ export interface PracticeLine {
   readonly sha256: string | null;
 }
 
+export type RulesLine =
+  | { readonly event: "rules"; readonly rules: readonly Rule[] }
+  | {
+      readonly event: "ruled";
+      readonly host: string;
+      /** Its place in the list, from 0; null where none fits. */
+      readonly rule: number | null;
+      readonly use: RuleUse;
+      readonly relays: readonly string[];
+    };
+
 export interface GatewayLine {
   readonly event: "gateway";
   /** Before `/https/host/path`. */
@@ -188,6 +200,7 @@ export type Line =
   | PracticeLine
   | ServingLine
   | GatewayLine
+  | RulesLine
   | RelayLine;
 
 /** A download under way. */

@@ -147,6 +147,8 @@ function describeProgram(context: Context, end: (outcome: Outcome) => void): Com
       end(await gateway(options, context));
     });
 
+  describeRules(program, context, end);
+
   withJson(program.command("serve"))
     .description("run the app in the browser")
     .addOption(
@@ -177,6 +179,33 @@ function describeProgram(context: Context, end: (outcome: Outcome) => void): Com
       end(await practice(options, context));
     });
   return program;
+}
+
+function describeRules(program: Command, context: Context, end: (outcome: Outcome) => void): void {
+  const command = program
+    .command("rules")
+    .description("which roads an address takes, by its host: for get, the gateway and the app")
+    .helpCommand(false);
+  withJson(command.command("list"))
+    .description("list them")
+    .action(async () => {
+      const { rulesList } = await import("./rules.ts");
+      end(rulesList(context));
+    });
+  withJson(command.command("set"))
+    .argument("<file>", "a rule a line: HOST auto|all|direct|relay|refuse [RELAY, ...]; - for stdin")
+    .description("put a file's rules in the place of those before")
+    .action(async (file: string) => {
+      const { rulesSet } = await import("./rules.ts");
+      end(rulesSet(file, context));
+    });
+  withJson(command.command("test"))
+    .argument("<url>")
+    .description("say which road an address would take, and why")
+    .action(async (url: string) => {
+      const { rulesTest } = await import("./rules.ts");
+      end(rulesTest(url, context));
+    });
 }
 
 function describeRelay(program: Command, context: Context, end: (outcome: Outcome) => void): void {

@@ -10,6 +10,7 @@ import {
   bytesPerSecond,
   comparisonView,
   downloadView,
+  gatewayView,
   mode,
   pastComparison,
   plannedComparison,
@@ -18,6 +19,7 @@ import {
   relayHealth,
   relayTest,
   relayView,
+  ruledView,
   settingsView,
 } from "./views.ts";
 
@@ -129,6 +131,15 @@ export const methods = {
   "downloads.open": { input: id, output: done },
   "downloads.reveal": { input: id, output: done },
 
+  "gateway.get": { input: nothing, output: gatewayView },
+  "gateway.start": { input: z.object({ allowPrivate: z.boolean() }), output: gatewayView },
+  "gateway.stop": { input: nothing, output: gatewayView },
+
+  /** The rules as text: see common/rules.ts. */
+  "rules.get": { input: nothing, output: z.string() },
+  "rules.set": { input: z.object({ text: z.string().max(200_000) }), output: z.string() },
+  "rules.test": { input: z.object({ url }), output: ruledView },
+
   "practice.get": { input: nothing, output: practiceView },
   "practice.start": { input: nothing, output: practiceView },
   "practice.stop": { input: nothing, output: practiceView },
@@ -142,6 +153,8 @@ export const events = {
   "comparisons.planned": z.array(plannedComparison),
   "relays.changed": z.array(relayView),
   "settings.changed": settingsView,
+  /** At most once a second while something flows. */
+  "gateway.changed": gatewayView,
   "practice.changed": practiceView,
 } as const satisfies Record<string, z.ZodType>;
 

@@ -16,6 +16,7 @@ export const sentences = {
     "There is no saved relay named {name}. Give a relay spec such as reverse:https://relay/=https://origin/, or the name of a saved relay.",
   "bad-checksum":
     "The checksum {text} cannot be read: {problem}. Write it as sha256:HEX (md5, sha1, sha256, sha384 and sha512 are known).",
+  "bad-rule": "Line {line} of the rules cannot be used: {problem}. Nothing was changed.",
   "bad-option": "The option {option} has a value that cannot be used: {problem}.",
   "no-relay": "Mode relay needs at least one relay. Add one, or choose another mode.",
 
@@ -73,6 +74,8 @@ export const sentences = {
     "The relay {relay} refuses to carry to {host} ({detail}). It was left out; add the host to its list, or choose another route.",
   "relay-cannot-reach":
     "The relay {relay} could not reach {host} ({detail}). Choose another route, or try again later; anything downloaded so far is safe.",
+  "refused-by-rule":
+    "A rule of yours refuses {host}. Nothing was asked for; change the rule if that is not meant.",
   "private-address":
     "{host} is on this machine or in its network, and the gateway does not lead there. Nothing was sent; start it with --allow-private if it should.",
   "system-direct":

@@ -299,6 +299,29 @@ export type Flow = z.infer<typeof flow>;
 export const routeTotal = z.object({ route: z.string(), bytes: z.int(), flows: z.int() });
 export type RouteTotal = z.infer<typeof routeTotal>;
 
+export const gatewayView = z.object({
+  running: z.boolean(),
+  /** Before `/https/host/path`: it holds a secret. Null where it does not run. */
+  url: z.string().nullable(),
+  /** For http_proxy and https_proxy. */
+  proxy: z.string().nullable(),
+  allowPrivate: z.boolean(),
+  /** What flows now, and what ended just now. */
+  flows: z.array(flow),
+  totals: z.array(routeTotal),
+});
+export type GatewayView = z.infer<typeof gatewayView>;
+
+/** Which road an address would take. */
+export const ruledView = z.object({
+  host: z.string(),
+  /** The rule's text; null where none fits. */
+  rule: z.string().nullable(),
+  use: z.enum(["auto", "all", "direct", "relay", "refuse"]),
+  relays: z.array(z.string()),
+});
+export type RuledView = z.infer<typeof ruledView>;
+
 export const relayTest = z.object({
   ok: z.boolean(),
   /** How long a connection to the relay took; null where none came about. */

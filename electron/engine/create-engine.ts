@@ -52,19 +52,22 @@ export function createEngine(options: EngineOptions): Engine {
         clock: options.clock,
         signal: closing.signal,
       }),
-    async gateway({ relays, mode, ...request }) {
+    async gateway({ plan, ...request }) {
       const { allowPrivate = false } = request;
       const gateway = await startGateway({
         ...options,
         ...request,
-        roads: async (source) =>
-          poolRoads(await resolve(relays(), source), source, mode, {
+        roads: async (source) => {
+          const planned = plan(source);
+          if (!planned) return undefined;
+          return poolRoads(await resolve(planned.relays, source), source, planned.mode, {
             store: options.store,
             traffic,
             allowPrivate,
             network: (options.network ?? networkName)(),
             date: options.clock.date(),
-          }),
+          });
+        },
       });
       gateways.add(gateway);
       return {

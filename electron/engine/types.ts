@@ -99,6 +99,7 @@ export interface GatewayRequest extends Pick<
   GatewayOptions,
   | "port"
   | "proxyPort"
+  | "token"
   | "allowPrivate"
   | "signIn"
   | "connections"
@@ -107,9 +108,8 @@ export interface GatewayRequest extends Pick<
   | "idleMs"
   | "tunnelPorts"
 > {
-  /** The relays of a moment: asked for each request, so that changes count at once. */
-  readonly relays: () => readonly NamedRelay[];
-  readonly mode: Mode;
+  /** The relays and the mode for a source; undefined where it is refused. Asked for each request: changes count at once. */
+  readonly plan: (source: URL) => { readonly relays: readonly NamedRelay[]; readonly mode: Mode } | undefined;
 }
 
 /** One comparison at work; `finished` resolves with the last view and never rejects. */

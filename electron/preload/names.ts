@@ -36,6 +36,12 @@ const methods: Readonly<Record<MethodName, true>> = {
   "downloads.remove": true,
   "downloads.open": true,
   "downloads.reveal": true,
+  "gateway.get": true,
+  "gateway.start": true,
+  "gateway.stop": true,
+  "rules.get": true,
+  "rules.set": true,
+  "rules.test": true,
   "practice.get": true,
   "practice.start": true,
   "practice.stop": true,
@@ -48,6 +54,7 @@ const events: Readonly<Record<EventName, true>> = {
   "comparisons.planned": true,
   "relays.changed": true,
   "settings.changed": true,
+  "gateway.changed": true,
   "practice.changed": true,
 };
 

@@ -1,4 +1,5 @@
 /** The use cases of the app over the engine, once, for every host. */
+import { parseRules, printRules, ruleFor } from "../common/rules.ts";
 import { parseSource } from "../common/source.ts";
 import { AppError } from "../common/errors.ts";
 import type { Emit, Handlers } from "../common/contract.ts";
@@ -10,6 +11,8 @@ import type { Engine } from "../engine/types.ts";
 import { createComparisons } from "./comparisons.ts";
 import { createDownloadFeed } from "./download-feed.ts";
 import type { Desktop } from "./desktop.ts";
+import { createGatewaySwitch } from "./gateway.ts";
+import { applyRules, readRules, refused, writeRules } from "./rules.ts";
 import { createPlans } from "./planned-comparisons.ts";
 import { createPractice } from "./practice.ts";
 import { createRelays } from "./relays.ts";
@@ -57,6 +60,12 @@ export function createService({
     now: Date.now,
     log,
   });
+  const usual = () => ({
+    mode: settings.get().mode,
+    connections: settings.get().connections,
+    relays: relays.all().filter(({ practice }) => !practice),
+  });
+  const gateway = createGatewaySwitch(engine, store, usual, emit);
   const practice = createPractice(startPractice, relays, emit, log);
   const feed = createDownloadFeed(engine, emit);
 
@@ -102,11 +111,24 @@ export function createService({
     "comparisons.plans": () => plans.list(),
 
     "downloads.list": () => [...engine.downloads.list()],
-    "downloads.add": (input) =>
-      engine.downloads.add({
-        source: parseSource(input.url),
+    "downloads.add": (input) => {
+      const source = parseSource(input.url);
+      const asked = {
         mode: input.mode,
         relays: input.mode === "direct" ? [] : relays.named(input.relays),
+      };
+      // Who switched a road off, or chose how, has said it; a rule speaks where he did not.
+      const untouched =
+        input.mode === "auto" &&
+        relays
+          .list()
+          .every(({ id, use, practice }) => use === "never" || practice || input.relays.includes(id));
+      const ruled = untouched ? applyRules(readRules(store), source, asked) : asked;
+      if (!ruled) throw refused(source);
+      return engine.downloads.add({
+        source,
+        mode: ruled.mode,
+        relays: ruled.relays,
         folder: input.folder ?? settings.get().folder,
         connections: input.connections ?? settings.get().connections,
         ...(input.name === undefined ? {} : { name: input.name }),
@@ -114,7 +136,8 @@ export function createService({
         ...(input.acceptPage === undefined ? {} : { acceptPage: input.acceptPage }),
         ...(input.headers === undefined ? {} : { headers: input.headers }),
         ...(input.mirrors === undefined ? {} : { mirrors: input.mirrors.map(parseSource) }),
-      }),
+      });
+    },
     "downloads.pause": ({ id }) => engine.downloads.pause(id),
     "downloads.resume": ({ id }) => engine.downloads.resume(id),
     "downloads.limit": ({ id, limit }) => engine.downloads.setLimit(id, limit),
@@ -123,6 +146,29 @@ export function createService({
     "downloads.remove": ({ id }) => engine.downloads.remove(id),
     "downloads.open": ({ id }) => desktop.open(finished(id).path),
     "downloads.reveal": ({ id }) => desktop.reveal(finished(id).path),
+
+    "gateway.get": () => gateway.view(),
+    "gateway.start": ({ allowPrivate }) => gateway.start(allowPrivate),
+    "gateway.stop": () => gateway.stop(),
+
+    "rules.get": () => printRules(readRules(store)),
+    "rules.set": ({ text }) => {
+      const list = parseRules(text);
+      writeRules(store, list);
+      return printRules(list);
+    },
+    "rules.test": ({ url }) => {
+      const source = parseSource(url);
+      const list = readRules(store);
+      const ruled = applyRules(list, source, usual());
+      const found = ruleFor(list, source);
+      return {
+        host: source.host,
+        rule: found ? printRules([found.rule]).trim() : null,
+        use: ruled?.mode ?? "refuse",
+        relays: (ruled?.relays ?? []).map(({ name }) => name),
+      };
+    },
 
     "practice.get": () => practice.get(),
     "practice.start": () => practice.start(),
@@ -137,6 +183,7 @@ export function createService({
     },
     async close() {
       plans.close();
+      await gateway.close();
       await engine.close();
       feed.close();
       await practice.close();

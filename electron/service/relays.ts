@@ -29,6 +29,8 @@ export interface Relays {
   health(relay: { readonly id: string } | { readonly spec: string }, url?: string): Promise<RelayHealth>;
   /** The relays of these ids, in the order of the list; `direct` is passed over. Throws AppError `not-found`. */
   named(ids: readonly string[]): NamedRelay[];
+  /** All of them, with what was said of their use. */
+  all(): (NamedRelay & { readonly practice: boolean })[];
   /** Removes the practice network's relays, which mean nothing without it. */
   removePractice(): void;
 }
@@ -138,6 +140,16 @@ export function createRelays(store: Store, engine: Engine, emit: Emit): Relays {
       const [missing] = wanted;
       if (missing !== undefined) throw new AppError("not-found", { what: "relay", id: missing });
       return found;
+    },
+    all() {
+      const all = saved();
+      const names = relayNames(all.map(({ spec }) => spec));
+      return all.map(({ spec, use, practice }, index) => ({
+        name: names[index] ?? relayName(spec),
+        spec,
+        use,
+        practice,
+      }));
     },
     removePractice() {
       const rows = store.relays.list().filter(({ practice }) => practice);

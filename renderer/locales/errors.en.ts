@@ -5,6 +5,8 @@ export const errorsEn: Readonly<Record<ErrorCode, string>> = {
   ...sentences,
   "web-page":
     "{host} sent a web page instead of {file}. Nothing was saved: open the address in a browser to see what it says (sign in, or an expired link). If the page itself is wanted, tick “Accept a web page as the file” in the options.",
+  "private-address":
+    "{host} is on this machine or in its network, and the gateway does not lead there. Nothing was sent; start the gateway anew with that allowed if it should.",
   "link-expired":
     "{host} no longer gives the file out under this link ({status}). What came is kept: get a new link, and give it here to go on.",
 };

@@ -50,6 +50,8 @@ export const errorsZhCN: Readonly<Record<ErrorCode, string>> = {
   "relay-cannot-reach":
     "中继 {relay} 无法连接 {host}（{detail}）。请选择其他线路或稍后再试；已下载的内容是安全的。",
   "relay-answered": "{relay} 没有给出文件，而是返回了 {status}。可能是中继自身的问题：请检查它的地址和令牌。",
+  "bad-rule": "规则第 {line} 行无法使用：{problem}。没有做任何更改。",
+  "refused-by-rule": "你的一条规则拒绝 {host}。没有发出请求；如果不是你的本意，请修改规则。",
   "private-address":
     "{host} 在本机或其内网中，网关不会连接那里。没有发送任何内容；如确有需要，请用 --allow-private 启动。",
   "system-direct":

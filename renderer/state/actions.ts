@@ -280,6 +280,22 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       return run("test", () => client.call("relays.test", { spec, ...source }), tell);
     },
 
+    startGateway: async (allowPrivate: boolean): Promise<void> => {
+      const gateway = await run("gateway", () => client.call("gateway.start", { allowPrivate }));
+      if (gateway) set({ gateway });
+    },
+    stopGateway: async (): Promise<void> => {
+      const gateway = await run("gateway", () => client.call("gateway.stop"));
+      if (gateway) set({ gateway });
+    },
+    /** The rules as text; empty where they cannot be had. */
+    readRules: async (): Promise<string> => (await run("rules", () => client.call("rules.get"))) ?? "",
+    /** Out: the rules as they are kept; undefined where `tell` hears what is wrong. */
+    saveRules: (text: string, tell: (failure: Failure) => void) =>
+      run("rules", () => client.call("rules.set", { text }), tell),
+    testRules: (url: string, tell: (failure: Failure) => void) =>
+      run("rules", () => client.call("rules.test", { url }), tell),
+
     startPractice: async (): Promise<void> => {
       const practice = await run("practice", () => client.call("practice.start"));
       if (!practice) return;

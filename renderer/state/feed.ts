@@ -29,6 +29,7 @@ export function feed(store: AppStore, client: ConnectedClient): void {
   });
   client.on("comparisons.changed", comparisons);
   client.on("comparisons.planned", (plans) => set({ plans }));
+  client.on("gateway.changed", (gateway) => set({ gateway }));
   client.on("relays.changed", (relays) => set({ relays }));
   client.on("settings.changed", (settings) => set({ settings }));
   client.on("practice.changed", (practice) => set({ practice }));
@@ -42,13 +43,14 @@ export function feed(store: AppStore, client: ConnectedClient): void {
 /** Asks for everything once. */
 async function snapshot(store: AppStore, client: ConnectedClient): Promise<void> {
   try {
-    const [info, settings, relays, downloads, comparisons, plans, practice] = await Promise.all([
+    const [info, settings, relays, downloads, comparisons, plans, gateway, practice] = await Promise.all([
       client.call("app.info"),
       client.call("settings.get"),
       client.call("relays.list"),
       client.call("downloads.list"),
       client.call("comparisons.list"),
       client.call("comparisons.plans"),
+      client.call("gateway.get"),
       client.call("practice.get"),
     ]);
     store.setState((state) => ({
@@ -59,6 +61,7 @@ async function snapshot(store: AppStore, client: ConnectedClient): Promise<void>
       ...mergeDownloads({ downloads: [], movedAt: state.movedAt }, downloads, Date.now()),
       comparison: shown(state, comparisons),
       plans,
+      gateway,
       practice,
     }));
   } catch (error) {

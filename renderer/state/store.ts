@@ -5,6 +5,7 @@ import type {
   AppInfo,
   ComparisonView,
   DownloadView,
+  GatewayView,
   Mode,
   PlannedComparison,
   PracticeView,
@@ -17,7 +18,7 @@ import type { NewDownload } from "../../electron/common/contract.ts";
 import { emptyAsk, type Ask } from "./ask.ts";
 import type { Compared } from "./memory.ts";
 
-export type View = "new" | "downloads" | "relays" | "settings";
+export type View = "new" | "downloads" | "relays" | "gateway" | "settings";
 
 /** Where the relay editor stands: closed, adding, or editing a saved one (with its spec, once it is here). */
 export type Editing = { readonly id: string | null; readonly spec: string };
@@ -39,6 +40,7 @@ export interface AppState {
   readonly compared: Compared | undefined;
   /** What was found of relays in this window, by id (or `wizard`). */
   readonly health: Readonly<Record<string, RelayHealth>>;
+  readonly gateway: GatewayView | undefined;
   /** Comparisons that are made again and again. */
   readonly plans: readonly PlannedComparison[];
   readonly practice: PracticeView | undefined;
@@ -70,6 +72,7 @@ export function createAppStore(ask: Ask = emptyAsk, compared?: Compared): AppSto
     comparison: undefined,
     compared,
     health: {},
+    gateway: undefined,
     plans: [],
     practice: undefined,
     view: "new",

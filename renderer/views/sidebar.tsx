@@ -1,4 +1,4 @@
-import { ArrowRight, Download, Settings, Waypoints } from "lucide-react";
+import { ArrowRight, Download, Settings, Split, Waypoints } from "lucide-react";
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { nameInText } from "../state/roads.ts";
 import type { View } from "../state/store.ts";
@@ -9,6 +9,7 @@ const views = [
   { view: "new", Icon: ArrowRight },
   { view: "downloads", Icon: Download },
   { view: "relays", Icon: Waypoints },
+  { view: "gateway", Icon: Split },
   { view: "settings", Icon: Settings },
 ] as const satisfies readonly { view: View; Icon: unknown }[];
 

@@ -1,6 +1,7 @@
 /** The lines of `--json` as ARCHITECTURE writes them, strictly: an extra field fails too. */
 import { z } from "zod";
 import { isErrorCode } from "../../electron/common/errors.ts";
+import { rule, ruleUses } from "../../electron/common/rules.ts";
 import { checksumSource, pastComparison, poolPlace, strength, warning } from "../../electron/common/views.ts";
 import type { Line } from "../../electron/cli/json-lines.ts";
 
@@ -133,6 +134,14 @@ export const lineSchemas = {
     sha256: sha256.nullable(),
   }),
   serving: z.strictObject({ event: z.literal("serving"), url: z.url() }),
+  rules: z.strictObject({ event: z.literal("rules"), rules: z.array(rule.strict()) }),
+  ruled: z.strictObject({
+    event: z.literal("ruled"),
+    host: z.string(),
+    rule: z.int().nullable(),
+    use: z.enum(ruleUses),
+    relays: z.array(z.string()),
+  }),
   gateway: z.strictObject({ event: z.literal("gateway"), url: z.url(), proxy: z.url() }),
   relays: z.strictObject({ event: z.literal("relays"), relays: z.array(savedRelay) }),
   added: z.strictObject({ event: z.literal("added"), relay: savedRelay }),
@@ -172,6 +181,8 @@ const anyLine = z.discriminatedUnion("event", [
   lineSchemas.practice,
   lineSchemas.serving,
   lineSchemas.gateway,
+  lineSchemas.rules,
+  lineSchemas.ruled,
   lineSchemas.relays,
   lineSchemas.added,
   lineSchemas.removed,

@@ -40,7 +40,9 @@ export class Flows {
       entry.flow = { ...entry.flow, ...part };
     };
     return {
-      through: (routes) => set({ routes: [...routes] }),
+      through: (routes) => {
+        if (routes.length > 0) set({ routes: [...routes] });
+      },
       count: (bytes, route) => {
         entry.meter.add(bytes, this.#now());
         set({ bytes: entry.flow.bytes + bytes });

@@ -38,6 +38,8 @@ export interface GatewayOptions {
   /** Uniform in [0, 1). */
   readonly random: () => number;
   readonly log: Log;
+  /** The secret of gateway URLs, of letters, digits, - and _; a random one unless given. */
+  readonly token?: string;
   /** 0 for any free one. */
   readonly port?: number;
   readonly proxyPort?: number;
@@ -76,7 +78,7 @@ const loopbacks = ["127.0.0.1", "::1"] as const;
 /** Starts the gateway; resolves when both entrances listen. Rejects with the system's error where a port cannot be had. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { clock, allowPrivate = false, idleMs = usualIdleMs } = options;
-  const token = randomBytes(18).toString("base64url");
+  const token = options.token ?? randomBytes(18).toString("base64url");
   const pseudonym = `detour-${randomBytes(6).toString("hex")}`;
   const closing = new AbortController();
   const flows = new Flows(() => clock.now(), options.changed ?? (() => undefined));

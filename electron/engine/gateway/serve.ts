@@ -176,7 +176,8 @@ async function accelerate(
   signal: AbortSignal,
 ): Promise<void> {
   const { window, clock, random, log, connections } = shared;
-  const share = Math.min(window.each, window.left);
+  // Whoever comes later finds something left.
+  const share = Math.min(window.each, Math.max(window.left / 4, 4 * MiB), window.left);
   // Nothing is left to read ahead into: one connection must do.
   if (share < 4 * MiB) return passOn(answer, response, flow, route);
   window.left -= share;

@@ -9,6 +9,7 @@ const usage: readonly ErrorCode[] = [
   "unknown-relay",
   "bad-checksum",
   "bad-option",
+  "bad-rule",
   "no-relay",
   "invalid-request",
 ];

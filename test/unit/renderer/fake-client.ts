@@ -39,6 +39,7 @@ const usual: Answers = {
   "comparisons.list": [],
   "comparisons.history": [],
   "comparisons.plans": [],
+  "gateway.get": { running: false, url: null, proxy: null, allowPrivate: false, flows: [], totals: [] },
   "practice.get": practiceOff,
   "sources.probe": [],
 };
