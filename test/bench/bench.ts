@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: all benchmarks, or the one that is named, with its options behind it:
- * `npm run bench -- fluid|cpu|memory|lab|calibrate|cache|practice ...` (see docs/BENCHMARKS.md).
+ * `npm run bench -- fluid|cpu|memory|lab|calibrate|cache|gateway|practice ...` (see docs/BENCHMARKS.md).
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -13,6 +13,7 @@ const scripts = {
   lab: "lab/run.ts",
   calibrate: "calibrate.ts",
   cache: "cache.ts",
+  gateway: "gateway.ts",
   practice: "practice.ts",
 } as const;
 
