@@ -8,10 +8,8 @@ import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { RoadName } from "../ui/road-name.tsx";
 import { Select } from "../ui/select.tsx";
-import { Tell } from "../ui/tell.tsx";
-import { gradeSentence, toneOf } from "../words/health.ts";
 import { AmountField } from "./amount-field.tsx";
-import { HealthReport } from "./health-report.tsx";
+import { HealthSaid } from "./health-said.tsx";
 
 /** One saved relay. */
 export function RelayCard({ relay }: { relay: RelayView }) {
@@ -134,13 +132,7 @@ function Health({ relay }: { relay: RelayView }) {
         }
       />
       <div aria-live="polite">
-        {failure ? <Tell tone="bad">{words.failure(failure)}</Tell> : null}
-        {health ? (
-          <>
-            <Tell tone={toneOf(health)}>{gradeSentence(words, health)}</Tell>
-            <HealthReport health={health} />
-          </>
-        ) : null}
+        <HealthSaid health={health} failure={failure} />
       </div>
     </div>
   );

@@ -13,8 +13,7 @@ import { CopyButton } from "../ui/copy-button.tsx";
 import { Field } from "../ui/field.tsx";
 import { Select } from "../ui/select.tsx";
 import { Tell } from "../ui/tell.tsx";
-import { gradeSentence, toneOf } from "../words/health.ts";
-import { HealthReport } from "./health-report.tsx";
+import { HealthSaid } from "./health-said.tsx";
 
 /** The fields of the wizard that may be wrong, by the option that the configuration calls them. */
 const fieldOf: Readonly<Record<string, "origins" | "domain" | "token" | "port">> = {
@@ -217,13 +216,7 @@ function Result({ config }: { config: RelayConfig }) {
         }
       />
       <div aria-live="polite">
-        {failure ? <Tell tone="bad">{words.failure(failure)}</Tell> : null}
-        {health ? (
-          <>
-            <Tell tone={toneOf(health)}>{gradeSentence(words, health)}</Tell>
-            <HealthReport health={health} />
-          </>
-        ) : null}
+        <HealthSaid health={health} failure={failure} />
         {saved > before ? <Tell tone="good">{say("wizard.saved")}</Tell> : null}
       </div>
       <Button

@@ -44,9 +44,12 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
+function straight(port: number, file: string): string {
+  return `http://127.0.0.1:${port}/${file}`;
+}
+
 async function measure(url: string): Promise<void> {
   const through = (port: number, file: string) => `${url}/http/127.0.0.1:${port}/${file}`;
-  const straight = (port: number, file: string) => `http://127.0.0.1:${port}/${file}`;
   for (const [name, port] of [
     ["loopback", origin.port],
     ["80 ms", far.port],

@@ -123,3 +123,19 @@ test("a quota ends a relay's part within a second, direct goes on, and the next 
   const alone = await get(origin.url, { relays, mode: "relay", name: "alone.bin" });
   expect(alone).toMatchObject({ state: "failed", failure: { code: "relay-quota" } });
 });
+
+test("what a comparison measured decides whom the next download asks first", async () => {
+  const { origin, relays } = await network([200_000, 900_000]);
+  const { engine, get } = await startEngine();
+  const compared = await engine.compare({
+    source: new URL(origin.url),
+    direct: true,
+    relays,
+    rounds: 1,
+    seconds: 3,
+    connections: 2,
+  }).finished;
+  expect(compared.best).toBe("r1");
+  const view = await get(origin.url, { relays });
+  expect(view.pool[0]).toMatchObject({ route: "r1", reason: "measured" });
+});

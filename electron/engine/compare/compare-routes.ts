@@ -12,6 +12,7 @@ import { PartFile } from "../download/part-file.ts";
 import { failureOfAll } from "../download/reference.ts";
 import { createRoad, type Road } from "../download/road.ts";
 import type { Together } from "../download/downloads.ts";
+import { networkName } from "../pool/network.ts";
 import { quotaError } from "../pool/traffic-book.ts";
 import { checkUnchanged, difference } from "../download/same-file.ts";
 import { sampleBytes } from "../download/admission.ts";
@@ -104,7 +105,8 @@ export function compareRoutes(
       if (stop.signal.aborted) inner.stop();
       const last = await inner.finished;
       view = last;
-      keepResult(last, request.source.host, options);
+      const { network = networkName } = options;
+      keepResult(last, request.source.host, { ...options, network: network() });
       await keepDraft(keep, request.source.href, identity, options);
       return last;
     } finally {

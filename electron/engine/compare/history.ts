@@ -2,20 +2,40 @@
 import { describe } from "../../common/errors.ts";
 import type { ComparisonView, PastComparison } from "../../common/views.ts";
 import type { Log } from "../log.ts";
+import { learn } from "../pool/route-memory.ts";
 import type { Clock } from "../clock.ts";
 import type { Store } from "../store/store.ts";
 
 const kept = { ms: 90 * 24 * 3600 * 1000, rows: 2000 } as const;
 
-/** Records a comparison in which something was measured. A store that cannot be written costs only this entry. */
+/** Records a comparison in which something was measured, also for the choice of later downloads. A store that cannot be written costs only this entry. */
 export function keepResult(
   view: ComparisonView,
   host: string,
-  { store, clock, log }: { readonly store: Store; readonly clock: Pick<Clock, "date">; readonly log: Log },
+  {
+    store,
+    clock,
+    log,
+    network,
+  }: {
+    readonly store: Store;
+    readonly clock: Pick<Clock, "date">;
+    readonly log: Log;
+    /** The network's name (see pool/network.ts). */
+    readonly network: string;
+  },
 ): void {
   if (view.routes.every(({ median }) => median === null)) return;
   try {
-    store.comparisons.save(pastOf(view, host), clock.date() - kept.ms, kept.rows);
+    const date = clock.date();
+    store.comparisons.save(pastOf(view, host), date - kept.ms, kept.rows);
+    // What was measured with care is worth as much to the next choice as what a download showed.
+    const known = new Map(store.routeMemory.of(network, host).map((one) => [one.route, one]));
+    for (const { route, median, firstByteMs } of view.routes) {
+      const shown = { speed: median, firstByteMs, failure: null };
+      const memory = learn(known.get(route), { network, host, route }, shown, date);
+      if (memory) store.routeMemory.save(memory);
+    }
   } catch (error) {
     log.warn({ error: describe(error) }, "a comparison could not be recorded");
   }

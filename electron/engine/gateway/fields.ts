@@ -1,6 +1,7 @@
 /** Which header fields pass the gateway, in both directions. Pure. */
 import type { IncomingMessage, OutgoingHttpHeaders } from "node:http";
 import { hopByHop, namedInConnection } from "../../net/hop-by-hop.ts";
+import { keptFromOneSite } from "../../net/one-site.ts";
 
 /** Where the request came in. */
 export type Side = "url" | "proxy";
@@ -9,17 +10,6 @@ export type Side = "url" | "proxy";
 const own = new Set([...hopByHop, "host", "expect", "via", "forwarded", "x-real-ip"]);
 /** To a browser all origins behind gateway URLs are one site: it would give each the others' cookies, and its address. */
 const ofOneSite = new Set(["cookie", "origin", "referer"]);
-/** Fields that would speak for the gateway's own address, or for another origin there. */
-const ofOneSiteBack = new Set([
-  "set-cookie",
-  "alt-svc",
-  "strict-transport-security",
-  "clear-site-data",
-  "service-worker-allowed",
-  "content-security-policy",
-  "referrer-policy",
-]);
-
 /** No script runs in these; in a sandbox, a player could not seek. */
 const inert = /^(audio|video|font)\/|^image\/(?!svg)|^application\/(octet-stream|zip|gzip|x-[\w.+-]+)\b/i;
 
@@ -59,7 +49,7 @@ export function fieldsForClient(
     // What trailers announces is of the whole way: RFC 9110, 6.6.2.
     const hop = hopByHop.has(key) && key !== "trailer";
     if (hop || named.has(key) || key === "via" || key === "x-relay-up") continue;
-    if (side === "url" && ofOneSiteBack.has(key)) continue;
+    if (side === "url" && keptFromOneSite.has(key)) continue;
     if (key === "location" && location !== undefined) passed.push(name, location);
     else passed.push(name, rawHeaders[at + 1] ?? "");
   }

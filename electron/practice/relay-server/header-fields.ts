@@ -1,6 +1,7 @@
 /** Which header fields pass the relay: not those of one hop (RFC 9110, 7.6.1), nor what tells who asks. */
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http";
 import { hopByHop, namedInConnection } from "../../net/hop-by-hop.ts";
+import { keptFromOneSite } from "../../net/one-site.ts";
 
 /**
  * Cookies stay behind: to a browser all origins behind the relay are one site, and it would give each the others' cookies.
@@ -24,17 +25,7 @@ const keptFromOrigin = new Set([
   "x-cluster-client-ip",
 ]);
 /** Fields that would speak for the relay's own address: they are about the origin's. */
-const keptFromClient = new Set([
-  ...hopByHop,
-  "x-relay-up",
-  "set-cookie",
-  "alt-svc",
-  "strict-transport-security",
-  "clear-site-data",
-  "service-worker-allowed",
-  "content-security-policy",
-  "referrer-policy",
-]);
+const keptFromClient = new Set([...hopByHop, ...keptFromOneSite, "x-relay-up"]);
 
 /** The fields of a request as they go on to the origin. `identity`: a coding would change the file's bytes and its ranges. */
 export function fieldsForOrigin(
