@@ -26,7 +26,7 @@ export function reverseRoute(name: string, spec: RelaySpec & { kind: "reverse" }
     covers,
     alters,
     request(source) {
-      if (!covers(source)) throw new AppError("not-covered", { relay: name, host: source.host });
+      if (!mapped(source)) throw new AppError("not-covered", { relay: name, host: source.host });
       // Text is cut and joined, never parsed apart: signed URLs must arrive byte for byte.
       return {
         url: new URL(relay.href + bare(source).slice(origin.href.length)),

@@ -240,7 +240,9 @@ test.each(["https://relay.example/", "https://relay.example:8443/p/q/", "http://
         url.hash = "";
         // Dots may lead out of the base.
         fc.pre(url.href.startsWith(origin));
-        expect(relay.covers(url)).toBe(true);
+        // A relay under a path of its own may write some of them anew: those are left to others.
+        const fragile = /^[^?]*(%2f|%5c|\/\/)|^\//i.test(url.href.slice(origin.length));
+        expect(relay.covers(url)).toBe(!fragile || new URL(base).pathname === "/");
         const { url: wire } = relay.request(url);
         expect(wire.href).toBe(new URL(base).href + url.href.slice(origin.length));
         expect(relay.unmap(wire.href, url).href).toBe(url.href);
