@@ -137,7 +137,8 @@ function watcher(id: string, { output }: Context): (view: DownloadView) => void 
   const progress = output.json ? json : output.live ? live : lines;
   return (view) => {
     if (view.id !== id) return;
-    if (view.pool.length > 0 && !told.has("pool")) {
+    // With one route there is nothing to choose.
+    if (view.pool.length > 1 && !told.has("pool")) {
       output.line(poolLine(view.pool));
       const sentence = poolSentence(view.pool, Date.now());
       if (sentence !== undefined) output.say(sentence);

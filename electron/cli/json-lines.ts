@@ -57,7 +57,7 @@ export interface NoticeLine {
   readonly message: string;
 }
 
-/** How the routes of a download were chosen; once, before the first byte. */
+/** How the routes of a download were chosen, where there was more than one; once, before the first byte. */
 export interface PoolLine {
   readonly event: "pool";
   readonly routes: readonly PoolPlace[];

@@ -11,7 +11,7 @@ import type { Ledger, Span } from "./ledger.ts";
 import { openRoad, type Ask, type Opening } from "./opening.ts";
 import type { PartFile } from "./part-file.ts";
 import { firstDifference } from "./read-body.ts";
-import { donePlaces } from "./samples.ts";
+import { donePlaces, type Samples } from "./samples.ts";
 import type { Road } from "./road.ts";
 import { checkUnchanged, difference } from "./same-file.ts";
 
@@ -43,6 +43,8 @@ export interface Court {
   readonly introducer: Road | undefined;
   readonly roads: readonly Road[];
   readonly ledger: Ledger;
+  /** Where what roads say of places that are not written yet is kept, to be compared. */
+  readonly samples?: Samples | undefined;
   readonly part: Pick<PartFile, "read" | "write">;
   readonly clock: Clock;
   /** Uniform in [0, 1): which bytes are compared. */
@@ -90,7 +92,7 @@ export async function admit(opening: Opening, court: Court): Promise<{ readonly 
   const here = start <= place.start && place.end <= end;
   if (!here) answer.close();
   // A slow road would take as long again for another request.
-  const at = here ? await bodyDiffers(opening, place, court) : await differsAt(road, place, court);
+  const at = here ? await bodyDiffers(opening, court) : await differsAt(road, place, court);
   if (at !== undefined) throw refusal(court, opening, `byte ${at} differs`);
   return { readable: false };
 }
@@ -163,14 +165,33 @@ async function comparablePlace(road: Road, court: Court, own = false): Promise<S
   }
 }
 
-/** Compares a place with what an answer brings of it, and closes the answer. Out: the first byte that differs. */
+/**
+ * Compares what is written with what an answer brings, all of it, and closes the answer. Out: the first byte that differs.
+ * What is not written yet is a sample for later.
+ */
 async function bodyDiffers(
-  { answer, part: { start } }: Opening & { kind: "ranges" },
-  place: Span,
-  { ask, part }: Court,
+  { road, answer, part: { start, end } }: Opening & { kind: "ranges" },
+  { ask, part, ledger, samples }: Court,
 ): Promise<number | undefined> {
-  const theirs = (await readSmall(answer, place.end - start, ask.signal)).subarray(place.start - start);
-  return differenceAt(theirs, place, answer.host, part);
+  const theirs = await readSmall(answer, end - start, ask.signal);
+  if (theirs.length !== end - start)
+    throw new AppError("truncated", { host: answer.host, got: theirs.length, total: end - start });
+  for (const [from, to] of ledger.done()) {
+    const place = { start: Math.max(from, start), end: Math.min(to, end) };
+    if (place.start >= place.end) continue;
+    const at = await differenceAt(
+      theirs.subarray(place.start - start, place.end - start),
+      place,
+      answer.host,
+      part,
+    );
+    if (at !== undefined) return at;
+  }
+  for (let at = start; at < end; at += sampleBytes) {
+    const to = Math.min(end, at + sampleBytes);
+    if (!ledger.has(at, to)) samples?.add(road, at, theirs.subarray(at - start, to - start));
+  }
+  return undefined;
 }
 
 async function differenceAt(

@@ -8,7 +8,9 @@ import type { Route } from "./route.ts";
  * @param mirror the copy's address, without a user name
  */
 export function mirrorRoute(base: Route, mirror: URL): Route {
-  const unread = base.endToEnd && (base.kind === "direct" || mirror.protocol === "https:");
+  // By the mirror's own TLS, whatever the source's address is.
+  const reads = base.kind === "reverse" || base.kind === "prefix";
+  const unread = base.kind === "direct" || (mirror.protocol === "https:" && !reads);
   return {
     ...base,
     name: `${base.name} (${mirror.host})`,

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { AppError, type ErrorCode } from "../../../electron/common/errors.ts";
 import { parseRelaySpec } from "../../../electron/common/relay-spec.ts";
 import { relayRoute } from "../../../electron/engine/routes/create-route.ts";
+import { mirrorRoute } from "../../../electron/engine/routes/mirror.ts";
 import {
   carriesCredentials,
   checkCredentials,
@@ -209,4 +210,24 @@ test("a relay's token goes to that relay alone", () => {
   const next = tokened.unmap("https://cdn.example/f", new URL("https://o.example/f"));
   expect(tokened.covers(next)).toBe(false);
   expect(direct.request(next).headers).toEqual({});
+});
+
+/** Whether a signed mirror is kept from a relay. */
+const withheld = (spec: string, at: URL) => {
+  // An http source's relays are taken for ones that can be read.
+  const route = mirrorRoute({ ...relay(spec), endToEnd: false }, at);
+  try {
+    checkCredentials({ route, source: at, headers: {}, at, wire: at });
+    return false;
+  } catch {
+    return true;
+  }
+};
+
+test("a signed mirror takes tunnels by its own TLS, and no relay of others that reads", () => {
+  const mirror = new URL("https://mirror.example/f?X-Amz-Signature=0123456789abcdef");
+  for (const spec of ["sni://r.example:1", "http://r.example:1", "socks5h://r.example:1"])
+    expect(withheld(spec, mirror)).toBe(false);
+  expect(withheld("prefix:https://r.example/{url}", mirror)).toBe(true);
+  expect(withheld("http://r.example:1", new URL(mirror.href.replace("https", "http")))).toBe(true);
 });
