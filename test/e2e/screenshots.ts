@@ -206,6 +206,28 @@ async function takeAll(): Promise<void> {
   await shoot("downloads");
   await press(en.say("nav.settings"));
   await shoot("settings");
+
+  await press(en.say("nav.relays"));
+  const card = page.locator("article.relay", { hasText: "Beijing" }).first();
+  await card.getByLabel(en.say("relays.quota.month")).fill("50 GB");
+  await card.getByLabel(en.say("relays.quota.month")).press("Enter");
+  await card.getByRole("button", { name: en.say("health.check") }).click();
+  await card.getByText(en.say("health.same-file")).waitFor({ timeout: 60_000 });
+  await shoot("relays", all, "article.relay");
+  await press(en.say("wizard.open"));
+  await page.getByLabel(en.say("wizard.origins")).fill("github.com .githubusercontent.com");
+  await page.getByLabel(en.say("wizard.domain")).fill("relay.example");
+  await page.locator(".wizard pre").first().waitFor();
+  await shoot("wizard", both, ".wizard");
+
+  await press(en.say("nav.gateway"));
+  await page.getByLabel(en.say("gateway.private")).check();
+  await press(en.say("gateway.start"));
+  await page.getByText(en.say("gateway.on")).waitFor();
+  const through = await page.locator(".gateway-addresses code").first().innerText();
+  await fetch(through.replace("/https/host/path", `/${network.url.replace("://", "/")}`), { method: "HEAD" });
+  await page.locator(".gateway table tbody tr").first().waitFor();
+  await shoot("gateway", all);
 }
 
 /** Each state of `shown`, and the form for a new link, in every look. */
