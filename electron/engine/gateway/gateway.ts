@@ -91,6 +91,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     signal: closing.signal,
     window: { each: options.windowBytes ?? 64 * MiB, left: options.allWindowBytes ?? 256 * MiB },
     connections: options.connections ?? 16,
+    streams: new Map(),
   };
   const ports = new Set<number>();
 

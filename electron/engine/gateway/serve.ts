@@ -3,7 +3,6 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { AppError, toFailure } from "../../common/errors.ts";
 import type { Route } from "../routes/route.ts";
-import { openStream } from "../stream/open-stream.ts";
 import type { OpenStream } from "../stream/types.ts";
 import { sendBody } from "./body.ts";
 import { fieldsForClient, fieldsForOrigin, type Side } from "./fields.ts";
@@ -11,9 +10,9 @@ import type { Flows, OpenFlow } from "./flows.ts";
 import type { GatewayOptions, Roads } from "./gateway.ts";
 import { isRelaysOwn, pass, usersOwn } from "./pass.ts";
 import type { RouteAgents } from "./route-agents.ts";
+import type { SharedStream } from "./shared-stream.ts";
+import { Streams } from "./streams.ts";
 import { bodyOf, type Body } from "./take-over.ts";
-
-const MiB = 1024 * 1024;
 
 export interface Shared extends Pick<GatewayOptions, "clock" | "random" | "log"> {
   readonly pseudonym: string;
@@ -23,6 +22,8 @@ export interface Shared extends Pick<GatewayOptions, "clock" | "random" | "log">
   /** Read ahead: for one client, and what is left of that for all. */
   readonly window: { readonly each: number; left: number };
   readonly connections: number;
+  /** Streams under way, for who wants the same. */
+  readonly streams: Map<string, SharedStream>;
 }
 
 export interface ServeOptions {
@@ -175,55 +176,34 @@ async function accelerate(
   flow: OpenFlow,
   signal: AbortSignal,
 ): Promise<void> {
-  const { window, clock, random, log, connections } = shared;
-  // Whoever comes later finds something left.
-  const share = Math.min(window.each, Math.max(window.left / 4, 4 * MiB), window.left);
-  // Nothing is left to read ahead into: one connection must do.
-  if (share < 4 * MiB) return passOn(answer, response, flow, route);
-  window.left -= share;
-  const over = new AbortController();
+  const headers = usersOwn(single(fields));
+  const streams = new Streams({ source, roads, headers, shared });
+  // Nothing is left to read ahead into, and nobody has it in hand: one connection must do.
+  if (!streams.able) return passOn(answer, response, flow, route);
   let stream: OpenStream | undefined;
-  try {
-    await sendBody({
-      answer,
-      response,
-      body,
-      signal,
-      written: (bytes) => {
-        if (!stream) return flow.count(bytes, route.name);
-        const names = stream
-          .roads()
-          .filter(({ lanes }) => lanes > 0)
-          .map((road) => road.route.name);
-        flow.through(names);
-        flow.count(bytes, names[0] ?? route.name);
-      },
-      tookOver: (opened) => {
-        stream = opened;
-      },
-      open: (range) =>
-        openStream({
-          source,
-          routes: roads.routes,
-          mode: roads.mode,
-          range,
-          headers: usersOwn(single(fields)),
-          connections,
-          windowBytes: share,
-          acceptPage: true,
-          clock,
-          random,
-          log,
-          signal: AbortSignal.any([signal, over.signal]),
-        }).catch((error: unknown) => {
-          log.debug({ code: toFailure(error).code }, "the gateway goes on over one connection");
-          return undefined;
-        }),
-    });
-  } finally {
-    over.abort(new AppError("interrupted", {}));
-    window.left += share;
-  }
+  await sendBody({
+    answer,
+    response,
+    body,
+    signal,
+    written: (bytes) => {
+      if (!stream) return flow.count(bytes, route.name);
+      const names = stream
+        .roads()
+        .filter(({ lanes }) => lanes > 0)
+        .map((road) => road.route.name);
+      flow.through(names);
+      flow.count(bytes, names[0] ?? route.name);
+    },
+    tookOver: (opened) => {
+      stream = opened;
+    },
+    open: (range) =>
+      streams.open(range).catch((error: unknown) => {
+        shared.log.debug({ code: toFailure(error).code }, "the gateway goes on over one connection");
+        return undefined;
+      }),
+  });
 }
 
 function single(fields: Fields): Record<string, string> {

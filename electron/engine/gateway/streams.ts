@@ -1,0 +1,100 @@
+/** The streams of one request: one that others read already, or one of its own, within what all may read ahead. */
+import { AppError } from "../../common/errors.ts";
+import { openStream } from "../stream/open-stream.ts";
+import type { OpenStream } from "../stream/types.ts";
+import type { Roads } from "./gateway.ts";
+import type { Shared } from "./serve.ts";
+import { SharedStream } from "./shared-stream.ts";
+
+const MiB = 1024 * 1024;
+/** A stream needs so much to be worth its lanes. */
+const leastWindow = 4 * MiB;
+/** So much of a stream's window stays for clients that are a little behind, and no more. */
+const kept = { part: 1 / 4, most: 16 * MiB } as const;
+
+export interface StreamsOptions {
+  readonly source: URL;
+  readonly roads: Roads;
+  /** The client's own: who sends others may be given another file. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly shared: Shared;
+}
+
+type Range = { readonly start: number; readonly end: number };
+
+export class Streams {
+  readonly #options: StreamsOptions;
+  readonly #key: string;
+
+  constructor(options: StreamsOptions) {
+    this.#options = options;
+    const named = Object.entries(options.headers).toSorted(([a], [b]) => (a < b ? -1 : 1));
+    this.#key = JSON.stringify([options.source.href, options.roads.mode, named]);
+  }
+
+  /** Whether there is room for a stream, or one to share. */
+  get able(): boolean {
+    const { window, streams } = this.#options.shared;
+    return window.left >= leastWindow || streams.has(this.#key);
+  }
+
+  /** A stream for a range. Rejects with AppError, as `openStream` does, and `not-available` where no room is left. */
+  async open(range: Range): Promise<OpenStream> {
+    const { streams } = this.#options.shared;
+    const joined = streams.get(this.#key)?.join(range);
+    if (joined) return joined;
+    const { stream, share, release } = await this.#own(range);
+    const keep = Math.min(share * kept.part, kept.most);
+    const alone = async (rest: Range) => (await this.#own(rest)).stream;
+    const made = new SharedStream(stream, keep, alone, () => {
+      if (streams.get(this.#key) === made) streams.delete(this.#key);
+      release();
+    });
+    // The newest takes the place of one that is further on: who comes next is nearer to it.
+    streams.set(this.#key, made);
+    const reader = made.join(range);
+    if (reader) return reader;
+    streams.delete(this.#key);
+    release();
+    await stream.close();
+    throw new AppError("file-changed", { host: this.#options.source.host, detail: "its size is another" });
+  }
+
+  async #own(range: Range) {
+    const { source, roads, headers, shared } = this.#options;
+    const { window, clock, random, log, connections } = shared;
+    // Whoever comes later finds something left.
+    const share = Math.min(window.each, Math.max(window.left / 4, leastWindow), window.left);
+    if (share < leastWindow) throw new AppError("not-available", { detail: "all read-ahead is in use" });
+    window.left -= share;
+    let held = true;
+    const release = () => {
+      if (held) window.left += share;
+      held = false;
+    };
+    try {
+      const stream = await openStream({
+        source,
+        routes: roads.routes,
+        mode: roads.mode,
+        range,
+        headers,
+        connections,
+        windowBytes: share,
+        acceptPage: true,
+        clock,
+        random,
+        log,
+        signal: shared.signal,
+      });
+      const close = async () => {
+        release();
+        await stream.close();
+      };
+      return { stream: { ...stream, close }, share, release };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+}
