@@ -92,7 +92,12 @@ export async function admit(opening: Opening, court: Court): Promise<{ readonly 
   const here = start <= place.start && place.end <= end;
   if (!here) answer.close();
   // A slow road would take as long again for another request.
-  const at = here ? await bodyDiffers(opening, court) : await differsAt(road, place, court);
+  const seen = here ? await bodyDiffers(opening, court) : { compared: false, at: undefined };
+  if (seen.at !== undefined) throw refusal(court, opening, `byte ${seen.at} differs`);
+  if (seen.compared) return { readable: false };
+  // A stream may have let go of those bytes meanwhile: others are here now.
+  const next = here ? await comparablePlace(road, court) : place;
+  const at = next && (await differsAt(road, next, court));
   if (at !== undefined) throw refusal(court, opening, `byte ${at} differs`);
   return { readable: false };
 }
@@ -166,16 +171,17 @@ async function comparablePlace(road: Road, court: Court, own = false): Promise<S
 }
 
 /**
- * Compares what is written with what an answer brings, all of it, and closes the answer. Out: the first byte that differs.
- * What is not written yet is a sample for later.
+ * Compares what is written with what an answer brings, all of it, and closes the answer. Out: the first byte that differs, and
+ * whether there was anything to compare. What is not written yet is a sample for later.
  */
 async function bodyDiffers(
   { road, answer, part: { start, end } }: Opening & { kind: "ranges" },
   { ask, part, ledger, samples }: Court,
-): Promise<number | undefined> {
+): Promise<{ readonly compared: boolean; readonly at: number | undefined }> {
   const theirs = await readSmall(answer, end - start, ask.signal);
   if (theirs.length !== end - start)
     throw new AppError("truncated", { host: answer.host, got: theirs.length, total: end - start });
+  let compared = false;
   for (const [from, to] of ledger.done()) {
     const place = { start: Math.max(from, start), end: Math.min(to, end) };
     if (place.start >= place.end) continue;
@@ -185,13 +191,14 @@ async function bodyDiffers(
       answer.host,
       part,
     );
-    if (at !== undefined) return at;
+    compared = true;
+    if (at !== undefined) return { compared, at };
   }
   for (let at = start; at < end; at += sampleBytes) {
     const to = Math.min(end, at + sampleBytes);
     if (!ledger.has(at, to)) samples?.add(road, at, theirs.subarray(at - start, to - start));
   }
-  return undefined;
+  return { compared, at: undefined };
 }
 
 async function differenceAt(
