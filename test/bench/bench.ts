@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: all benchmarks, or the one that is named, with its options behind it:
- * `npm run bench -- fluid|cpu|memory|lab|calibrate|cache|gateway|practice ...` (see docs/BENCHMARKS.md).
+ * `npm run bench -- fluid|cpu|memory|lab|calibrate|cache|gateway|player|practice ...` (see docs/BENCHMARKS.md).
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -14,6 +14,7 @@ const scripts = {
   calibrate: "calibrate.ts",
   cache: "cache.ts",
   gateway: "gateway.ts",
+  player: "player.ts",
   practice: "practice.ts",
 } as const;
 

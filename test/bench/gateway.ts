@@ -15,6 +15,7 @@ import { ensureBuilt, root } from "../../build/ensure-built.ts";
 import { startLink } from "../../electron/practice/link.ts";
 import { SeededBytes } from "../../electron/practice/seeded-bytes.ts";
 import { startNginx } from "../helpers/nginx.ts";
+import { startGatewayProcess } from "./gateway-process.ts";
 
 const cli = path.join(root, "out/cli/detour.js");
 const MB = 1_000_000;
@@ -27,15 +28,10 @@ await writeFile(path.join(origin.folder, "small.bin"), new SeededBytes("small").
 await writeFile(path.join(origin.folder, "large.bin"), new SeededBytes("large").slice(0, 60 * MB));
 await writeFile(path.join(origin.folder, "huge.bin"), Buffer.alloc(1000 * MB, 7));
 const far = await startLink({ rttMs: 80, connectionRate: 600_000, targetPort: origin.port });
-const gateway = spawn(process.execPath, [cli, "gateway", "--allow-private", "--json"], {
-  env,
-  stdio: ["ignore", "pipe", "ignore"],
-});
+const { child: gateway, url } = await startGatewayProcess([], env);
 const rows: [string, string][] = [];
 try {
-  const [line] = (await once(gateway.stdout, "data")) as [Buffer];
-  const { url } = JSON.parse(line.toString().split("\n")[0] ?? "") as { readonly url: string };
-  await measure(url);
+  await measure();
   console.log("| what | seen |\n|---|---|");
   for (const [what, seen] of rows) console.log(`| ${what} | ${seen} |`);
 } finally {
@@ -48,8 +44,11 @@ function straight(port: number, file: string): string {
   return `http://127.0.0.1:${port}/${file}`;
 }
 
-async function measure(url: string): Promise<void> {
-  const through = (port: number, file: string) => `${url}/http/127.0.0.1:${port}/${file}`;
+function through(port: number, file: string): string {
+  return `${url}/http/127.0.0.1:${port}/${file}`;
+}
+
+async function measure(): Promise<void> {
   for (const [name, port] of [
     ["loopback", origin.port],
     ["80 ms", far.port],

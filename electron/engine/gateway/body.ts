@@ -8,8 +8,11 @@ import { AppError } from "../../common/errors.ts";
 import type { OpenStream } from "../stream/types.ts";
 import { isSameFile, type Body } from "./take-over.ts";
 
-/** The stream begins so far behind the answer's first byte: what comes until it is open. */
-export const headStart = 256 * 1024;
+/**
+ * The stream begins so far behind the answer's first byte: about what comes until it is open. Until then the lanes take from the
+ * answer's share of a slow line.
+ */
+export const headStart = 64 * 1024;
 /** So many bytes are had from both, and compared, before one goes on for the other. */
 const overlap = 4096;
 

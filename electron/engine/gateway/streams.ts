@@ -9,6 +9,8 @@ import { SharedStream } from "./shared-stream.ts";
 const MiB = 1024 * 1024;
 /** A stream needs so much to be worth its lanes. */
 const leastWindow = 4 * MiB;
+/** Small: on a slow line a client waits for all of the first request, which has no more than its part of the line. */
+const firstBytes = 128 * 1024;
 /** So much of a stream's window stays for clients that are a little behind, and no more. */
 const kept = { part: 1 / 4, most: 16 * MiB } as const;
 
@@ -81,6 +83,7 @@ export class Streams {
         headers,
         connections,
         windowBytes: share,
+        firstBytes,
         acceptPage: true,
         clock,
         random,

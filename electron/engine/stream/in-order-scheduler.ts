@@ -33,8 +33,8 @@ const sizes = {
   least: 256 * KiB,
   /** Less is not worth a request. */
   crumb: 64 * KiB,
-  /** Before a lane has shown what it can do. */
-  trial: 512 * KiB,
+  /** Before a lane has shown what it can do: little, since on a slow line the consumer waits for the first lease of each. */
+  trial: 128 * KiB,
   /**
    * The window has room for so many leases of each lane, by what each brings: with fewer, lanes wait for each other (an even
    * share needs three, huggingface.js #2351); with more, the pauses between requests cost more than that.

@@ -30,10 +30,10 @@ export async function openRoads(
   budget: number,
   signal: AbortSignal,
 ): Promise<Answered> {
-  const { source, headers = {}, clock, range, acceptPage = false } = request;
+  const { source, headers = {}, clock, range, acceptPage = false, firstBytes = firstAsk } = request;
   const start = range?.start ?? 0;
   const roads = makeRoads(request);
-  const most = Math.min(firstAsk, Math.floor(budget / 2));
+  const most = Math.min(firstBytes, Math.floor(budget / 2));
   const asked = { start, end: Math.max(start + 1, Math.min(range?.end ?? Infinity, start + most)) };
   const ask: Ask = { source, roads, headers, acceptPage, signal, clock };
   try {

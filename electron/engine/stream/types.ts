@@ -26,6 +26,8 @@ export interface StreamRequest {
   readonly connections: number;
   /** What may lie in memory ahead of the consumer; 64 MiB unless given, 4 MiB at least. */
   readonly windowBytes?: number | undefined;
+  /** What the first request asks for; 2 MiB unless given, so that a small file comes whole in one answer. */
+  readonly firstBytes?: number | undefined;
   /** A web page is taken, whatever the address looks like. */
   readonly acceptPage?: boolean | undefined;
   readonly throttle?: Throttle | undefined;
