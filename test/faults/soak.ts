@@ -21,7 +21,7 @@ if (!(minutes > 0) || !Number.isSafeInteger(seed) || !(share >= 0 && share <= 1)
   throw new Error("--minutes above 0, --seed a whole number, --share from 0 to 1");
 }
 const say = (line: string) => process.stdout.write(`${line}\n`);
-const result = await soak({ seconds: minutes * 60, seed, share, say });
+const result = await soak({ seconds: minutes * 60, seed, share, say, progress: say });
 const rows = [...result.faults].sort(([a], [b]) => a - b).map(([row, count]) => `row ${row}: ${count}`);
 say(`faults by row: ${rows.join(", ")}`);
 if (result.stuck > 0) say(`never right: ${result.stuck}`);

@@ -14,8 +14,10 @@ export interface SoakOptions {
   readonly seed: number;
   /** The share of requests that meet a fault. */
   readonly share: number;
-  /** Hears of every file that is not right, and now and then of the state of things. */
+  /** Hears of every file that is not right. */
   readonly say: (line: string) => void;
+  /** Hears of the state of things, now and then. */
+  readonly progress?: (line: string) => void;
 }
 
 export interface SoakResult {
@@ -35,7 +37,7 @@ const faster = 20;
 const sayEveryMs = 30_000;
 
 /** Runs for that time, and until the last files are over. */
-export async function soak({ seconds, seed, share, say }: SoakOptions): Promise<SoakResult> {
+export async function soak({ seconds, seed, share, say, progress }: SoakOptions): Promise<SoakResult> {
   const home = await realpath(await mkdtemp(path.join(tmpdir(), "detour-soak-")));
   const folder = path.join(home, "files");
   await mkdir(folder);
@@ -58,7 +60,7 @@ export async function soak({ seconds, seed, share, say }: SoakOptions): Promise<
     }
     if (performance.now() - saidAt > sayEveryMs) {
       saidAt = performance.now();
-      say(summary(result));
+      progress?.(summary(result));
     }
   };
   const work = async () => {
