@@ -37,3 +37,24 @@ test.each([
   expect((view.ratio ?? 0) / ratio).toBeGreaterThan(0.9);
   expect((view.ratio ?? 0) / ratio).toBeLessThan(1.1);
 });
+
+test("a file that the first turns use up gives the same ratio", async () => {
+  const origin = await startNginxOrigin({
+    files: { "file.bin": new SeededBytes("small").slice(0, 6_000_000) },
+  });
+  onTestFinished(() => origin.close());
+  const [direct, relay] = await Promise.all([road(origin, 400), road(origin, 1200)]);
+  const { engine } = await startEngine();
+  const view = await engine.compare({
+    source: new URL(`${direct.base}/file.bin`),
+    relays: relaysFrom(`reverse:${relay.base}/=${direct.base}/#name=relay`),
+    direct: true,
+    rounds: 3,
+    seconds: 14,
+    connections: 2,
+  }).finished;
+  expect(view.keptBytes).toBeGreaterThan(4_000_000);
+  expect(view).toMatchObject({ state: "done", verdict: "relay" });
+  expect((view.ratio ?? 0) / 3).toBeGreaterThan(0.85);
+  expect((view.ratio ?? 0) / 3).toBeLessThan(1.15);
+});

@@ -68,11 +68,15 @@ interface Pace {
   speed: number | undefined;
 }
 
-/** How much to ask for: no more than leaves something for the other connections. */
-function sizeFor({ speed }: Pace, { freeBytes }: Ledger, connections: number): number {
-  const wanted = speed === undefined ? chunk.first : speed * chunk.seconds;
+/**
+ * How much to ask for: no more than leaves something for the other connections, unless that is too short to measure by.
+ * Then the others go through the file again.
+ */
+function sizeFor({ speed }: Pace, { freeBytes, total }: Ledger, connections: number): number {
+  const wanted = Math.min(speed === undefined ? chunk.first : speed * chunk.seconds, chunk.most);
   const share = freeBytes / (2 * connections);
-  return Math.round(Math.max(Math.min(wanted, chunk.most, share), chunk.least));
+  const size = share >= wanted / 2 ? Math.min(wanted, share) : wanted;
+  return Math.round(Math.min(Math.max(size, chunk.least), total));
 }
 
 /** One connection: range after range, until the turn is over. */
@@ -88,7 +92,8 @@ async function keepFetching(
   const { ledger } = keep;
   while (!signal.aborted) {
     const size = sizeFor(pace, ledger, turn.connections);
-    const free = ledger.free[0];
+    // What is left between two others' ranges may be too short, too: the download fetches it.
+    const free = ledger.free.find(({ start, end }) => end - start >= size / 2);
     const started = clock.now();
     let count = 0;
     const onBytes = (bytes: number) => {
@@ -105,7 +110,7 @@ async function keepFetching(
         note(pace, count, clock.now() - started);
       }
     } else {
-      // The file has no new bytes left: go through it again, keeping nothing. Caches on the way may now help.
+      // The file has too few new bytes left: go through it again, keeping nothing. Caches on the way may now help.
       const start = keep.again % ledger.total;
       keep.again = start + size;
       await fetchAgain(road, field, { start, end: Math.min(start + size, ledger.total) }, onBytes, signal);
