@@ -71,6 +71,8 @@ export const newPlan = z.object({
   relays: routes.min(1),
   everyMinutes: z.int().min(5).max(1440),
   hours: z.int().min(1).max(744),
+  /** Most bytes of each comparison; `planBytes` unless given. */
+  bytes: z.int().min(1).optional(),
 });
 export type NewPlan = z.infer<typeof newPlan>;
 

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { NewPlan } from "../common/contract.ts";
+import { planBytes } from "../common/defaults.ts";
 import { AppError, describe } from "../common/errors.ts";
 import { parseSource, redactUrl } from "../common/source.ts";
 import type { PlannedComparison } from "../common/views.ts";
@@ -13,22 +14,25 @@ const most = 20;
 const lookMs = 30_000;
 const minuteMs = 60_000;
 
-const saved = z.array(
-  z.object({
-    id: z.string(),
-    url: z.string(),
-    relays: z.array(z.string()),
-    everyMs: z.number().min(minuteMs),
-    next: z.number(),
-    until: z.number(),
-  }),
-);
-type Plan = z.infer<typeof saved>[number];
+const saved = z.object({
+  id: z.string(),
+  url: z.string().refine((url) => URL.canParse(url)),
+  relays: z.array(z.string()),
+  bytes: z.int().min(1).default(planBytes),
+  everyMs: z.number().min(minuteMs),
+  next: z.number(),
+  until: z.number(),
+});
+type Plan = z.infer<typeof saved>;
 
 export interface PlansOptions {
   readonly store: Pick<Store, "settings">;
   /** Starts one; rejects with AppError where it cannot begin. */
-  readonly start: (plan: { readonly url: string; readonly relays: string[] }) => Promise<void>;
+  readonly start: (plan: {
+    readonly url: string;
+    readonly relays: string[];
+    readonly bytes: number;
+  }) => Promise<void>;
   /** Whether something is at work that a comparison would disturb, or that would disturb it. */
   readonly busy: () => boolean;
   readonly changed: (plans: PlannedComparison[]) => void;
@@ -43,7 +47,7 @@ export interface Plans {
   add(input: NewPlan): PlannedComparison;
   /** Throws AppError `not-found`. */
   remove(id: string): void;
-  /** Starts what is due; called by itself twice a minute. */
+  /** Starts what is due; called by itself twice a minute. Never throws: what failed is tried again at the next look. */
   look(): void;
   close(): void;
 }
@@ -51,8 +55,9 @@ export interface Plans {
 /** Keeps the plans over the store, and starts what is due. */
 export function createPlans({ store, start, busy, changed, now, log }: PlansOptions): Plans {
   const read = (): Plan[] => {
-    const parsed = saved.safeParse(store.settings.get(key) ?? []);
-    return parsed.success ? parsed.data : [];
+    const list = z.array(z.unknown()).safeParse(store.settings.get(key) ?? []);
+    // One that another version wrote, or a broken one, does not take the others with it.
+    return (list.success ? list.data : []).flatMap((one) => saved.safeParse(one).data ?? []);
   };
   const list = () => read().map(viewOf);
   const write = (plans: readonly Plan[]) => {
@@ -61,6 +66,14 @@ export function createPlans({ store, start, busy, changed, now, log }: PlansOpti
   };
 
   function look(): void {
+    try {
+      startDue();
+    } catch (error) {
+      log.warn({ error: describe(error) }, "the planned comparisons could not be looked at");
+    }
+  }
+
+  function startDue(): void {
     const due = read().find(({ next }) => next <= now());
     if (!due || busy()) return;
     // First the next time is written down: one that brings Detour down is not made again and again.
@@ -69,7 +82,7 @@ export function createPlans({ store, start, busy, changed, now, log }: PlansOpti
     const rest = read().filter(({ id }) => id !== due.id);
     write(next > due.until ? rest : [...rest, { ...due, next }]);
     if (due.next > due.until) return;
-    start({ url: due.url, relays: due.relays }).catch((error: unknown) =>
+    start({ url: due.url, relays: due.relays, bytes: due.bytes }).catch((error: unknown) =>
       log.warn({ error: describe(error) }, "a planned comparison could not be made"),
     );
   }
@@ -78,8 +91,8 @@ export function createPlans({ store, start, busy, changed, now, log }: PlansOpti
   return {
     list,
     look,
-    add({ url, relays, everyMinutes, hours }) {
-      parseSource(url);
+    add({ url: typed, relays, everyMinutes, hours, bytes = planBytes }) {
+      const url = parseSource(typed).href;
       const plans = read();
       if (plans.length >= most)
         throw new AppError("not-allowed", { detail: `${most} comparisons are planned already` });
@@ -88,6 +101,7 @@ export function createPlans({ store, start, busy, changed, now, log }: PlansOpti
         id: randomUUID(),
         url,
         relays,
+        bytes,
         everyMs,
         next: now(),
         until: now() + hours * 60 * minuteMs,

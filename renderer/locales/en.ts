@@ -211,7 +211,7 @@ export const en = {
   "history.plot_one": "{route}: {median} at the median, the fastest {count} time of {total}.",
   "history.plot_other": "{route}: {median} at the median, the fastest {count} times of {total}.",
   "plan.start": "Compare every hour for a day",
-  "plan.hint": "While Detour runs, and nothing else is at work. Each time takes some megabytes.",
+  "plan.hint": "While Detour runs, and nothing else is at work. Each time takes {most} at most.",
   "plan.next": "Compared every hour: the next time at {next}, the last one by {until}.",
   "plan.stop": "Stop that",
 

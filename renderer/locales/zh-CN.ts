@@ -198,7 +198,7 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "history.plot_one": "{route}：中位速度 {median}，{total} 次中 {count} 次最快。",
   "history.plot_other": "{route}：中位速度 {median}，{total} 次中 {count} 次最快。",
   "plan.start": "一天内每小时比较一次",
-  "plan.hint": "仅在 Detour 运行且没有其他任务时进行，每次会用掉一些流量。",
+  "plan.hint": "仅在 Detour 运行且没有其他任务时进行，每次最多用掉 {most} 流量。",
   "plan.next": "每小时比较一次：下次在 {next}，最晚到 {until}。",
   "plan.stop": "停止",
 

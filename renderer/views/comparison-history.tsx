@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { planBytes } from "../../electron/common/defaults.ts";
 import type { ComparisonView, PastComparison } from "../../electron/common/views.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { colourOf, nameOf } from "../state/roads.ts";
@@ -89,7 +90,7 @@ function PlanChoice({ view }: { view: ComparisonView }) {
           <Button disabled={busy} onClick={() => void planComparison()}>
             {say("plan.start")}
           </Button>
-          <span className="quiet">{say("plan.hint")}</span>
+          <span className="quiet">{say("plan.hint", { most: words.bytes(planBytes) })}</span>
         </>
       )}
     </div>

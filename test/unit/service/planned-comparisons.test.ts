@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { silentLog } from "../../../electron/engine/log.ts";
 import { openStore } from "../../../electron/engine/store/store.ts";
+import { planBytes } from "../../../electron/common/defaults.ts";
 import { createPlans } from "../../../electron/service/planned-comparisons.ts";
 import { tempDir } from "../../helpers/temp.ts";
 
@@ -15,12 +16,29 @@ const plan = {
 /** Plans over a store in a folder, with a clock that the test moves. */
 async function setUp() {
   const folder = await tempDir();
-  const world = { now: Date.UTC(2026, 10, 25), busy: false, started: [] as number[], said: 0, fails: false };
+  const world = {
+    now: Date.UTC(2026, 10, 25),
+    busy: false,
+    started: [] as number[],
+    bytes: [] as number[],
+    said: 0,
+    fails: false,
+    broken: false,
+  };
   const open = () => {
     const store = openStore(folder);
     const plans = createPlans({
-      store,
-      start: async () => {
+      store: {
+        settings: {
+          ...store.settings,
+          get: (key) => {
+            if (world.broken) throw new Error("database is locked");
+            return store.settings.get(key);
+          },
+        },
+      },
+      start: async ({ bytes }) => {
+        world.bytes.push(bytes);
         world.started.push((world.now - Date.UTC(2026, 10, 25)) / minute);
         if (world.fails) throw new Error("no road");
       },
@@ -29,7 +47,11 @@ async function setUp() {
       now: () => world.now,
       log: silentLog,
     });
-    return { plans, close: () => (plans.close(), store.close()) };
+    const breakOne = () => {
+      const kept = store.settings.get("planned-comparisons") as object[];
+      store.settings.set("planned-comparisons", [{ ...kept[0], url: "example.org/file" }, ...kept]);
+    };
+    return { plans, breakOne, close: () => (plans.close(), store.close()) };
   };
   return { world, open };
 }
@@ -77,6 +99,39 @@ test("it survives a restart, and one that fails does not end it", async () => {
   expect(() => second.plans.remove(id)).toThrow("plan");
   expect(world.said).toBe(4);
   second.close();
+});
+
+test("a bare host is completed before it is kept; a broken plan does not take the others with it", async () => {
+  const { open } = await setUp();
+  const first = open();
+  first.plans.add({ ...plan, url: "example.org/file" });
+  expect(first.plans.list()).toMatchObject([{ url: "https://example.org/file" }]);
+  first.breakOne();
+  expect(first.plans.list()).toMatchObject([{ url: "https://example.org/file" }]);
+  first.close();
+});
+
+test("each takes so many bytes at most", async () => {
+  const { world, open } = await setUp();
+  const { plans, close } = open();
+  plans.add({ ...plan, bytes: 5_000_000 });
+  plans.add(plan);
+  plans.look();
+  expect(world.bytes).toEqual([5_000_000, planBytes]);
+  close();
+});
+
+test("a store that cannot be read now is asked again at the next look", async () => {
+  const { world, open } = await setUp();
+  const { plans, close } = open();
+  plans.add(plan);
+  world.now += 60 * minute;
+  world.broken = true;
+  expect(() => plans.look()).not.toThrow();
+  world.broken = false;
+  plans.look();
+  expect(world.started).toEqual([0, 60]);
+  close();
 });
 
 test("an address that is none is refused, and more than twenty", async () => {
