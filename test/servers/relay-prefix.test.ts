@@ -1,8 +1,11 @@
 /** Relays that take the address in a path, by real servers: nginx in the way of gh-proxy, nginx under a path, HAProxy. */
 import { readFile, writeFile } from "node:fs/promises";
+import http from "node:http";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SeededBytes } from "../../electron/practice/seeded-bytes.ts";
+import { survivesRewriting } from "../../electron/engine/routes/reverse.ts";
 import { need } from "../helpers/debian.ts";
 import { fileOf, relaysFrom, startEngine } from "../helpers/engine.ts";
 import { oddPaths } from "../helpers/odd-paths.ts";
@@ -97,7 +100,43 @@ describe("a reverse proxy under a path of its own", () => {
     }
     await under.close();
   });
+
+  test("whatever byte it would write anew is foreseen, of all bytes, escaped and plain", async () => {
+    const under = await startNginx({
+      server: `location /tokyo/ { proxy_pass ${origin.base}/; proxy_http_version 1.1; }`,
+    });
+    const bytesOf = Array.from({ length: 255 }, (_none, at) => at + 1);
+    const escaped = bytesOf.flatMap((byte) => [`%${hex(byte).toUpperCase()}`, `%${hex(byte)}`]);
+    const plain = bytesOf
+      .filter((byte) => byte > 0x20 && byte < 0x7f)
+      .map((byte) => String.fromCharCode(byte))
+      .filter((one) => new URL(`http://h/a${one}b`).pathname === `/a${one}b`);
+    const altered: string[] = [];
+    const unforeseen: string[] = [];
+    for (const piece of new Set([...escaped, ...plain])) {
+      const target = `/echo/a${piece}b`;
+      const answer = await rawGet(`${under.base}/tokyo${target}`);
+      if (answer === target) continue;
+      altered.push(piece);
+      if (survivesRewriting(target.slice(1))) unforeseen.push(piece);
+    }
+    expect(altered).toEqual(expect.arrayContaining(["%2F", "%2B", "%7E", "%c3"]));
+    expect(unforeseen).toEqual([]);
+    await under.close();
+  });
 });
+
+function hex(byte: number): string {
+  return byte.toString(16).padStart(2, "0");
+}
+
+/** Asks for an address byte for byte, which `fetch` might write anew itself. */
+async function rawGet(url: string): Promise<string> {
+  const { origin: base } = new URL(url);
+  return new Promise((resolve, reject) => {
+    http.get(base, { path: url.slice(base.length) }, (answer) => resolve(text(answer))).on("error", reject);
+  });
+}
 
 test("HAProxy in front of the origin: the file, and all addresses byte for byte", async () => {
   const haproxy = await need("haproxy", "haproxy");

@@ -5,8 +5,16 @@ import { resolveLocation } from "./location.ts";
 import { relayHeaders } from "./relay-headers.ts";
 import type { Route } from "./route.ts";
 
-/** What is lost where a path is parsed and written anew: escaped slashes, empty parts. Not in the query. */
-const fragile = /^[^?]*(%2f|%5c|\/\/)|^\//i;
+/**
+ * What does not come out as it was where a path is parsed and written anew, by nginx (ngx_escape_uri): empty parts, what
+ * is escaped without need or in small letters, and what some versions escape. Not in the query.
+ */
+const fragile = /^\/|^[^?]*(\/\/|%(?!20|23|25|3F|[89A-F][0-9A-F])|["^`{|}])/;
+
+/** Whether the rest of an address after its base survives being parsed and written anew by a server. */
+export function survivesRewriting(rest: string): boolean {
+  return !fragile.test(rest);
+}
 
 /** A route from a `reverse:` spec, under the name that it has in this run. */
 export function reverseRoute(name: string, spec: RelaySpec & { kind: "reverse" }): Route {
@@ -15,7 +23,7 @@ export function reverseRoute(name: string, spec: RelaySpec & { kind: "reverse" }
   const mapped = (source: URL) => bare(source).startsWith(origin.href);
   // A server that cuts a path of its own off mostly writes the rest anew (nginx: proxy_pass with a URI).
   const alters = (source: URL) =>
-    relay.pathname !== "/" && mapped(source) && fragile.test(bare(source).slice(origin.href.length));
+    relay.pathname !== "/" && mapped(source) && !survivesRewriting(bare(source).slice(origin.href.length));
   const covers = (source: URL) => mapped(source) && !alters(source);
   const toSource = (rest: string) => new URL(origin.href + rest);
   return {
