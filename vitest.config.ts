@@ -8,6 +8,8 @@ const project = (name: string, more: Record<string, unknown> = {}) => ({
     environment: "node",
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // These wait for real sockets on a machine that others use too: a second try is a fair one, and the report names it.
+    retry: name === "unit" ? 0 : 1,
     ...more,
   },
 });

@@ -367,8 +367,11 @@ test("a relay that lies is found before its bytes are handed out: they are fetch
 
 test("a relay whose wrong bytes were handed out already ends the stream with an error", async () => {
   const size = 8 * MB;
-  // Chance is 0: the third block begins at 2/4 of the file.
-  const origin = await serve({ size, handle: () => ({ rate: 200_000, delayMs: 200 }) });
+  // Chance is 0: the third block begins at 2/4 of the file. Direct says what is there only after the relay's were read.
+  const origin = await serve({
+    size,
+    handle: ({ index }) => ({ rate: 200_000, delayMs: index === 0 ? 200 : 3000 }),
+  });
   const relay = await serve({ size, handle: () => ({ rate: MB, flipByte: 4 * MB + 5 }) });
   const routes = [...over(origin, relay), direct];
   const stream = await open(origin, { routes, connections: 2, random: () => 0 });
