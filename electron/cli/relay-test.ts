@@ -6,6 +6,8 @@ import { checkHealth, type Health } from "../engine/health/health-check.ts";
 import { resolveSystem } from "../engine/routes/system.ts";
 import { proxyFromEnvironment } from "../engine/routes/system-proxy.ts";
 import { systemClock } from "../engine/clock.ts";
+import { createTrafficBook } from "../engine/pool/traffic-book.ts";
+import type { Store } from "../engine/store/store.ts";
 import type { Context } from "./context.ts";
 import { exitStatus } from "./exit-status.ts";
 import { done, interrupted, type Outcome } from "./outcome.ts";
@@ -23,25 +25,34 @@ export interface RelayTestOptions {
 export async function relayTest(
   typed: string,
   options: RelayTestOptions,
-  { output, interrupts }: Context,
+  { output, interrupts, log }: Context,
 ): Promise<Outcome> {
   const source = options.url === undefined ? undefined : parseSource(options.url);
-  const chosen = relayOf(typed);
-  const [relay = chosen] = source ? await resolveSystem([chosen], source, systemProxy) : [];
+  const store = openUserStore();
+  const traffic = createTrafficBook(store, systemClock, log);
   const stop = new AbortController();
-  const health = checkHealth({
-    relay,
-    ...(source && { source }),
-    direct: options.direct,
-    clock: systemClock,
-    signal: stop.signal,
-  });
-  const result = await Promise.race([health, interrupts.first]);
-  if (!result) {
-    stop.abort(new Error("interrupted"));
-    await health.catch(() => undefined);
-    return interrupted;
+  let result: Health | undefined;
+  try {
+    const chosen = relayOf(typed, store);
+    const [relay = chosen] = source ? await resolveSystem([chosen], source, systemProxy) : [];
+    const health = checkHealth({
+      relay,
+      ...(source && { source }),
+      direct: options.direct,
+      traffic: (one) => traffic.trafficOf(one),
+      clock: systemClock,
+      signal: stop.signal,
+    });
+    result = (await Promise.race([health, interrupts.first])) || undefined;
+    if (!result) {
+      stop.abort(new Error("interrupted"));
+      await health.catch(() => undefined);
+    }
+  } finally {
+    traffic.close();
+    store.close();
   }
+  if (!result) return interrupted;
   output.line({ event: "tested", checks: result.checks, verdict: result.verdict });
   output.result(healthText(result));
   return result.grade === "unusable" ? { status: exitStatus.failed } : done;
@@ -51,17 +62,12 @@ async function systemProxy(source: URL): Promise<string | undefined> {
   return proxyFromEnvironment(source, process.env);
 }
 
-function relayOf(typed: string): NamedRelay {
+function relayOf(typed: string, store: Pick<Store, "relays">): NamedRelay {
   const choice = parseRelayChoice(typed);
   if ("spec" in choice) return { name: relayNames([choice.spec])[0] ?? "relay", spec: choice.spec };
-  const store = openUserStore();
-  try {
-    const saved = namedRows(store.relays.list()).find(({ name }) => name === choice.saved);
-    if (!saved) throw unknownRelay(choice.saved);
-    return { name: saved.name, spec: saved.spec };
-  } finally {
-    store.close();
-  }
+  const saved = namedRows(store.relays.list()).find(({ name }) => name === choice.saved);
+  if (!saved) throw unknownRelay(choice.saved);
+  return { name: saved.name, spec: saved.spec };
 }
 
 /** The checks, a line each, and the verdict under it. */

@@ -39,6 +39,7 @@ export function createEngine(options: EngineOptions): Engine {
     probe: async (request) =>
       probeRoutes(
         { ...request, relays: await resolve(request.relays, request.source) },
+        traffic,
         options.clock,
         closing.signal,
       ),
@@ -49,6 +50,7 @@ export function createEngine(options: EngineOptions): Engine {
         relay: source ? ((await resolve([relay], source))[0] ?? relay) : relay,
         ...(source && { source }),
         direct: true,
+        traffic: (one) => traffic.trafficOf(one),
         clock: options.clock,
         signal: closing.signal,
       }),

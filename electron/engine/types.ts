@@ -38,6 +38,8 @@ export interface EngineOptions {
 export interface NamedRelay {
   readonly name: string;
   readonly spec: RelaySpec;
+  /** The `system:` that `spec` was looked up for: quotas and traffic are kept under it, whatever proxy it leads to. */
+  readonly standsFor?: RelaySpec;
   /** What the user said of its use; `auto` unless given. */
   readonly use?: RelayUse;
 }

@@ -48,7 +48,7 @@ export function compareRoutes(
   const connections = request.connections ?? 4;
   const routes = [
     ...(request.direct ? [direct] : []),
-    ...request.relays.map((relay) => routeFor(relay, request.source, options.traffic.trafficOf(relay.spec))),
+    ...request.relays.map((relay) => routeFor(relay, request.source, options.traffic.trafficOf(relay))),
   ];
   const roads = routes.map((route) => createRoad(route, connections, 0));
   let view: ComparisonView = opening({
@@ -68,8 +68,8 @@ export function compareRoutes(
   async function run(): Promise<ComparisonView> {
     const ask = { source: request.source, roads, headers: request.headers ?? {}, signal: stop.signal, clock };
     const full = new Map(
-      request.relays.flatMap(({ name, spec }) => {
-        const quota = options.traffic.quota(spec);
+      request.relays.flatMap(({ name, spec, standsFor }) => {
+        const quota = options.traffic.quota(standsFor ?? spec);
         return quota?.state === "full" ? [[name, quotaError(name, quota)] as const] : [];
       }),
     );

@@ -10,12 +10,12 @@ import { resolveSystem } from "../routes/system.ts";
 import { beginsAt, mirrorRoutes } from "../routes/mirror.ts";
 import type { Route } from "../routes/route.ts";
 import type { DownloadRecord } from "../store/store.ts";
-import { parseRelaySpec, type RelaySpec } from "../../common/relay-spec.ts";
+import { parseRelaySpec } from "../../common/relay-spec.ts";
 import { networkName } from "../pool/network.ts";
 import { poolOf } from "../pool/pool.ts";
 import { rememberRoads } from "../pool/route-memory.ts";
 import { quotaError, type QuotaState, type TrafficBook } from "../pool/traffic-book.ts";
-import type { DownloadReport, EngineOptions } from "../types.ts";
+import type { DownloadReport, EngineOptions, NamedRelay } from "../types.ts";
 import { Rebase, sampleBytes, sizeOnly } from "./admission.ts";
 import { Quarantine } from "./contradiction.ts";
 import { fillByStream } from "./fill-by-stream.ts";
@@ -62,9 +62,19 @@ function differs(route: string, detail: string): Failure {
   return toFailure(new AppError("different-file", { route, detail }));
 }
 
+/** The route whose place in the pool, and whose quota, a route has: a mirror's is that of the route that it goes over. */
+function roleName(route: Route): string {
+  return route.base ?? route.name;
+}
+
+/** A road that is not asked in this run, not in anybody's place either. */
+function leaveOut(road: Road, problem: Failure): void {
+  Object.assign(road, { state: "out", reserve: false, problem });
+}
+
 /** Whose connections a route takes: those of the host that it begins at, over the route that a mirror's goes over. */
 function seatOf(route: Route, source: URL): { readonly host: string; readonly route: string } {
-  return { host: beginsAt(route, source).host, route: route.base ?? route.name };
+  return { host: beginsAt(route, source).host, route: roleName(route) };
 }
 
 /** Why a run was ended from outside. */
@@ -89,7 +99,7 @@ export class Download {
   #state: DownloadState;
   #roads: Road[] = [];
   #places: readonly PoolPlace[] = [];
-  #resolved: ReadonlyMap<string, RelaySpec> = new Map();
+  #resolved: ReadonlyMap<string, NamedRelay> = new Map();
   #ledger: Ledger | undefined;
   #part: PartFile | undefined;
   #transfer: Transfer | undefined;
@@ -260,12 +270,12 @@ export class Download {
   /** All routes that its mode allows and its user did not ban, in the pool's order. */
   #routes(): Route[] {
     const { traffic } = this.#shared;
-    const specs = this.#specs();
+    const relays = this.#relays();
     const routes = this.#pool()
       .filter(({ reason }) => reason !== "banned")
       .map(({ route }): Route => {
-        const spec = specs.get(route);
-        return spec ? routeFor({ name: route, spec }, this.source, traffic.trafficOf(spec)) : direct;
+        const relay = relays.get(route);
+        return relay ? routeFor(relay, this.source, traffic.trafficOf(relay)) : direct;
       });
     return [
       ...routes,
@@ -276,9 +286,12 @@ export class Download {
     ];
   }
 
-  #specs(): ReadonlyMap<string, RelaySpec> {
+  #relays(): ReadonlyMap<string, NamedRelay> {
     return new Map(
-      this.record.relays.map(({ name, spec }) => [name, this.#resolved.get(name) ?? parseRelaySpec(spec)]),
+      this.record.relays.map(({ name, spec }) => [
+        name,
+        this.#resolved.get(name) ?? { name, spec: parseRelaySpec(spec) },
+      ]),
     );
   }
 
@@ -287,7 +300,7 @@ export class Download {
     const named = this.record.relays.map(({ name, spec }) => ({ name, spec: parseRelaySpec(spec) }));
     const systems = named.filter(({ spec }) => spec.kind === "system");
     const found = await resolveSystem(systems, this.source, this.#options.systemProxy);
-    this.#resolved = new Map(found.map(({ name, spec }) => [name, spec]));
+    this.#resolved = new Map(found.map((relay) => [relay.name, relay]));
   }
 
   #pool(): PoolPlace[] {
@@ -298,11 +311,14 @@ export class Download {
 
   #seatRoutes() {
     const { store, clock } = this.#options;
+    const roles = this.#roles();
     return this.#routes().map((route) => {
       const at = seatOf(route, this.source);
       return {
         name: route.name,
         at,
+        // A mirror is an extra: a download is not kept waiting for its sake.
+        asked: roles.get(roleName(route)) === "used" && !route.mirror,
         ceiling: mostLanes(route),
         learned: rememberedCap(store, at.host, at.route, clock.date()),
       };
@@ -312,14 +328,13 @@ export class Download {
   #makeRoads(): Road[] {
     const { connections, counts } = this.record;
     this.#places = this.#pool();
-    const places = new Map(this.#places.map((place) => [place.route, place]));
+    const roles = this.#roles(this.#places);
     return this.#routes().map((route) => {
       const count = (counts[route.name] ??= { connections: 0, requests: 0, retries: 0 });
       const road = createRoad(route, connections, 0, count);
-      road.reserve = places.get(route.name)?.role === "reserve";
+      road.reserve = roles.get(roleName(route)) === "reserve";
       const full = this.#quota(road);
-      if (full?.state === "full")
-        Object.assign(road, { state: "out", problem: toFailure(quotaError(route.name, full)) });
+      if (full?.state === "full") leaveOut(road, toFailure(quotaError(roleName(route), full)));
       const { store, clock } = this.#options;
       const at = seatOf(route, this.source);
       const learned = rememberedCap(store, at.host, at.route, clock.date());
@@ -332,10 +347,15 @@ export class Download {
     });
   }
 
+  /** What each place in the pool is for, by the route's name. */
+  #roles(places: readonly PoolPlace[] = this.#pool()): ReadonlyMap<string, PoolPlace["role"]> {
+    return new Map(places.map(({ route, role }) => [route, role]));
+  }
+
   /** How near to its end the quota of a road's relay is; undefined where it has none. */
   #quota({ route }: Road): QuotaState | undefined {
-    const spec = this.#specs().get(route.name);
-    return spec && this.#shared.traffic.quota(spec);
+    const saved = this.record.relays.find(({ name }) => name === roleName(route));
+    return saved && this.#shared.traffic.quota(parseRelaySpec(saved.spec));
   }
 
   /** Warns of quotas that are nearly used up, and takes roads out whose quota is. */
@@ -345,7 +365,11 @@ export class Download {
       const quota = this.#quota(road);
       if (quota === undefined || quota.state === "free") continue;
       this.record.warnings = [...new Set([...this.record.warnings, "quota" as const])];
-      if (quota.state === "full") this.#transfer?.expel(road, quotaError(road.route.name, quota));
+      if (quota.state !== "full") continue;
+      const error = quotaError(roleName(road.route), quota);
+      // Whoever has no lanes has nothing to give back; a plain stream ends with its socket (see TrafficBook).
+      if (road.reserve) leaveOut(road, toFailure(error));
+      else this.#transfer?.expel(road, error);
     }
   }
 
@@ -395,11 +419,11 @@ export class Download {
       clearInterval(ticker);
       record.seconds = this.#seconds(clock.now());
       this.#runningSince = undefined;
-      this.#learn();
       for (const road of this.#roads) road.agents.close();
       await this.#part?.close().catch(() => undefined);
       this.#part = undefined;
       if (signal.reason !== "cancel") this.#saveLast();
+      this.#learn();
     }
   }
 
@@ -449,8 +473,8 @@ export class Download {
       for (const road of this.#roads) road.agents.close();
       this.#roads = this.#makeRoads();
       for (const road of this.#roads) {
-        road.problem = refused.get(road.route.name) ?? road.problem;
-        if (road.problem) road.state = "out";
+        const problem = refused.get(road.route.name) ?? road.problem;
+        if (problem) leaveOut(road, problem);
       }
       try {
         return await this.#attempt(signal);
@@ -465,11 +489,23 @@ export class Download {
           await this.#restart();
           continue;
         }
+        // A stream's relay has used up its quota: who is left begins anew.
+        if (error instanceof AppError && error.code === "relay-quota" && !signal.aborted) {
+          const full = this.#roads.filter((road) => this.#quota(road)?.state === "full");
+          const fresh = full.filter(({ route }) => !refused.has(route.name));
+          for (const { route } of fresh) refused.set(route.name, toFailure(error));
+          if (fresh.length > 0 && full.length < this.#roads.length) continue;
+        }
         if (!(error instanceof Rebase)) throw this.#expired(error);
         // The relays carried another file than the trusted route: what they brought is worthless.
         // Mirrors that did not lead are judged anew: what they brought is fetched again, and compared.
         const liars = this.#roads.filter(
-          (road) => !road.route.endToEnd && (!road.route.mirror || road.route.name === this.#leader),
+          (road) =>
+            !road.route.endToEnd &&
+            (!road.route.mirror || road.route.name === this.#leader) &&
+            // Who was not asked has said nothing.
+            !road.reserve &&
+            road.problem?.code !== "relay-quota",
         );
         for (const { route } of liars) {
           refused.set(route.name, differs(route.name, `${error.detail}, as the direct route has it`));
@@ -549,7 +585,8 @@ export class Download {
       return this.#complete(whole, signal);
     }
     if (this.record.newSource !== null) await this.#relink(this.record.newSource, signal);
-    for (let round = 1; ; round++) {
+    const rounds = new Map<Road, number>();
+    for (;;) {
       const able = this.#roads.filter(({ state, reserve }) => state !== "out" && !reserve);
       const answers = able.map((road, index) => ({
         road,
@@ -563,20 +600,19 @@ export class Download {
       }
       // No road answered well. Those whose trouble may pass are asked again.
       const waits = choice.failures.map(({ road, error }) => {
+        const failures = (rounds.get(road) ?? 0) + 1;
+        rounds.set(road, failures);
         const judgement = judge(
           error,
           {
-            failures: round,
+            failures,
             proved: this.#bytes() > 0,
             others: false,
             retryAfterMs: road.retryAfterMs,
           },
           random(),
         );
-        if (judgement.kind !== "retry") {
-          road.state = "out";
-          road.problem = toFailure(error);
-        }
+        if (judgement.kind !== "retry") leaveOut(road, toFailure(error));
         return judgement.kind === "retry" ? judgement.waitMs : undefined;
       });
       const wait = Math.min(...waits.filter((ms) => ms !== undefined));
@@ -849,6 +885,7 @@ export class Download {
       current.road.at = current.at;
       current.road.lanes = 1;
       current.road.bytes = 0;
+      current.road.firstAt = Infinity;
       this.#state = "running";
       this.#changed();
       try {

@@ -9,6 +9,8 @@ const growMs = 30_000;
 
 export interface SeatRoute {
   readonly name: string;
+  /** Whether it is asked from the beginning; one that is not has no seat until it wants one. */
+  readonly asked?: boolean;
   /** Whose seats it takes, where that is not the host and the route by its own name: a mirror's. */
   readonly at?: { readonly host: string; readonly route: string };
   /** Most connections that all downloads together may have on it. */
@@ -33,7 +35,7 @@ export interface Seats {
 export interface HostSeats {
   /** Takes part, until `leave`. Who joins first gets what cannot be divided. */
   join(host: string, routes: readonly SeatRoute[]): Seats;
-  /** Whether there is a seat for one more download on every one of these routes. */
+  /** Whether there is a seat for one more download on every one of these routes that is asked. */
   room(host: string, routes: readonly SeatRoute[]): boolean;
 }
 
@@ -86,13 +88,13 @@ export function createHostSeats(clock: Pick<Clock, "now">): HostSeats {
     join(host, routes) {
       const held = new Map<string, { id: string; table: Table; member: Member }>();
       for (const route of routes) {
-        const { name, ceiling, learned } = route;
+        const { name, asked = true, ceiling, learned } = route;
         const id = key(host, route);
         const known = tables.get(id);
         const table: Table = known ?? { members: new Set(), ceiling, learned: undefined };
         table.ceiling = ceiling;
         if (!known && learned !== undefined) table.learned = { cap: Math.max(1, learned), at: clock.now() };
-        const member = { want: 1, present: 1 };
+        const member = { want: Number(asked), present: Number(asked) };
         table.members.add(member);
         tables.set(id, table);
         held.set(name, { id, table, member });
@@ -132,9 +134,11 @@ export function createHostSeats(clock: Pick<Clock, "now">): HostSeats {
     },
     room(host, routes) {
       return routes.every((route) => {
-        const { ceiling, learned } = route;
+        const { asked = true, ceiling, learned } = route;
+        if (!asked) return true;
         const table = tables.get(key(host, route));
-        return table ? table.members.size < capacity(table) : Math.min(ceiling, learned ?? ceiling) > 0;
+        if (!table) return Math.min(ceiling, learned ?? ceiling) > 0;
+        return [...table.members].filter(({ want }) => want > 0).length < capacity(table);
       });
     },
   };

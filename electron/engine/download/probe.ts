@@ -4,6 +4,7 @@ import { chooseFileName } from "../http/file-name.ts";
 import { routeFor } from "../routes/create-route.ts";
 import { direct } from "../routes/direct.ts";
 import type { Clock } from "../clock.ts";
+import type { TrafficBook } from "../pool/traffic-book.ts";
 import type { ProbeRequest } from "../types.ts";
 import { openRoad, type Ask } from "./opening.ts";
 import { createRoad, type Road } from "./road.ts";
@@ -12,12 +13,13 @@ import { sampleBytes } from "./admission.ts";
 /** Asks every route for the file's first bytes, all at once. Out: one view a route, direct first; never rejects. */
 export async function probeRoutes(
   request: ProbeRequest,
+  traffic: Pick<TrafficBook, "trafficOf">,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<ProbeView[]> {
   const routes = [
     ...(request.direct ? [direct] : []),
-    ...request.relays.map((relay) => routeFor(relay, request.source)),
+    ...request.relays.map((relay) => routeFor(relay, request.source, traffic.trafficOf(relay))),
   ];
   const roads = routes.map((route) => createRoad(route, 1, 0));
   const ask = { source: request.source, roads, headers: request.headers ?? {}, signal, clock };

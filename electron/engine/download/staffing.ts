@@ -143,7 +143,8 @@ export class Staffing {
     const { name } = road.route;
     const { sampling } = road;
     seats.want(name, most + sampling, held + sampling);
-    const given = Math.max(1, Math.min(most, seats.share(name) - sampling));
+    // Its first lane is always its own; a road that is parked has none.
+    const given = Math.min(most, Math.max(1, seats.share(name) - sampling));
     this.#given.set(road, given);
     // Those that are sent out now are counted before anybody else asks.
     seats.want(name, most + sampling, held + sampling + Math.max(0, given - present));

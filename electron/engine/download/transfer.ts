@@ -172,8 +172,7 @@ export class Transfer {
   /** Takes a road out of the run for a reason from outside; what its lanes hold is given back. */
   expel(road: Road, error: AppError): void {
     if (road.state === "out" || !this.#options.roads.includes(road)) return;
-    road.state = "out";
-    road.problem = toFailure(error);
+    Object.assign(road, { state: "out", reserve: false, problem: toFailure(error) });
     this.#failures.push({ road, error });
     for (const lane of this.#lanes.values()) if (lane.road === road) this.#standDown(lane);
     if (this.#options.ledger.complete) this.#wrapUp();

@@ -32,7 +32,7 @@ export function poolRoads(
     .filter(({ role }) => role !== "left-out")
     .map(({ route }) => {
       const relay = specs.get(route);
-      if (relay) return routeFor(relay, source, traffic.trafficOf(relay.spec));
+      if (relay) return routeFor(relay, source, traffic.trafficOf(relay));
       return allowPrivate ? direct : guardedDirect;
     });
   return { routes, mode };

@@ -6,6 +6,7 @@ import type { Clock } from "../clock.ts";
 import { openRoad, sendOver, type Ask, type Opening } from "../download/opening.ts";
 import { createRoad, mostLanes, type Road } from "../download/road.ts";
 import { dial } from "../http/dial/dial.ts";
+import type { Traffic } from "../http/traffic.ts";
 import { drain, readSmall } from "../http/read-small.ts";
 import { likeness } from "../http/validators.ts";
 import { routeFor } from "../routes/create-route.ts";
@@ -27,6 +28,8 @@ export interface HealthRequest {
   readonly source?: URL;
   /** Whether direct is asked too, to compare with. */
   readonly direct: boolean;
+  /** Where what goes through the relay is counted; it ends a test where the relay's quota is used up. */
+  readonly traffic?: (relay: NamedRelay) => Traffic;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
@@ -58,10 +61,11 @@ export async function checkHealth(request: HealthRequest): Promise<Health> {
 
 /** Connects to the relay itself. Out: whether anybody answers. */
 async function checkEntrance(
-  { relay: { spec }, clock, signal }: HealthRequest,
+  { relay, traffic, clock, signal }: HealthRequest,
   checks: HealthCheck[],
 ): Promise<boolean> {
   const started = clock.now();
+  const { spec } = relay;
   if (spec.kind === "system") {
     const detail = "The system's proxy is known for an address only, or it has none.";
     checks.push({ check: "reachable", ok: null, detail });
@@ -69,7 +73,7 @@ async function checkEntrance(
   }
   const { way, server } = entranceOf(spec);
   try {
-    const { socket } = await dial({ way, server, signal, timeoutMs: stepMs });
+    const { socket } = await dial({ way, server, signal, timeoutMs: stepMs, traffic: traffic?.(relay) });
     const ms = Math.round(clock.now() - started);
     checks.push({ check: "reachable", ok: true, detail: `Connecting took ${ms} ms.` });
     if (socket instanceof tls.TLSSocket) checks.push(certificateOf(socket, spec, clock.date()));
@@ -77,6 +81,10 @@ async function checkEntrance(
     return true;
   } catch (error) {
     signal.throwIfAborted();
+    if (error instanceof AppError && error.code === "relay-quota") {
+      checks.push({ check: "reachable", ok: false, detail: error.message });
+      return false;
+    }
     const trust = error instanceof Error && /CERT|SELF_SIGNED|ALTNAME|PIN|TLS|SSL/i.test(codeOf(error));
     checks.push({
       check: trust ? "certificate" : "reachable",
@@ -104,8 +112,8 @@ function certificateOf(socket: tls.TLSSocket, spec: RelaySpec, date: number): He
 }
 
 async function checkFile(request: HealthRequest, source: URL, checks: HealthCheck[]): Promise<void> {
-  const { relay, clock, signal } = request;
-  const route = routeFor(relay, source);
+  const { relay, traffic, clock, signal } = request;
+  const route = routeFor(relay, source, traffic?.(relay));
   const road = createRoad(route, 64, 0);
   const other = request.direct ? createRoad(direct, 2, 0) : undefined;
   const roads = other ? [road, other] : [road];
@@ -144,7 +152,7 @@ async function checkFile(request: HealthRequest, source: URL, checks: HealthChec
 
 /** Whether strangers are kept out. */
 async function checkToken(
-  { relay, clock, signal }: HealthRequest,
+  { relay, traffic, clock, signal }: HealthRequest,
   source: URL,
   checks: HealthCheck[],
 ): Promise<void> {
@@ -168,7 +176,7 @@ async function checkToken(
   }
   const { token: _token, ...options } = spec.options;
   const bare = { ...spec, options } as RelaySpec;
-  const road = createRoad(routeFor({ ...relay, spec: withoutSignIn(bare) }, source), 1, 0);
+  const road = createRoad(routeFor({ ...relay, spec: withoutSignIn(bare) }, source, traffic?.(relay)), 1, 0);
   try {
     const { answer } = await openRoad(road, sample, { source, roads: [road], headers: {}, signal, clock });
     answer.close();
@@ -177,9 +185,11 @@ async function checkToken(
       ok: false,
       detail: "It serves strangers too: it does not look at the token or the password.",
     });
-  } catch {
+  } catch (error) {
     signal.throwIfAborted();
-    checks.push({ check: "token", ok: true, detail: "Without it, the relay refuses." });
+    if (error instanceof AppError && error.code === "relay-quota")
+      checks.push({ check: "token", ok: null, detail: error.message });
+    else checks.push({ check: "token", ok: true, detail: "Without it, the relay refuses." });
   } finally {
     road.agents.close();
   }

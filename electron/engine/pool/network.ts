@@ -7,7 +7,7 @@ import { networkInterfaces, type NetworkInterfaceInfo } from "node:os";
  * in. IPv6 addresses of this link only say nothing, and of the others only the site's part (the first 48 bits) is stable.
  */
 export function networkName(
-  interfaces: Readonly<Record<string, NetworkInterfaceInfo[] | undefined>> = networkInterfaces(),
+  interfaces: Readonly<Record<string, NetworkInterfaceInfo[] | undefined>> = presentInterfaces(),
 ): string {
   const networks = Object.values(interfaces)
     .flatMap((list) => list ?? [])
@@ -15,6 +15,15 @@ export function networkName(
     .map((one) => (one.family === "IPv4" ? ipv4Network(one) : ipv6Site(one.address)));
   const all = [...new Set(networks)].sort().join(" ");
   return createHash("sha256").update(all).digest("base64url").slice(0, 16);
+}
+
+/** Some systems keep them from programs: then all networks are one. */
+function presentInterfaces(): ReturnType<typeof networkInterfaces> {
+  try {
+    return networkInterfaces();
+  } catch {
+    return {};
+  }
 }
 
 function ipv4Network({ address, netmask }: NetworkInterfaceInfo): string {

@@ -1,11 +1,12 @@
 /** How much went through each relay, today and this month, over all of Detour's processes; and where a quota ends it. */
 import { AppError, describe } from "../../common/errors.ts";
-import { parseRelaySpec, relayHost, type RelaySpec } from "../../common/relay-spec.ts";
+import { parseRelaySpec, relayHost, relayName, type RelaySpec } from "../../common/relay-spec.ts";
 import { formatBytes } from "../../common/units.ts";
 import type { Clock } from "../clock.ts";
 import { Traffic } from "../http/traffic.ts";
 import type { Log } from "../log.ts";
 import type { Quota, Store } from "../store/store.ts";
+import type { NamedRelay } from "../types.ts";
 
 /** A quota is warned of from so much of it on. */
 export const nearQuota = 0.8;
@@ -20,11 +21,17 @@ export interface QuotaState {
 }
 
 export interface TrafficBook {
-  /** Where the bytes of a relay's sockets are counted: one count for each relay's address. */
-  trafficOf(spec: RelaySpec): Traffic;
+  /**
+   * Where the bytes of a relay's sockets are counted: one count for each relay's address. Within a second after a quota is
+   * used up all its sockets are ended with AppError `relay-quota`, whatever they were for.
+   */
+  trafficOf(relay: NamedRelay): Traffic;
   /** Bytes of a day and a month (of this machine's calendar). */
   used(spec: RelaySpec): { readonly day: number; readonly month: number };
-  /** The quota of a saved relay that is nearest to its end; undefined where it has none. At most a second old. */
+  /**
+   * The quota of a saved relay that is nearest to its end; undefined where it has none. At most a second old, unless the
+   * store cannot be read: then it is what was known last.
+   */
   quota(spec: RelaySpec): QuotaState | undefined;
   /** Writes what was counted; no more is counted after that. */
   close(): void;
@@ -49,11 +56,11 @@ export function judgeQuota(
   const states = (["day", "month"] as const).flatMap((period): QuotaState[] => {
     const limit = quota[period];
     if (limit === null) return [];
-    const part = used[period] / limit;
-    const state = part >= 1 ? "full" : part >= nearQuota ? "near" : "free";
+    const state = used[period] >= limit ? "full" : used[period] >= nearQuota * limit ? "near" : "free";
     return [{ period, used: used[period], limit, state }];
   });
-  return states.toSorted((a, b) => b.used / b.limit - a.used / a.limit)[0];
+  const part = ({ used: bytes, limit }: QuotaState) => (limit === 0 ? Infinity : bytes / limit);
+  return states.toSorted((a, b) => (part(a) < part(b) ? 1 : -1))[0];
 }
 
 /** The error of a route whose relay's quota is used up. */
@@ -63,7 +70,7 @@ export function quotaError(relay: string, { period, limit }: QuotaState): AppErr
 
 /** Opens the book over the store. Whoever makes it closes it before the store. */
 export function createTrafficBook(store: Store, clock: Pick<Clock, "date">, log: Log): TrafficBook {
-  const counts = new Map<string, { readonly traffic: Traffic; seen: number }>();
+  const counts = new Map<string, { readonly traffic: Traffic; readonly spec: RelaySpec; seen: number }>();
   let timer: NodeJS.Timeout | undefined;
   let failing = false;
 
@@ -115,27 +122,51 @@ export function createTrafficBook(store: Store, clock: Pick<Clock, "date">, log:
     return by;
   }
 
+  let blind = false;
+  function quota(spec: RelaySpec): QuotaState | undefined {
+    const now = clock.date();
+    const relay = relayHost(spec);
+    const known = states.get(relay);
+    if (known && now - known.at < everyMs && now >= known.at) return known.state;
+    try {
+      const set = quotasNow(now).get(relay);
+      const state = set && judgeQuota(set, used(spec));
+      states.set(relay, { at: now, state });
+      blind = false;
+      return state;
+    } catch (error) {
+      if (!blind) log.warn({ error: describe(error) }, "the relays' quotas could not be read");
+      blind = true;
+      return known?.state;
+    }
+  }
+
+  /** Nothing more passes through a relay whose quota is used up, whoever asks. */
+  function heed(count: { readonly traffic: Traffic; readonly spec: RelaySpec }): void {
+    const state = quota(count.spec);
+    if (state?.state === "full") count.traffic.end(quotaError(relayName(count.spec), state));
+    else count.traffic.resume();
+  }
+
+  function tick(): void {
+    write();
+    states.clear();
+    for (const count of counts.values()) heed(count);
+  }
+
   return {
-    trafficOf(spec) {
-      const relay = relayHost(spec);
+    trafficOf({ spec, standsFor }) {
+      const account = standsFor ?? spec;
+      const relay = relayHost(account);
       const known = counts.get(relay);
-      if (known) return known.traffic;
-      const traffic = new Traffic();
-      counts.set(relay, { traffic, seen: 0 });
-      timer ??= setInterval(write, everyMs).unref();
-      return traffic;
+      const count = known ?? { traffic: new Traffic(), spec: account, seen: 0 };
+      counts.set(relay, count);
+      timer ??= setInterval(tick, everyMs).unref();
+      heed(count);
+      return count.traffic;
     },
     used,
-    quota(spec) {
-      const now = clock.date();
-      const relay = relayHost(spec);
-      const known = states.get(relay);
-      if (known && now - known.at < everyMs && now >= known.at) return known.state;
-      const quota = quotasNow(now).get(relay);
-      const state = quota && judgeQuota(quota, used(spec));
-      states.set(relay, { at: now, state });
-      return state;
-    },
+    quota,
     close() {
       clearInterval(timer);
       write();

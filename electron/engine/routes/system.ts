@@ -22,7 +22,7 @@ export async function resolveSystem(
       const { options } = relay.spec;
       const found = await systemProxy?.(source).catch(() => undefined);
       const spec = found === undefined ? undefined : readSpec(found);
-      return spec ? { ...relay, spec: { ...spec, options } } : relay;
+      return spec ? { ...relay, spec: { ...spec, options }, standsFor: relay.spec } : relay;
     }),
   );
 }

@@ -313,14 +313,12 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
     },
     traffic: {
       add: (relay, periods, bytes) => {
-        for (const period of periods)
-          run(
-            `INSERT INTO relay_traffic VALUES (?, ?, ?)
-             ON CONFLICT (relay, period) DO UPDATE SET bytes = bytes + excluded.bytes`,
-            relay,
-            period,
-            bytes,
-          );
+        // All or none: what was not added to one of them would be added to all the next time.
+        run(
+          `INSERT INTO relay_traffic VALUES ${periods.map(() => "(?, ?, ?)").join(", ")}
+           ON CONFLICT (relay, period) DO UPDATE SET bytes = bytes + excluded.bytes`,
+          ...periods.flatMap((period) => [relay, period, bytes]),
+        );
       },
       of: (relay, period) =>
         amount(

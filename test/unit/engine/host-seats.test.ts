@@ -58,6 +58,16 @@ test("hosts and routes have seats of their own", () => {
   }
 });
 
+test("a route in reserve takes no seat until it wants one, and keeps nobody waiting", () => {
+  const seats = createHostSeats(new SimulatedClock());
+  const reserve = [{ name: "direct", ceiling: 1, asked: false }];
+  const one = seats.join(host, reserve);
+  expect(seats.room(host, direct(1))).toBe(true);
+  one.want("direct", 1, 1);
+  expect(seats.room(host, direct(1))).toBe(false);
+  expect(seats.room(host, reserve)).toBe(true);
+});
+
 test("the sum never exceeds the cap, whatever is wanted", () => {
   for (const wants of [[16], [1, 16], [3, 9, 9, 2], Array.from({ length: 16 }, () => 16)]) {
     const { want, shares } = join(wants.length);

@@ -63,6 +63,11 @@ describe("quotas", () => {
       { day: 10, month: 1000 },
       { period: "month", state: "full" },
     ],
+    [
+      { day: 0, month: 10 },
+      { day: 0, month: 9 },
+      { period: "day", state: "full" },
+    ],
   ] as const)("%j, used %j", (quota, used, expected) => {
     const state = judgeQuota(quota, used);
     expect(state && { period: state.period, state: state.state }).toEqual(expected);

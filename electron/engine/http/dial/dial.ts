@@ -59,12 +59,14 @@ async function dialOnce(dialling: Dialling): Promise<Dialled> {
     await step(dialling, socket, "connect").catch((error: unknown) => give(socket, ofRelay(error)));
     return { socket, raw: dialling.onread !== undefined };
   }
-  let socket: net.Socket = net.connect(tcp(dialling));
-  dialling.traffic?.hold(socket);
+  const tcpSocket = net.connect(tcp(dialling));
+  dialling.traffic?.hold(tcpSocket);
+  let socket: net.Socket = tcpSocket;
   try {
     await step(dialling, socket, "connect");
     if (way.relayTls) {
       socket = tls.connect({ socket, ...tlsOptions(way.relayTls, {}) });
+      dialling.traffic?.wrap(tcpSocket, socket);
       await step(dialling, socket, "secureConnect", way.relayTls);
     }
     if (way.handshake) await limited(dialling, socket, way.handshake(socket));
@@ -74,6 +76,7 @@ async function dialOnce(dialling: Dialling): Promise<Dialled> {
   if (!way.serverTls) return { socket, raw: false };
   const { session, onSession } = dialling;
   const secure = tls.connect({ socket, ...tlsOptions(way.serverTls, { session }) });
+  dialling.traffic?.wrap(tcpSocket, secure);
   try {
     if (onSession) secure.on("session", onSession);
     await step(dialling, secure, "secureConnect", way.serverTls);
