@@ -5,6 +5,7 @@ import { exportComparison, exportKinds, type ExportKind } from "../common/compar
 import { AppError, describe } from "../common/errors.ts";
 import { parseSource } from "../common/source.ts";
 import type { ComparisonView } from "../common/views.ts";
+import { readRules, refused, ruleComparison } from "../service/rules.ts";
 import type { Comparison, ComparisonRequest } from "../engine/types.ts";
 import { compareDisplay, comparisonSentence, comparisonTable } from "./comparison-text.ts";
 import type { Context } from "./context.ts";
@@ -47,13 +48,18 @@ export function compare(url: string, options: CompareOptions, context: Context):
       "it holds one comparison; `detour history --json` tells of those that --every makes",
     );
   return withSession(context.log, async (session) => {
+    const { store, engine } = session;
+    const wanted = { relays: chooseRelays(choices, store.relays.list()), direct: true };
+    // Who names relays has said whom to ask.
+    const asked = choices.length > 0 ? wanted : ruleComparison(readRules(store), source, wanted);
+    if (!asked) throw refused(source);
     const request: ComparisonRequest = {
       source,
-      relays: await session.engine.resolve(
-        chooseRelays(choices, session.store.relays.list()).filter(({ use }) => use !== "never"),
+      relays: await engine.resolve(
+        asked.relays.filter(({ use }) => use !== "never"),
         source,
       ),
-      direct: true,
+      direct: asked.direct,
       ...(options.rounds !== undefined && { rounds: options.rounds }),
       ...(options.seconds !== undefined && { seconds: options.seconds }),
       ...(options.bytes !== undefined && { bytes: options.bytes }),

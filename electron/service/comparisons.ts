@@ -3,7 +3,7 @@ import { AppError } from "../common/errors.ts";
 import { parseSource } from "../common/source.ts";
 import type { ComparisonView } from "../common/views.ts";
 import type { Comparison, Engine } from "../engine/types.ts";
-import type { Relays } from "./relays.ts";
+import type { Compared } from "./rules.ts";
 
 export interface Comparisons {
   /** Throws AppError where the request cannot be used. */
@@ -18,19 +18,27 @@ export interface Comparisons {
 /** How many comparisons stay to look at. */
 const most = 20;
 
-/** Comparisons of this session. Starting one stops the one before: two at once would measure each other. */
-export function createComparisons(engine: Engine, relays: Relays, emit: Emit): Comparisons {
+/**
+ * Comparisons of this session. Starting one stops the one before: two at once would measure each other. `ask` says whom a
+ * request asks for a source; it throws AppError where nobody may be.
+ */
+export function createComparisons(
+  engine: Engine,
+  ask: (input: NewComparison, source: URL) => Compared,
+  emit: Emit,
+): Comparisons {
   const held: Comparison[] = [];
   engine.on("comparison", (view) => emit("comparisons.changed", view));
   return {
     async start(input) {
       const source = parseSource(input.url);
-      const named = await engine.resolve(relays.named(input.relays), source);
+      const { relays, direct } = ask(input, source);
+      const named = await engine.resolve(relays, source);
       for (const earlier of held) earlier.stop();
       const comparison = engine.compare({
         source,
         relays: named,
-        direct: input.relays.includes("direct"),
+        direct,
         ...(input.rounds === undefined ? {} : { rounds: input.rounds }),
         ...(input.seconds === undefined ? {} : { seconds: input.seconds }),
         ...(input.bytes === undefined ? {} : { bytes: input.bytes }),

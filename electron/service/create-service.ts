@@ -2,7 +2,7 @@
 import { parseRules, printRules, ruleFor } from "../common/rules.ts";
 import { parseSource } from "../common/source.ts";
 import { AppError } from "../common/errors.ts";
-import type { Emit, Handlers } from "../common/contract.ts";
+import type { Emit, Handlers, NewComparison } from "../common/contract.ts";
 import type { DownloadView } from "../common/views.ts";
 import { parseChecksum } from "../engine/download/checksum.ts";
 import type { Log } from "../engine/log.ts";
@@ -12,7 +12,7 @@ import { createComparisons } from "./comparisons.ts";
 import { createDownloadFeed } from "./download-feed.ts";
 import type { Desktop } from "./desktop.ts";
 import { createGatewaySwitch } from "./gateway.ts";
-import { applyRules, readRules, refused, writeRules } from "./rules.ts";
+import { applyRules, readRules, refused, ruleComparison, writeRules } from "./rules.ts";
 import { createPlans } from "./planned-comparisons.ts";
 import { createPractice } from "./practice.ts";
 import { createRelays } from "./relays.ts";
@@ -51,7 +51,17 @@ export function createService({
     engine.downloads.setAtOnce(atOnce);
   });
   const relays = createRelays(store, engine, emit);
-  const comparisons = createComparisons(engine, relays, emit);
+  /** Who switched a road off has said it; a rule speaks where he did not. */
+  const untouched = (chosen: readonly string[]) =>
+    relays.list().every(({ id, use, practice }) => use === "never" || practice || chosen.includes(id));
+  const compared = (input: NewComparison, source: URL) => {
+    const asked = { relays: relays.named(input.relays), direct: input.relays.includes("direct") };
+    const ruled =
+      asked.direct && untouched(input.relays) ? ruleComparison(readRules(store), source, asked) : asked;
+    if (!ruled) throw refused(source);
+    return ruled;
+  };
+  const comparisons = createComparisons(engine, compared, emit);
   const plans = createPlans({
     store,
     start: async (plan) => void (await comparisons.start(plan)),
@@ -117,13 +127,11 @@ export function createService({
         mode: input.mode,
         relays: input.mode === "direct" ? [] : relays.named(input.relays),
       };
-      // Who switched a road off, or chose how, has said it; a rule speaks where he did not.
-      const untouched =
-        input.mode === "auto" &&
-        relays
-          .list()
-          .every(({ id, use, practice }) => use === "never" || practice || input.relays.includes(id));
-      const ruled = untouched ? applyRules(readRules(store), source, asked) : asked;
+      // Who chose how has said it, too.
+      const ruled =
+        input.mode === "auto" && untouched(input.relays)
+          ? applyRules(readRules(store), source, asked)
+          : asked;
       if (!ruled) throw refused(source);
       return engine.downloads.add({
         source,

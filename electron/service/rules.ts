@@ -50,6 +50,22 @@ export function applyRules(
   return { mode: use, relays: names.length > 0 ? named : relays, index: found.index };
 }
 
+/** Whom a comparison asks. */
+export interface Compared {
+  readonly relays: readonly NamedRelay[];
+  readonly direct: boolean;
+}
+
+/**
+ * Applies the first rule that fits to a comparison: nobody is asked for a source who would not be asked to bring it. Out:
+ * undefined where the rule refuses the source.
+ */
+export function ruleComparison(list: readonly Rule[], source: URL, asked: Compared): Compared | undefined {
+  const ruled = applyRules(list, source, { mode: "auto", relays: asked.relays });
+  if (!ruled) return undefined;
+  return { relays: ruled.relays, direct: ruled.mode !== "relay" && asked.direct };
+}
+
 /** The error for a source that a rule refuses. */
 export function refused(source: URL): AppError {
   return new AppError("refused-by-rule", { host: source.host });

@@ -41,6 +41,10 @@ test("rules are set from a file, listed, tried, and count for downloads and the 
     event: "failed",
     code: "refused-by-rule",
   });
+  expect(readLines((await runCli(["compare", origin.url, "--json"], place.env)).stdout).last).toMatchObject({
+    event: "failed",
+    code: "refused-by-rule",
+  });
   // Who says how has said it.
   expect(readLines((await runCli([...words, "--route", "direct"], place.env)).stdout).last.event).toBe(
     "done",

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseRules, printRules, ruleFor, ruleUses, type Rule } from "../../../electron/common/rules.ts";
 import { parseRelaySpec } from "../../../electron/common/relay-spec.ts";
-import { applyRules } from "../../../electron/service/rules.ts";
+import { applyRules, ruleComparison } from "../../../electron/service/rules.ts";
 import { isAppError } from "../cli/is-app-error.ts";
 
 const text = `# the office
@@ -98,5 +98,17 @@ describe("what a rule makes of a request", () => {
   });
   test("without a rule that fits, what was asked for counts", () => {
     expect(applyRules([], new URL("https://a.example/"), without)).toEqual({ ...without, index: null });
+  });
+});
+
+describe("what a rule makes of a comparison", () => {
+  const asked = { relays: [relay("Beijing"), relay("Tokyo")], direct: true } as const;
+  const of = (url: string) => ruleComparison(parseRules(text), new URL(url), asked);
+
+  test("who would not bring the source is not asked for it", () => {
+    expect(of("https://example.org/")).toEqual({ relays: [relay("Beijing")], direct: false });
+    expect(of("https://intranet.example:8443/")).toEqual({ relays: [], direct: true });
+    expect(of("https://ads.example/")).toBeUndefined();
+    expect(of("https://other.example/")).toEqual(asked);
   });
 });
