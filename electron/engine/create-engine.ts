@@ -5,9 +5,11 @@ import { createDownloads } from "./download/downloads.ts";
 import { startGateway, type Gateway } from "./gateway/gateway.ts";
 import { poolRoads } from "./gateway/pool-roads.ts";
 import { checkHealth } from "./health/health-check.ts";
+import { rememberCap, rememberedCap } from "./download/host-limits.ts";
 import { discardOldDrafts } from "./download/drafts.ts";
 import { probeRoutes } from "./download/probe.ts";
 import { networkName } from "./pool/network.ts";
+import { rememberRoads } from "./pool/route-memory.ts";
 import { createTrafficBook } from "./pool/traffic-book.ts";
 import { reachRelay } from "./routes/reach.ts";
 import { resolveSystem } from "./routes/system.ts";
@@ -56,9 +58,24 @@ export function createEngine(options: EngineOptions): Engine {
       }),
     async gateway({ plan, ...request }) {
       const { allowPrivate = false } = request;
+      const { store, clock, log, network = networkName } = options;
       const gateway = await startGateway({
         ...options,
         ...request,
+        memory: {
+          remembered: ({ host }, route) => rememberedCap(store, host, route, clock.date()),
+          learned: ({ host }, route, cap) => rememberCap(store, host, route, cap, clock.date()),
+          // A client may read as slowly as it likes: the speed is not the road's.
+          showed: ({ host }, roads) =>
+            rememberRoads(roads, {
+              store,
+              log,
+              host,
+              network: network(),
+              date: clock.date(),
+              limited: true,
+            }),
+        },
         roads: async (source) => {
           const planned = plan(source);
           if (!planned) return undefined;

@@ -6,8 +6,9 @@ import { systemClock } from "../../electron/engine/clock.ts";
 import { startGateway, type Gateway, type GatewayOptions } from "../../electron/engine/gateway/gateway.ts";
 import { silentLog } from "../../electron/engine/log.ts";
 import { direct } from "../../electron/engine/routes/direct.ts";
-import { serve } from "../helpers/engine.ts";
-import type { FaultServer } from "../helpers/fault-server.ts";
+import { rememberedCap } from "../../electron/engine/download/host-limits.ts";
+import { relaysFrom, serve, startEngine } from "../helpers/engine.ts";
+import { above, status, type FaultServer } from "../helpers/fault-server.ts";
 
 const MB = 1_000_000;
 
@@ -145,4 +146,25 @@ test("a player's seeks begin at once, each cancelling what came before", async (
     });
     expect(body.equals(whole.subarray(start, start + body.length))).toBe(true);
   }
+});
+
+test("what a stream's roads showed counts for later choices: who failed, and how many connections a server bears", async () => {
+  const size = 16 * MB;
+  const origin = await serve({ size });
+  origin.script((request) => above(3, status(429))(request) ?? { rate: MB });
+  const broken = await serve({ size, handle: () => status(403) });
+  const relays = relaysFrom(`reverse:${broken.base}=${origin.base}#own&name=broken`);
+  const { engine, store } = await startEngine({ network: () => "home" });
+  const gateway = await engine.gateway({
+    plan: () => ({ mode: "auto", relays }),
+    allowPrivate: true,
+  });
+  const body = await read(through(gateway, origin));
+  expect(body.equals(origin.bytes())).toBe(true);
+  const { host } = new URL(origin.url);
+  await expect
+    .poll(() => store.routeMemory.of("home", host).find(({ route }) => route === "broken")?.failure)
+    .toBeTruthy();
+  const borne = rememberedCap(store, host, "direct", Date.now());
+  expect([2, 3]).toContain(borne);
 });

@@ -38,10 +38,14 @@ export function rememberLanes(store: Store, host: string, route: string, lanes: 
 }
 
 function remember(store: Store, key: Key, host: string, route: string, cap: number, date: number): void {
-  const all = { ...read(store, key), [name(host, route)]: { cap, at: date } };
-  const fresh = Object.entries(all).filter(([, { at }]) => date - at < keepMs);
-  fresh.sort(([, a], [, b]) => b.at - a.at);
-  store.settings.set(key, Object.fromEntries(fresh.slice(0, most)));
+  try {
+    const all = { ...read(store, key), [name(host, route)]: { cap, at: date } };
+    const fresh = Object.entries(all).filter(([, { at }]) => date - at < keepMs);
+    fresh.sort(([, a], [, b]) => b.at - a.at);
+    store.settings.set(key, Object.fromEntries(fresh.slice(0, most)));
+  } catch {
+    // It is found out anew the next time.
+  }
 }
 
 function read(store: Store, key: Key): z.infer<typeof limits> {

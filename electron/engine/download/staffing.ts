@@ -12,7 +12,7 @@ const leastPerLane = 512 * KiB;
 /** From fewer bytes over a road nothing is learned of how many lanes are best. */
 const leastToLearn = 16 * 1024 * KiB;
 /** A road without refusals for so long may have one connection more. */
-const growMs = 30_000;
+export const growMs = 30_000;
 /** A lane that was just sent out is waited for, so long, before speeds are judged. */
 const beginMs = 1000;
 

@@ -23,6 +23,7 @@ import { readAuthority, readGatewayUrl, readProxyRequest, type Refusal } from ".
 import { refusePrivate } from "./guarded-direct.ts";
 import { RouteAgents } from "./route-agents.ts";
 import { serve, type Shared } from "./serve.ts";
+import type { StreamMemory } from "./streams.ts";
 import { join, openTunnel } from "./tunnel.ts";
 
 /** The routes that a source may take, in the order of preference; direct among them is the guarded one where it must be. */
@@ -52,6 +53,8 @@ export interface GatewayOptions {
   readonly allWindowBytes?: number;
   /** Connections on each route. */
   readonly connections?: number;
+  /** None unless given. */
+  readonly memory?: StreamMemory;
   /** Ports that CONNECT may lead to; 443 unless given. */
   readonly tunnelPorts?: readonly number[];
   /** Shorter ones make tests short. */

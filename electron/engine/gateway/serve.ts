@@ -11,7 +11,7 @@ import type { GatewayOptions, Roads } from "./gateway.ts";
 import { isRelaysOwn, pass, usersOwn } from "./pass.ts";
 import type { RouteAgents } from "./route-agents.ts";
 import type { SharedStream } from "./shared-stream.ts";
-import { Streams } from "./streams.ts";
+import { Streams, type StreamMemory } from "./streams.ts";
 import { bodyOf, type Body } from "./take-over.ts";
 
 export interface Shared extends Pick<GatewayOptions, "clock" | "random" | "log"> {
@@ -22,6 +22,7 @@ export interface Shared extends Pick<GatewayOptions, "clock" | "random" | "log">
   /** Read ahead: for one client, and what is left of that for all. */
   readonly window: { readonly each: number; left: number };
   readonly connections: number;
+  readonly memory?: StreamMemory;
   /** Streams under way, for who wants the same. */
   readonly streams: Map<string, SharedStream>;
 }
@@ -177,10 +178,11 @@ async function accelerate(
   signal: AbortSignal,
 ): Promise<void> {
   const headers = usersOwn(single(fields));
-  const streams = new Streams({ source, roads, headers, shared });
+  let stream: OpenStream | undefined;
+  const beside = (name: string) => (stream === undefined && name === route.name ? 1 : 0);
+  const streams = new Streams({ source, roads, headers, beside, shared });
   // Nothing is left to read ahead into, and nobody has it in hand: one connection must do.
   if (!streams.able) return passOn(answer, response, flow, route);
-  let stream: OpenStream | undefined;
   await sendBody({
     answer,
     response,
@@ -197,6 +199,7 @@ async function accelerate(
     },
     tookOver: (opened) => {
       stream = opened;
+      opened.relieved(route.name);
     },
     open: (range) =>
       streams.open(range).catch((error: unknown) => {

@@ -2,6 +2,7 @@
 import { AppError } from "../../common/errors.ts";
 import { openStream } from "../stream/open-stream.ts";
 import type { OpenStream } from "../stream/types.ts";
+import type { Road } from "../download/road.ts";
 import type { Roads } from "./gateway.ts";
 import type { Shared } from "./serve.ts";
 import { SharedStream } from "./shared-stream.ts";
@@ -14,11 +15,22 @@ const firstBytes = 128 * 1024;
 /** So much of a stream's window stays for clients that are a little behind, and no more. */
 const kept = { part: 1 / 4, most: 16 * MiB } as const;
 
+/** What is known of servers and routes, from downloads and from other streams. */
+export interface StreamMemory {
+  /** How many connections a source's server bears over a route; undefined where nothing is known. */
+  remembered(source: URL, route: string): number | undefined;
+  learned(source: URL, route: string, cap: number): void;
+  /** What a stream's roads showed, when it is over. */
+  showed(source: URL, roads: readonly Road[]): void;
+}
+
 export interface StreamsOptions {
   readonly source: URL;
   readonly roads: Roads;
   /** The client's own: who sends others may be given another file. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Connections that the client's own request has over a route now, beside the stream's. */
+  readonly beside: (route: string) => number;
   readonly shared: Shared;
 }
 
@@ -63,8 +75,8 @@ export class Streams {
   }
 
   async #own(range: Range) {
-    const { source, roads, headers, shared } = this.#options;
-    const { window, clock, random, log, connections } = shared;
+    const { source, roads, headers, beside, shared } = this.#options;
+    const { window, clock, random, log, connections, memory } = shared;
     // Whoever comes later finds something left.
     const share = Math.min(window.each, Math.max(window.left / 4, leastWindow), window.left);
     if (share < leastWindow) throw new AppError("not-available", { detail: "all read-ahead is in use" });
@@ -85,13 +97,18 @@ export class Streams {
         windowBytes: share,
         firstBytes,
         acceptPage: true,
+        remembered: (route) => memory?.remembered(source, route),
+        learned: (route, cap) => memory?.learned(source, route, cap + beside(route)),
         clock,
         random,
         log,
         signal: shared.signal,
       });
+      let open = true;
       const close = async () => {
         release();
+        if (open) memory?.showed(source, stream.roads());
+        open = false;
         await stream.close();
       };
       return { stream: { ...stream, close }, share, release };

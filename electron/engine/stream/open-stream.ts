@@ -3,6 +3,7 @@
  * with the same care for credentials, but to a consumer instead of a part file. What the local gateway stands on.
  */
 import { AppError } from "../../common/errors.ts";
+import { growMs } from "../download/staffing.ts";
 import { unlimited } from "../download/throttle.ts";
 import { ConsumerPace } from "./consumer-pace.ts";
 import { openRoads, type FromRequest } from "./open-roads.ts";
@@ -109,6 +110,10 @@ async function openFrom(request: FromRequest): Promise<OpenStream> {
     header: (name) => opening.answer.header(name),
     body: endingAtOnce(bytes(), close),
     roads: () => live.roads,
+    relieved: (route) => {
+      for (const road of live.roads)
+        if (road.route.name === route && road.refusedAt > 0) road.refusedAt = clock.now() - growMs;
+    },
     close,
   };
 }

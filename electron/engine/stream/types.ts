@@ -64,6 +64,8 @@ export interface OpenStream {
   readonly body: AsyncIterableIterator<Buffer>;
   /** What the routes bring, for a view. */
   readonly roads: () => readonly Road[];
+  /** A connection beside the stream's own over this route has ended: where the server refused one, it may bear one more now. */
+  readonly relieved: (route: string) => void;
   /** Ends all connections; the body rejects with AppError `interrupted`. Resolves when everything has ended. */
   readonly close: () => Promise<void>;
 }
