@@ -1,6 +1,7 @@
 /**
- * Takes the pictures in docs/screenshots of the real app in every state: `node test/e2e/screenshots.ts [STATE]...`. Each
- * is `{state}-{size}-{theme}-{language}.png`. With states, it goes the whole way and writes only theirs.
+ * Goes through the real app in every state. `npm run gallery [-- STATE...]` takes the pictures in docs/screenshots, each
+ * `{state}-{size}-{theme}-{language}.png`; with states, it goes the whole way and writes only theirs. `npm run a11y` looks for
+ * broken rules of accessibility in the same states and looks, and fails where there is one.
  */
 import { mkdir, stat } from "node:fs/promises";
 import path from "node:path";
@@ -11,6 +12,7 @@ import { loopback } from "../../electron/practice/loopback.ts";
 import { startPractice } from "../../electron/practice/practice.ts";
 import { startRelay } from "../../electron/practice/relay.ts";
 import { createVoices } from "../../renderer/words/i18n.ts";
+import { brokenRules } from "../helpers/axe.ts";
 import { launchChromium } from "../helpers/chromium.ts";
 import { startFaultServer } from "../helpers/fault-server.ts";
 import { newPlace } from "../helpers/serve.ts";
@@ -18,7 +20,10 @@ import { askedUrl, show, shown } from "./shown.ts";
 
 const folder = path.join(root, "docs/screenshots");
 const { en } = createVoices();
-const wanted = process.argv.slice(2);
+const words = process.argv.slice(2);
+const checking = words.includes("--a11y");
+const wanted = words.filter((word) => !word.startsWith("--"));
+const looked = { at: 0, broken: [] as string[] };
 
 interface Look {
   readonly width: number;
@@ -53,6 +58,13 @@ try {
 } finally {
   for (const close of closing) await close();
 }
+for (const one of looked.broken) console.error(one);
+console.log(
+  checking
+    ? `${looked.at} states and looks, ${looked.broken.length} with broken rules`
+    : `${looked.at} pictures`,
+);
+if (looked.at === 0 || looked.broken.length > 0) process.exitCode = 1;
 
 async function takeAll(): Promise<void> {
   const { url } = await place.serve();
@@ -71,7 +83,8 @@ async function takeAll(): Promise<void> {
 
   async function shoot(state: string, looks = both, target?: string): Promise<void> {
     if (wanted.length > 0 && !wanted.includes(state)) return;
-    for (const look of looks) {
+    // What is read aloud and how it contrasts is checked in all languages and themes.
+    for (const look of checking ? all : looks) {
       await language.selectOption(look.language);
       await page.setViewportSize(look);
       await page.emulateMedia({ colorScheme: look.theme });
@@ -79,9 +92,7 @@ async function takeAll(): Promise<void> {
       if (target) await page.locator(target).first().scrollIntoViewIfNeeded();
       else await page.evaluate(() => document.querySelector("main")?.scrollTo({ top: 0 }));
       await page.mouse.move(0, 0);
-      const name = `${state}-${look.width}x${look.height}-${look.theme}-${look.language}.png`;
-      await page.screenshot({ path: path.join(folder, name), animations: "disabled", caret: "hide" });
-      console.log(name, (await stat(path.join(folder, name))).size);
+      await picture(page, state, look);
     }
     await language.selectOption("en");
     await page.setViewportSize(large);
@@ -260,7 +271,18 @@ async function takeShown(context: BrowserContext, url: string): Promise<void> {
 
 async function take(page: Page, state: string, look: Look): Promise<void> {
   await page.locator("article").first().scrollIntoViewIfNeeded();
+  await picture(page, state, look);
+}
+
+/** Writes the picture, or checks what it would show. */
+async function picture(page: Page, state: string, look: Look): Promise<void> {
   const name = `${state}-${look.width}x${look.height}-${look.theme}-${look.language}.png`;
+  looked.at++;
+  if (checking) {
+    const broken = await brokenRules(page);
+    console.log(name, broken.length === 0 ? "good" : `BROKEN: ${broken.length}`);
+    return void looked.broken.push(...broken.map((rule) => `${name}: ${rule}`));
+  }
   await page.screenshot({ path: path.join(folder, name), animations: "disabled", caret: "hide" });
   console.log(name, (await stat(path.join(folder, name))).size);
 }

@@ -1,7 +1,7 @@
 /** What a page must keep in every state: no rule of accessibility broken, nothing cut off, no error in its console. */
-import axeCore from "axe-core";
 import { expect } from "vitest";
 import type { Page } from "playwright-core";
+import { brokenRules } from "./axe.ts";
 
 /** The smallest window, and the same at 200 % zoom. */
 const sizes = [
@@ -40,19 +40,6 @@ export async function expectGoodLooks(page: Page, state: string): Promise<void> 
   }
   if (before) await page.setViewportSize(before);
   expect(found).toEqual([]);
-}
-
-/** The rules of axe-core that the page breaks now, and where. */
-export async function brokenRules(page: Page): Promise<readonly string[]> {
-  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axeCore.source);
-  const violations = await page.evaluate(async () => {
-    const { axe } = window as unknown as { readonly axe: typeof axeCore };
-    return (await axe.run(document, { resultTypes: ["violations"] })).violations;
-  });
-  return violations.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(" ")} (${failureSummary})`).join("; ")}`,
-  );
 }
 
 /** What is wider than its place: the page, its main part, or anything that reaches over the window's edge. */
