@@ -1,0 +1,139 @@
+/**
+ * The gateway as an HTTP/1.1 server: RFC 9112 and RFC 9110 line by line, at gateway URLs and at the proxy, each request in one
+ * piece and in many. The origin notes what reached it: whatever is refused must not, and nothing hidden in a body may.
+ */
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+import { connect, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { exchange } from "../helpers/raw-exchange.ts";
+import { newPlace } from "./folder.ts";
+import { rows, type Door, type Row } from "./gateway-h1spec-rows.ts";
+import { startCli, type CliProcess } from "./process.ts";
+
+const place = newPlace();
+let gateway: CliProcess;
+let url: string;
+let proxy: string;
+/** Whole requests at the origin: `METHOD PATH` and the body, and the fields that rows look at. */
+const seen: { readonly url: string; readonly text: string }[] = [];
+const origin = http.createServer((request, response) => {
+  const parts: Buffer[] = [];
+  request.on("error", () => undefined);
+  request.on("data", (part: Buffer) => parts.push(part));
+  request.on("end", () => {
+    const body = Buffer.concat(parts).toString("latin1");
+    const left = request.headers["max-forwards"] === undefined ? "" : ` ${request.headers["max-forwards"]}`;
+    seen.push({ url: request.url ?? "", text: `${request.method} ${body}${left}` });
+    response.end(`${request.url}\n`);
+  });
+});
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => origin.listen(0, "127.0.0.1", resolve));
+  gateway = startCli(["gateway", "--allow-private", "--json"], place.env);
+  ({ url, proxy } = await gateway.line("gateway"));
+}, 60_000);
+afterAll(async () => {
+  gateway.child.kill("SIGKILL");
+  await gateway.ended;
+  origin.closeAllConnections();
+  await new Promise((resolve) => origin.close(resolve));
+  place[Symbol.dispose]();
+});
+
+const portOf = (door: Door) => Number(new URL(door === "url" ? url : proxy).port);
+/** Fills in what a door has for `{T}`, `{H}` and `{ID}`. */
+function fill(text: string, door: Door, id: string): string {
+  const server = `127.0.0.1:${(origin.address() as AddressInfo).port}`;
+  const target = door === "url" ? `${new URL(url).pathname}/http/${server}/${id}` : `http://${server}/${id}`;
+  return text
+    .replaceAll("{T4}", target.slice(4))
+    .replaceAll("{T}", target)
+    .replaceAll("{H}", door === "url" ? `127.0.0.1:${portOf(door)}` : server)
+    .replaceAll("{ID}", id);
+}
+
+const allowed = (wanted: string, status: number | undefined) =>
+  wanted
+    .split("|")
+    .some((one) =>
+      one === ""
+        ? status === undefined
+        : one === "4xx"
+          ? status !== undefined && status >= 400 && status < 500
+          : Number(one) === status,
+    );
+
+let serial = 0;
+
+async function check(row: Row, door: Door, piece: number | undefined): Promise<void> {
+  const id = `row${serial++}-`;
+  const finals = row.answers.filter((one) => !one.startsWith("1")).length;
+  const said = await exchange({
+    port: portOf(door),
+    bytes: fill(row.bytes, door, id),
+    wanted: finals,
+    probe: fill("GET {T}probe HTTP/1.1\r\nHost: {H}\r\nConnection: close\r\n\r\n", door, id),
+    ...(piece !== undefined && { piece }),
+    ...(row.methods && { methods: row.methods }),
+  });
+  const told = JSON.stringify({ piece, ...said }, null, 1);
+  expect(said.silent, told).toBe(false);
+  // No answer is mixed with another, or longer than it says.
+  expect(said.rest, told).toBe("");
+  const statuses = said.answers.map(({ status }) => status);
+  for (const [at, wanted] of row.answers.entries()) expect(allowed(wanted, statuses[at]), told).toBe(true);
+  expect(statuses.length, told).toBeLessThanOrEqual(row.answers.length);
+  if (row.kept !== undefined) expect(said.kept, told).toBe(row.kept);
+  const reached = seen
+    .filter((one) => one.url.includes(id) && !one.url.includes("probe"))
+    .map(({ text }) => text);
+  const must = row.reaches.map((text) => fill(text, door, id));
+  // A `?` marks what may reach it or not.
+  if (must.some((text) => text.endsWith("?"))) {
+    const may = must.map((text) => text.replace(/\?$/, ""));
+    expect(may.slice(0, reached.length), told).toEqual(reached);
+  } else expect(reached, told).toEqual(must);
+}
+
+for (const door of ["url", "proxy"] as const)
+  describe(door === "url" ? "at gateway URLs" : "at the proxy", () => {
+    const own = rows.filter((row) => row.door === undefined || row.door === door);
+    test.each(own.map((row) => [row.name, row] as const))("%s", async (_name, row) => {
+      const pieces = row.bytes.length > 2000 ? [undefined, 977] : [undefined, 1, 7];
+      for (const piece of pieces) await check(row, door, piece);
+    });
+
+    test("9112 2.1: cut off at every byte, it waits for the rest, and then answers", async () => {
+      const bytes = fill(
+        "POST {T} HTTP/1.1\r\nHost: {H}\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n5;a=b\r\nhello\r\n0\r\nX: y\r\n\r\n",
+        door,
+        "cut",
+      );
+      const waiting = Array.from({ length: bytes.length - 1 }, (_, at) => begun(portOf(door), bytes, at + 1));
+      await sleep(700);
+      expect(waiting.map(({ came }) => came()).filter((text) => text !== "")).toEqual([]);
+      const whole = await Promise.all(waiting.map(({ goOn }) => goOn()));
+      expect(new Set(whole.map((text) => text.split("\r\n", 1)[0]))).toEqual(new Set(["HTTP/1.1 200 OK"]));
+    });
+  });
+
+/** A request whose first bytes are sent. */
+function begun(port: number, bytes: string, length: number) {
+  let text = "";
+  const socket: Socket = connect({ port, host: "127.0.0.1", noDelay: true });
+  socket.on("data", (chunk) => (text += chunk.toString("latin1")));
+  socket.on("error", () => undefined);
+  socket.write(bytes.slice(0, length), "latin1");
+  const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+  return {
+    came: () => text,
+    async goOn(): Promise<string> {
+      socket.write(bytes.slice(length), "latin1");
+      await closed;
+      return text;
+    },
+  };
+}
