@@ -42,17 +42,30 @@ export function pass(options: PassOptions): Promise<IncomingMessage> {
     const asked = (secure ? https : http).request(url, {
       method,
       agent: secure ? agents.https : agents.http,
-      headers: { ...known, ...relayHeaders, host: url.host },
+      headers: {
+        ...known,
+        // By itself Node frames no body of GET, DELETE and OPTIONS: its bytes would pass for further requests.
+        ...(body && known["content-length"] === undefined && { "transfer-encoding": "chunked" }),
+        ...relayHeaders,
+        host: url.host,
+      },
       // Path and query stay what they were.
       path: url.href.slice(url.origin.length),
       signal,
     });
+    // All are seen; their size is limited.
+    asked.maxHeadersCount = 0;
     asked.setTimeout(answerMs, () =>
       asked.destroy(new AppError("timed-out", { host: url.host, detail: `${answerMs / 1000} s` })),
     );
     asked.once("response", (answer) => {
       asked.setTimeout(0);
-      resolve(answer);
+      const coding = answer.headers["transfer-encoding"];
+      if (coding === undefined || coding.toLowerCase() === "chunked") return resolve(answer);
+      // Node undoes chunks alone: what else was coded would go on without saying so (RFC 9112, 6.1).
+      answer.on("error", () => undefined);
+      asked.destroy();
+      reject(new AppError("bad-answer", { host: url.host, detail: "its coding is unknown" }));
     });
     asked.once("error", (error) => reject(signal.aborted ? signal.reason : networkError(error, url.host)));
     asked.once("upgrade", (_answer, socket) => {

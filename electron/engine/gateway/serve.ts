@@ -57,7 +57,8 @@ export async function serve(options: ServeOptions): Promise<void> {
     flow.status(answer.statusCode ?? 0);
     answer.on("error", () => undefined);
     head(options, answer, route);
-    const body = method === "GET" ? bodyOf(answer) : undefined;
+    // What was asked for with a body is not to be had by ranges.
+    const body = method === "GET" && !isBodied(request) ? bodyOf(answer) : undefined;
     if (body) await accelerate(options, fields, { answer, route, body }, flow, signal);
     else await passOn(answer, response, flow, route);
     if (!response.writableEnded) response.end();
@@ -81,6 +82,10 @@ export async function serve(options: ServeOptions): Promise<void> {
   }
 }
 
+function isBodied({ headers }: IncomingMessage): boolean {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+}
+
 /** Asks one route after another, as long as nothing was said to the client and the request can be sent again. */
 async function firstAnswer(
   { request, source, roads, shared }: ServeOptions,
@@ -88,8 +93,7 @@ async function firstAnswer(
   signal: AbortSignal,
 ): Promise<{ readonly answer: IncomingMessage; readonly route: Route }> {
   const method = request.method ?? "GET";
-  const bodied =
-    request.headers["transfer-encoding"] !== undefined || Number(request.headers["content-length"] ?? 0) > 0;
+  const bodied = isBodied(request);
   const safe = !bodied && (method === "GET" || method === "HEAD" || method === "OPTIONS");
   const routes = roads.routes.filter(
     (route) =>
