@@ -19,11 +19,19 @@ import type { Route } from "../routes/route.ts";
 import { sameText } from "../../net/same-text.ts";
 import type { Side } from "./fields.ts";
 import { Flows } from "./flows.ts";
-import { readAuthority, readGatewayUrl, readProxyRequest, type Refusal } from "./read-target.ts";
+import {
+  hasOneHost,
+  mayGoNoFurther,
+  readAuthority,
+  readGatewayUrl,
+  readProxyRequest,
+  type Refusal,
+} from "./read-target.ts";
 import { refusePrivate } from "./guarded-direct.ts";
 import { RouteAgents } from "./route-agents.ts";
 import { serve, type Shared } from "./serve.ts";
 import { join, openTunnel } from "./tunnel.ts";
+import { Turns } from "./turns.ts";
 
 /** The routes that a source may take, in the order of preference; direct among them is the guarded one where it must be. */
 export interface Roads {
@@ -83,6 +91,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const closing = new AbortController();
   const flows = new Flows(() => clock.now(), options.changed ?? (() => undefined));
   const agents = new RouteAgents();
+  const turns = new Turns();
   const shared: Shared = {
     ...options,
     pseudonym,
@@ -107,14 +116,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   function handler(side: Side, read: (request: IncomingMessage) => URL | Refusal) {
     return (request: IncomingMessage, response: ServerResponse) => {
-      const source = read(request);
-      if (typeof source === "number") return refuse(response, source);
-      void admit(source, request, response);
+      void turns.take(request.socket, response).then((here) => {
+        if (!here) return;
+        const source = read(request);
+        if (typeof source === "number") return refuse(response, source);
+        void admit(source, request, response);
+      });
     };
 
     async function admit(source: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
       try {
         check(source);
+        if (mayGoNoFurther(request)) return void response.writeHead(204).end();
         const roads = await options.roads(source);
         if (!roads) return refuse(response, 403);
         await serve({ request, response, source, side, roads, shared, ...(side === "url" && { back: url }) });
@@ -128,10 +141,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   const urls = createListener(
     idleMs,
+    turns,
     handler("url", (request) => readGatewayUrl(request, { ...own(), token })),
   );
   const proxies = createListener(
     idleMs,
+    turns,
     handler("proxy", (request) => (signed(request) ? readProxyRequest(request, own()) : 407)),
   );
   let port = 0;
@@ -140,14 +155,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   function connect(request: IncomingMessage, client: Duplex, head: Buffer): void {
     const target = readAuthority(request.url ?? "");
-    const hosts = request.rawHeaders.filter(
-      (name, at) => at % 2 === 0 && name.toLowerCase() === "host",
-    ).length;
     const bodied =
       request.headers["transfer-encoding"] !== undefined ||
       (request.headers["content-length"] ?? "0") !== "0";
-    client.on("error", () => client.destroy());
-    if (request.httpVersion !== "1.1" || !target || hosts !== 1 || bodied)
+    if (client.destroyed) return;
+    if (request.httpVersion !== "1.1" || !target || !hasOneHost(request) || bodied)
       return hangUp(client, "400 Bad Request");
     if (!signed(request))
       return hangUp(client, '407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="Detour"');
@@ -191,8 +203,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   const servers: Server[] = [];
   try {
-    port = await listenOnBoth(urls, options.port ?? 0, servers);
-    const proxyPort = await listenOnBoth(proxies, options.proxyPort ?? 0, servers, connect);
+    port = await listenOnBoth(urls, options.port ?? 0, servers, (_request, client) => {
+      void turns.after(client).then(() => hangUp(client, "405 Method Not Allowed"));
+    });
+    const proxyPort = await listenOnBoth(
+      proxies,
+      options.proxyPort ?? 0,
+      servers,
+      (request, client, head) => {
+        client.on("error", () => client.destroy());
+        void turns.after(client).then(() => connect(request, client, head));
+      },
+    );
     for (const one of [port, proxyPort]) ports.add(one);
     url = `http://127.0.0.1:${port}/${token}`;
     return {
@@ -215,7 +237,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 type ConnectHandler = (request: IncomingMessage, client: Duplex, head: Buffer) => void;
 
-function createListener(idleMs: number, handle: Handler): () => Server {
+function createListener(idleMs: number, turns: Turns, handle: Handler): () => Server {
   const options: ServerOptions = {
     headersTimeout: 10_000,
     // A body may take as long as it comes.
@@ -231,29 +253,51 @@ function createListener(idleMs: number, handle: Handler): () => Server {
     const server = createServer(options, handle);
     server.maxConnections = mostConnections;
     server.timeout = idleMs;
-    server.on("upgrade", (_request, socket) => hangUp(socket, "501 Not Implemented"));
+    // All are seen: what lies behind the thousandth would be left out silently. Their size is limited.
+    server.maxHeadersCount = 0;
+    server.on("upgrade", (_request, socket) => {
+      void turns.after(socket).then(() => hangUp(socket, "501 Not Implemented"));
+    });
+    // The request whose bytes come now on a connection, until all of them are here.
+    const coming = new WeakMap<Duplex, { request: IncomingMessage; response: ServerResponse }>();
+    server.prependListener("request", (request, response) => {
+      coming.set(request.socket, { request, response });
+    });
+    const told = new WeakSet<Duplex>();
     server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+      if (told.has(socket)) return;
+      told.add(socket);
       if (!socket.writable || error.code === "ECONNRESET") return socket.destroy();
-      hangUp(
-        socket,
-        error.code === "HPE_HEADER_OVERFLOW" ? "431 Request Header Fields Too Large" : "400 Bad Request",
-      );
+      const status = parseErrors[error.code ?? ""] ?? "400 Bad Request";
+      const current = coming.get(socket);
+      if (!current || !turns.busy(socket)) return hangUp(socket, status);
+      // What came before is answered first, and nothing is written into an answer.
+      if (current.request.complete) return void turns.after(socket).then(() => hangUp(socket, status));
+      if (current.response.headersSent) return socket.destroy();
+      hangUp(socket, status);
     });
     return server;
   };
 }
+
+/** What the bytes of a request were refused for, by Node's word; else 400. */
+const parseErrors: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: "413 Content Too Large",
+  ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
+};
 
 /** One port on both loopback addresses; a machine without IPv6 has one of them. Out: the port. */
 async function listenOnBoth(
   make: () => Server,
   wanted: number,
   servers: Server[],
-  onConnect?: ConnectHandler,
+  onConnect: ConnectHandler,
 ): Promise<number> {
   let port = wanted;
   for (const host of loopbacks) {
     const server = make();
-    server.on("connect", onConnect ?? ((_request, client) => hangUp(client, "405 Method Not Allowed")));
+    server.on("connect", onConnect);
     try {
       await new Promise<void>((resolve, reject) => {
         server.once("error", reject);
@@ -296,7 +340,7 @@ const words: Readonly<Record<Refusal, string>> = {
   405: "The gateway does not take this method.",
   407: "The gateway asks for a user name and a password.",
   421: "This is not the name of this gateway.",
-  501: "The gateway does not change protocols.",
+  501: "The gateway changes no protocol, and takes no coding but chunks.",
   505: "The gateway speaks HTTP/1.1.",
   508: "This request has been here before.",
 };
