@@ -7,7 +7,7 @@ import type { AddressInfo } from "node:net";
 import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { exchange } from "../helpers/raw-exchange.ts";
+import { exchange, readAnswers } from "../helpers/raw-exchange.ts";
 import { newPlace } from "./folder.ts";
 import { rows, type Door, type Row } from "./gateway-h1spec-rows.ts";
 import { startCli, type CliProcess } from "./process.ts";
@@ -26,7 +26,9 @@ const origin = http.createServer((request, response) => {
     const body = Buffer.concat(parts).toString("latin1");
     const left = request.headers["max-forwards"] === undefined ? "" : ` ${request.headers["max-forwards"]}`;
     seen.push({ url: request.url ?? "", text: `${request.method} ${body}${left}` });
-    response.end(`${request.url}\n`);
+    if (!request.url?.includes("slow")) return response.end(`${request.url}\n`);
+    response.writeHead(200, { "content-length": 20 }).write("0123456789");
+    setTimeout(() => response.end("abcdefghij"), 300);
   });
 });
 
@@ -52,18 +54,15 @@ function fill(text: string, door: Door, id: string): string {
     .replaceAll("{T4}", target.slice(4))
     .replaceAll("{T}", target)
     .replaceAll("{H}", door === "url" ? `127.0.0.1:${portOf(door)}` : server)
-    .replaceAll("{ID}", id);
+    .replaceAll("{ID}", id)
+    .replace(/\{C\}(.*?)\{\/C\}/gs, (_all, text: string) => `${text.length.toString(16)}\r\n${text}\r\n`);
 }
 
 const allowed = (wanted: string, status: number | undefined) =>
   wanted
     .split("|")
     .some((one) =>
-      one === ""
-        ? status === undefined
-        : one === "4xx"
-          ? status !== undefined && status >= 400 && status < 500
-          : Number(one) === status,
+      one === "4xx" ? status !== undefined && status >= 400 && status < 500 : Number(one) === status,
     );
 
 let serial = 0;
@@ -119,6 +118,30 @@ for (const door of ["url", "proxy"] as const)
       expect(new Set(whole.map((text) => text.split("\r\n", 1)[0]))).toEqual(new Set(["HTTP/1.1 200 OK"]));
     });
   });
+
+test.each([
+  ["garbage", "GARBAGE\r\n\r\n", "400"],
+  ["a bad field", "GET {T} HTTP/1.1\r\nHost: {H}\r\nX : y\r\n\r\n", "400"],
+  ["an upgrade", "GET {T} HTTP/1.1\r\nHost: {H}\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n", "501"],
+  ["CONNECT", "CONNECT a.example:25 HTTP/1.1\r\nHost: a.example\r\n\r\n", "403"],
+])("9112 9.3.2: %s in the middle of an answer is answered behind it", async (_name, bytes, status) => {
+  const id = `slow${serial++}`;
+  const request = fill("GET {T} HTTP/1.1\r\nHost: {H}\r\n\r\n", "proxy", id);
+  const { came, goOn } = begun(portOf("proxy"), request + fill(bytes, "proxy", id), request.length);
+  await expect.poll(came).toContain("0123456789");
+  const { answers, rest } = readAnswers(await goOn(), [], true);
+  expect(answers.map((answer) => `${answer.status} ${answer.body}`)).toEqual([
+    "200 0123456789abcdefghij",
+    `${status} `,
+  ]);
+  expect(rest).toBe("");
+});
+
+test("9110 15.5.9: a request whose head does not end in ten seconds", async () => {
+  const bytes = fill("GET {T} HTTP/1.1\r\nHost: {H}\r\n\r\n", "url", "late");
+  const { came } = begun(portOf("url"), bytes, bytes.length - 2);
+  await expect.poll(came, { timeout: 15_000, interval: 200 }).toMatch(/^HTTP\/1\.1 408 /);
+}, 20_000);
 
 /** A request whose first bytes are sent. */
 function begun(port: number, bytes: string, length: number) {
