@@ -184,8 +184,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         flow.status(200);
         flow.through([tunnel.route]);
         client.write("HTTP/1.1 200 Connection established\r\n\r\n");
-        closing.signal.addEventListener("abort", () => tunnel.socket.destroy(), { once: true });
-        return join(client, tunnel, head, idleMs, (bytes) => flow.count(bytes, tunnel.route));
+        const count = (bytes: number) => flow.count(bytes, tunnel.route);
+        return join(client, tunnel, head, idleMs, count, closing.signal);
       })
       .catch((error: unknown) => {
         const code = error instanceof AppError ? error.code : "";

@@ -23,9 +23,20 @@ export interface PassOptions {
 
 /**
  * Sends the request. Resolves with the answer, whatever its status, its body unread. Rejects with AppError: what the
- * network said, `not-covered`, `credentials-withheld` and its kin; or the signal's reason.
+ * network said, `not-covered`, `credentials-withheld` and its kin; or the signal's reason. Where a kept connection turns
+ * out to be closed, what may be asked twice is asked once more over another one (RFC 9112, 9.3.1).
  */
-export function pass(options: PassOptions): Promise<IncomingMessage> {
+export async function pass(options: PassOptions): Promise<IncomingMessage> {
+  for (;;) {
+    const answer = await passOnce(options);
+    if (answer) return answer;
+  }
+}
+
+const repeatable = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/** Resolves with undefined where the connection was a kept one, and is gone: with each time there is one less of them. */
+function passOnce(options: PassOptions): Promise<IncomingMessage | undefined> {
   const { method, source, headers, body, route, agents, signal } = options;
   const { url, headers: relayHeaders } = route.request(source);
   const known = Object.fromEntries(
@@ -67,7 +78,13 @@ export function pass(options: PassOptions): Promise<IncomingMessage> {
       asked.destroy();
       reject(new AppError("bad-answer", { host: url.host, detail: "its coding is unknown" }));
     });
-    asked.once("error", (error) => reject(signal.aborted ? signal.reason : networkError(error, url.host)));
+    asked.once("error", (error) => {
+      if (signal.aborted) return reject(signal.reason);
+      const failure = networkError(error, url.host);
+      const stale = asked.reusedSocket && failure.code === "connection-lost";
+      if (stale && !body && repeatable.has(method)) resolve(undefined);
+      else reject(failure);
+    });
     asked.once("upgrade", (_answer, socket) => {
       socket.destroy();
       reject(new AppError("bad-answer", { host: url.host, detail: "it changes the protocol unasked" }));

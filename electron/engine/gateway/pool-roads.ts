@@ -32,7 +32,10 @@ export function poolRoads(
     .filter(({ role }) => role !== "left-out")
     .map(({ route }) => {
       const relay = specs.get(route);
-      if (relay) return routeFor(relay, source, traffic.trafficOf(relay.spec));
+      if (relay) {
+        const made = printRelaySpec(relay.spec);
+        return { ...routeFor(relay, source, traffic.trafficOf(relay.spec)), made };
+      }
       return allowPrivate ? direct : guardedDirect;
     });
   return { routes, mode };

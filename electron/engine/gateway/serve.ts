@@ -55,7 +55,10 @@ export async function serve(options: ServeOptions): Promise<void> {
     const { answer, route } = await firstAnswer(options, fields, signal);
     flow.through([route.name]);
     flow.status(answer.statusCode ?? 0);
-    answer.on("error", () => undefined);
+    answer.on("error", () => {
+      // HTTP/1.0 takes the end of the connection for the end of the body: it must not be a good one.
+      if (request.httpVersionMinor === 0 && response.headersSent) request.socket.resetAndDestroy();
+    });
     head(options, answer, route);
     // What was asked for with a body is not to be had by ranges.
     const body = method === "GET" && !isBodied(request) ? bodyOf(answer) : undefined;
@@ -129,12 +132,14 @@ async function firstAnswer(
 }
 
 function head(
-  { response, side, shared, source, back }: ServeOptions,
+  { request, response, side, shared, source, back }: ServeOptions,
   answer: IncomingMessage,
   route: Route,
 ): void {
   const location = nextAddress(answer, route, source, back);
   response.sendDate = false;
+  // Whoever answers before the end of a request does not want the rest of it, and nobody will read that.
+  if (!request.complete) response.shouldKeepAlive = false;
   response.writeHead(
     answer.statusCode ?? 502,
     answer.statusMessage ?? "",
@@ -142,7 +147,10 @@ function head(
   );
 }
 
-/** Where a redirect leads, as the client is to ask for it: the next source itself, or its gateway URL. */
+/**
+ * Where a redirect leads, as the client is to ask for it: the next source itself, or its gateway URL; undefined where it
+ * stays as it is.
+ */
 function nextAddress(
   { headers: { location } }: IncomingMessage,
   route: Route,
@@ -150,10 +158,15 @@ function nextAddress(
   back: string | undefined,
 ): string | undefined {
   if (location === undefined) return undefined;
+  const rewritten = route.kind === "reverse" || route.kind === "prefix";
+  if (back === undefined && !rewritten) return undefined;
+  // It is the client's, who applies it (RFC 9110, 10.2.2).
+  const fragment = /#.*$/s.exec(location)?.[0] ?? "";
   try {
     const next = route.unmap(location, source);
-    if (back === undefined) return next.href;
-    return `${back}/${next.protocol.slice(0, -1)}/${next.host}${next.href.slice(next.origin.length)}`;
+    if (back === undefined) return next.href + fragment;
+    const path = next.href.slice(next.origin.length);
+    return `${back}/${next.protocol.slice(0, -1)}/${next.host}${path}${fragment}`;
   } catch {
     return location;
   }
@@ -202,8 +215,9 @@ async function accelerate(
     tookOver: (opened) => {
       stream = opened;
     },
+    clock: shared.clock,
     open: (range) =>
-      streams.open(range).catch((error: unknown) => {
+      streams.open(range, signal).catch((error: unknown) => {
         shared.log.debug({ code: toFailure(error).code }, "the gateway goes on over one connection");
         return undefined;
       }),

@@ -40,14 +40,17 @@ export class Streams {
     return window.left >= leastWindow || streams.has(this.#key);
   }
 
-  /** A stream for a range. Rejects with AppError, as `openStream` does, and `not-available` where no room is left. */
-  async open(range: Range): Promise<OpenStream> {
+  /**
+   * A stream for a range; `left` ends the attempt, not the stream. Rejects with AppError, as `openStream` does, and
+   * `not-available` where no room is left.
+   */
+  async open(range: Range, left: AbortSignal): Promise<OpenStream> {
     const { streams } = this.#options.shared;
     const joined = streams.get(this.#key)?.join(range);
     if (joined) return joined;
-    const { stream, share, release } = await this.#own(range);
+    const { stream, share, release } = await this.#own(range, left);
     const keep = Math.min(share * kept.part, kept.most);
-    const alone = async (rest: Range) => (await this.#own(rest)).stream;
+    const alone = async (rest: Range, gone: AbortSignal) => (await this.#own(rest, gone)).stream;
     const made = new SharedStream(stream, keep, alone, () => {
       if (streams.get(this.#key) === made) streams.delete(this.#key);
       release();
@@ -62,7 +65,7 @@ export class Streams {
     throw new AppError("file-changed", { host: this.#options.source.host, detail: "its size is another" });
   }
 
-  async #own(range: Range) {
+  async #own(range: Range, left: AbortSignal) {
     const { source, roads, headers, shared } = this.#options;
     const { window, clock, random, log, connections } = shared;
     // Whoever comes later finds something left.
@@ -74,7 +77,11 @@ export class Streams {
       if (held) window.left += share;
       held = false;
     };
+    const stop = new AbortController();
+    const abort = () => stop.abort(left.reason);
+    left.addEventListener("abort", abort, { once: true });
     try {
+      left.throwIfAborted();
       const stream = await openStream({
         source,
         routes: roads.routes,
@@ -88,7 +95,7 @@ export class Streams {
         clock,
         random,
         log,
-        signal: shared.signal,
+        signal: AbortSignal.any([shared.signal, stop.signal]),
       });
       const close = async () => {
         release();
@@ -98,6 +105,8 @@ export class Streams {
     } catch (error) {
       release();
       throw error;
+    } finally {
+      left.removeEventListener("abort", abort);
     }
   }
 }
