@@ -113,9 +113,11 @@ test("requests behind one whose client leaves are never begun, and leave nothing
   expect(asked).toEqual(["/a"]);
 });
 
+const relayThatSays = async (name: string) =>
+  new URL(await listenHttp((_request, response) => response.end(name)));
+
 test("a relay that was changed under its name is the new one from then on", async () => {
-  const relay = async (name: string) => new URL(await listenHttp((_request, response) => response.end(name)));
-  const [before, after] = [await relay("before"), await relay("after")];
+  const [before, after] = [await relayThatSays("before"), await relayThatSays("after")];
   let now = before;
   const gateway = await open({
     roads: async () => {
@@ -168,20 +170,20 @@ test("a request with a body is not sent twice, though its connection was closed"
   expect(bodies).toBe(1);
 });
 
+/** Where what is asked of one of a gateway's ports is redirected to. */
+async function redirected(to: string, target: string): Promise<string | undefined> {
+  const head = `GET ${target} HTTP/1.1\r\nHost: ${new URL(to).host}\r\nConnection: close\r\n\r\n`;
+  const { said } = await talk(to, head);
+  return readAnswers(said, [], true).answers[0]?.headers["location"];
+}
+
 test("a redirect keeps its fragment, and stays as it was at the proxy", async () => {
   const origin = await listenHttp((_request, response) =>
     response.writeHead(302, { location: "/there?a=b#part" }).end(),
   );
   const gateway = await open();
-  const ask = async (to: string, target: string) => {
-    const { said } = await talk(
-      to,
-      `GET ${target} HTTP/1.1\r\nHost: ${new URL(to).host}\r\nConnection: close\r\n\r\n`,
-    );
-    return readAnswers(said, [], true).answers[0]?.headers["location"];
-  };
-  expect(await ask(gateway.proxy, `${origin}/x`)).toBe("/there?a=b#part");
-  expect(await ask(gateway.url, at(gateway, `${origin}/x`))).toBe(
+  expect(await redirected(gateway.proxy, `${origin}/x`)).toBe("/there?a=b#part");
+  expect(await redirected(gateway.url, at(gateway, `${origin}/x`))).toBe(
     `${through(gateway, origin)}/there?a=b#part`,
   );
 });
@@ -251,7 +253,7 @@ test("a client that leaves while nothing comes takes its connections with it at 
   expect(gateway.flows().every(({ over }) => over)).toBe(true);
 });
 
-/** A stream whose bytes come from a list; a function among them throws. */
+/** A stream of what `next` gives, to be looked at. */
 function streamOf(end: number, next: () => Promise<Buffer | undefined>): OpenStream & { closed: boolean } {
   const stream = {
     total: end,
@@ -271,7 +273,7 @@ function streamOf(end: number, next: () => Promise<Buffer | undefined>): OpenStr
       stream.closed = true;
     },
   };
-  return stream as unknown as OpenStream & { closed: boolean };
+  return stream;
 }
 const range = (start: number, end: number) => ({ start, end });
 const never = () => Promise.reject(new Error("not expected"));

@@ -43,54 +43,58 @@ export async function exchange(options: ExchangeOptions): Promise<Exchange> {
   const { port, bytes, piece = bytes.length, methods = [], wanted, probe, waitMs = 4000 } = options;
   const socket = connect({ port, host: "127.0.0.1", noDelay: true });
   let came = "";
-  let over = false;
-  let wake = () => undefined as void;
+  const state = { over: false, wake: ignore };
   const woken = (ms: number) =>
     new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms);
-      wake = () => {
+      state.wake = () => {
         clearTimeout(timer);
         resolve();
       };
     });
   const end = () => {
-    over = true;
-    wake();
+    state.over = true;
+    state.wake();
   };
   socket.on("data", (chunk) => {
     came += chunk.toString("latin1");
-    wake();
+    state.wake();
   });
   socket.on("error", end);
   socket.on("end", end);
   socket.on("close", end);
-  const read = () => readAnswers(came, methods, over);
+  const read = () => readAnswers(came, methods, state.over);
   const until = async (done: () => boolean) => {
-    for (const limit = performance.now() + waitMs; !over && !done() && performance.now() < limit;)
+    for (const limit = performance.now() + waitMs; !state.over && !done() && performance.now() < limit;)
       await woken(Math.max(1, limit - performance.now()));
   };
   try {
-    for (let at = 0; at < bytes.length && !over; at += piece) {
+    for (let at = 0; at < bytes.length && !state.over; at += piece) {
       socket.write(bytes.slice(at, at + piece), "latin1");
       if (at + piece < bytes.length) await soon();
     }
     const finals = () => read().answers.filter(({ status, whole }) => whole && status >= 200);
     const last = () => finals().at(-1)?.headers["connection"] === "close";
     await until(() => finals().length >= wanted || last());
-    if (last()) await until(() => over);
+    if (last()) await until(() => state.over);
     const { answers, rest } = read();
     const before = answers.length;
-    const silent = !over && before === 0 && rest === "";
-    if (over || silent) return { answers, rest, kept: false, silent };
+    const silent = !state.over && before === 0 && rest === "";
+    if (state.over || silent) return { answers, rest, kept: false, silent };
     socket.write(probe, "latin1");
-    const more = () => readAnswers(came, [...methods.slice(0, finals().length), "GET"], over);
-    await until(() => more().answers.length > before && more().answers[before]?.whole === true);
-    const kept = more().answers[before]?.status === 200;
-    // What came unasked, between the answers and that to the probe, is of the answers.
-    return { answers, rest: kept ? rest : came.slice(came.length - more().rest.length), kept, silent };
+    const asked = [...methods.slice(0, finals().length), "GET"];
+    await until(() => state.over);
+    const all = readAnswers(came, asked, true);
+    // The last is the probe's; what came unasked before it is of the answers.
+    const kept = all.answers.length > before && all.answers.at(-1)?.status === 200;
+    return { answers: all.answers.slice(0, kept ? -1 : undefined), rest: all.rest, kept, silent };
   } finally {
     socket.destroy();
   }
+}
+
+function ignore(): void {
+  // Nobody waits.
 }
 
 /** Reads a connection's bytes as answers (RFC 9112, 6.3). */

@@ -48,10 +48,12 @@ export async function sendBody(options: BodyOptions): Promise<void> {
     return undefined;
   };
   let early = false;
-  const opening = open(from).then((opened) => {
+  const begin = async () => {
+    const opened = await open(from);
     if (early) void opened?.close();
     else stream = opened;
-  });
+  };
+  const opening = begin();
   opening.catch(() => undefined);
   const streamFrom = behind(from).start;
   const openEarlier = async () => {

@@ -116,15 +116,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   function handler(side: Side, read: (request: IncomingMessage) => URL | Refusal) {
     return (request: IncomingMessage, response: ServerResponse) => {
-      void turns.take(request.socket, response).then((here) => {
-        if (!here) return;
-        const source = read(request);
-        if (typeof source === "number") return refuse(response, source);
-        void admit(source, request, response);
-      });
+      void admit(request, response);
     };
 
-    async function admit(source: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    async function admit(request: IncomingMessage, response: ServerResponse): Promise<void> {
+      if (!(await turns.take(request.socket, response))) return;
+      const source = read(request);
+      if (typeof source === "number") return refuse(response, source);
       try {
         check(source);
         if (mayGoNoFurther(request)) return void response.writeHead(204).end();
@@ -204,7 +202,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const servers: Server[] = [];
   try {
     port = await listenOnBoth(urls, options.port ?? 0, servers, (_request, client) => {
-      void turns.after(client).then(() => hangUp(client, "405 Method Not Allowed"));
+      hangUpAfter(turns, client, "405 Method Not Allowed");
     });
     const proxyPort = await listenOnBoth(
       proxies,
@@ -256,7 +254,7 @@ function createListener(idleMs: number, turns: Turns, handle: Handler): () => Se
     // All are seen: what lies behind the thousandth would be left out silently. Their size is limited.
     server.maxHeadersCount = 0;
     server.on("upgrade", (_request, socket) => {
-      void turns.after(socket).then(() => hangUp(socket, "501 Not Implemented"));
+      hangUpAfter(turns, socket, "501 Not Implemented");
     });
     // The request whose bytes come now on a connection, until all of them are here.
     const coming = new WeakMap<Duplex, { request: IncomingMessage; response: ServerResponse }>();
@@ -272,9 +270,9 @@ function createListener(idleMs: number, turns: Turns, handle: Handler): () => Se
       const current = coming.get(socket);
       if (!current || !turns.busy(socket)) return hangUp(socket, status);
       // What came before is answered first, and nothing is written into an answer.
-      if (current.request.complete) return void turns.after(socket).then(() => hangUp(socket, status));
-      if (current.response.headersSent) return socket.destroy();
-      hangUp(socket, status);
+      if (current.request.complete) hangUpAfter(turns, socket, status);
+      else if (current.response.headersSent) socket.destroy();
+      else hangUp(socket, status);
     });
     return server;
   };
@@ -360,6 +358,11 @@ export function tell(response: ServerResponse, status: number, error: unknown): 
     "cache-control": "no-store",
   });
   response.end(`${message}\n`);
+}
+
+/** Answers behind all that came before. */
+function hangUpAfter(turns: Turns, socket: Duplex, status: string): void {
+  void turns.after(socket).then(() => hangUp(socket, status));
 }
 
 function hangUp(socket: Duplex, status: string): void {
