@@ -237,6 +237,34 @@ for (const [name, at] of [
       expect(Buffer.from(await answer.arrayBuffer()).equals(origin.bytes())).toBe(true);
     }, 30_000);
 
+test("HTTP/1.0: a first answer that breaks is gone on with", async () => {
+  const origin = await serve({
+    size: 4 * MB,
+    handle: ({ index }) => (index === 0 ? { cut: { at: 300_000, by: "reset" }, rate: 2 * MB } : undefined),
+  });
+  const gateway = await open();
+  const { said } = await talk(
+    gateway.url,
+    `GET ${at(gateway, origin.url)} HTTP/1.0\r\n${hostOf(gateway)}\r\n`,
+  );
+  const body = Buffer.from(readAnswers(said, [], true).answers[0]?.body ?? "", "latin1");
+  expect(body.equals(origin.bytes())).toBe(true);
+});
+
+test("HTTP/1.0: a first answer that breaks at once is gone on with", async () => {
+  const origin = await serve({
+    size: 4 * MB,
+    handle: ({ index }) => (index === 0 ? { cut: { at: 20_000, by: "reset" } } : undefined),
+  });
+  const gateway = await open();
+  const { said } = await talk(
+    gateway.url,
+    `GET ${at(gateway, origin.url)} HTTP/1.0\r\n${hostOf(gateway)}\r\n`,
+  );
+  const body = Buffer.from(readAnswers(said, [], true).answers[0]?.body ?? "", "latin1");
+  expect(body.equals(origin.bytes())).toBe(true);
+});
+
 test("a client that leaves while nothing comes takes its connections with it at once", async () => {
   const origin = await serve({
     size: 20 * MB,

@@ -55,10 +55,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     const { answer, route } = await firstAnswer(options, fields, signal);
     flow.through([route.name]);
     flow.status(answer.statusCode ?? 0);
-    answer.on("error", () => {
-      // HTTP/1.0 takes the end of the connection for the end of the body: it must not be a good one.
-      if (request.httpVersionMinor === 0 && response.headersSent) request.socket.resetAndDestroy();
-    });
+    answer.on("error", () => undefined);
     head(options, answer, route);
     // What was asked for with a body is not to be had by ranges.
     const body = method === "GET" && !isBodied(request) ? bodyOf(answer) : undefined;
@@ -182,6 +179,10 @@ async function passOn(
   answer.once("end", () => {
     const trailers = Object.entries(answer.trailers);
     if (trailers.length > 0) response.addTrailers(Object.fromEntries(trailers));
+  });
+  // HTTP/1.0 takes the end of the connection for the end of the body: it must not be a good one.
+  answer.once("error", () => {
+    if (response.req.httpVersionMinor === 0) response.req.socket.resetAndDestroy();
   });
   await pipeline(answer, response);
 }
