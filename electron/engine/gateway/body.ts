@@ -5,6 +5,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { once } from "node:events";
 import { AppError } from "../../common/errors.ts";
+import type { Clock } from "../clock.ts";
 import type { OpenStream } from "../stream/types.ts";
 import { isSameFile, type Body } from "./take-over.ts";
 
@@ -16,6 +17,9 @@ export const headStart = 64 * 1024;
 /** So many bytes are had from both, and compared, before one goes on for the other. */
 const overlap = 4096;
 
+/** Where nothing came for so long, others go on for the first answer. */
+const patienceMs = 4000;
+
 export interface BodyOptions {
   readonly answer: IncomingMessage;
   readonly response: ServerResponse;
@@ -26,6 +30,7 @@ export interface BodyOptions {
   readonly written: (bytes: number) => void;
   /** Hears that the lanes go on. */
   readonly tookOver: (stream: OpenStream) => void;
+  readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 
@@ -33,16 +38,30 @@ export interface BodyOptions {
 export async function sendBody(options: BodyOptions): Promise<void> {
   const { answer, response, body, signal, tookOver } = options;
   const from = Math.min(body.start + headStart, body.end);
+  const behind = (place: number) => ({ start: Math.max(body.start, place - overlap), end: body.end });
   let stream: OpenStream | undefined;
   let over = false;
-  const opening = options
-    .open({ start: Math.max(body.start, from - overlap), end: body.end })
-    .then((opened) => {
-      if (opened && (over || !isSameFile(body, opened.identity))) void opened.close();
-      else stream = opened;
-      return stream;
-    });
+  const open = async (place: number) => {
+    const opened = await options.open(behind(place));
+    if (opened && !over && isSameFile(body, opened.identity)) return opened;
+    void opened?.close();
+    return undefined;
+  };
+  let early = false;
+  const begin = async () => {
+    const opened = await open(from);
+    if (early) void opened?.close();
+    else stream = opened;
+  };
+  const opening = begin();
   opening.catch(() => undefined);
+  const streamFrom = behind(from).start;
+  const openEarlier = async () => {
+    early = true;
+    await stream?.close();
+    stream = undefined;
+    stream = await open(position);
+  };
   let position = body.start;
   let tail: Buffer = Buffer.alloc(0);
   const write = async (chunk: Buffer) => {
@@ -52,25 +71,42 @@ export async function sendBody(options: BodyOptions): Promise<void> {
     if (!response.write(chunk)) await once(response, "drain", { signal });
     signal.throwIfAborted();
   };
+  const close = () => void stream?.close();
+  signal.addEventListener("abort", close, { once: true });
+  const parts = patient(answer, options);
   try {
+    let broke: unknown;
     try {
-      for await (const chunk of answer as AsyncIterable<Buffer>) {
-        await write(chunk);
-        tail = Buffer.concat([tail, chunk]).subarray(-overlap);
-        if (position >= body.end) return;
-        if (stream && position >= from) break;
+      for (;;) {
+        const chunk = await parts.next(opening);
+        // Before the stream's first byte the others have to begin earlier.
+        if (chunk === "quiet" && position < streamFrom) await openEarlier();
+        if (chunk === undefined) break;
+        if (typeof chunk !== "string") {
+          await write(chunk);
+          tail = Buffer.concat([tail, chunk]).subarray(-overlap);
+          if (position >= body.end) return;
+        }
+        if (stream && position >= (early ? stream.start : from)) break;
+        if (stream && chunk === "quiet" && position >= stream.start) break;
       }
     } catch (error) {
       signal.throwIfAborted();
-      // The road of the first answer broke: what the others bring goes on for it.
-      if (!(await opening)) throw error;
+      broke = error;
     }
-    if (!stream || position < from)
-      throw new AppError("truncated", {
-        host: answer.socket?.remoteAddress ?? "the server",
-        got: position - body.start,
-        total: body.end - body.start,
-      });
+    // The road of the first answer broke: what the others bring goes on for it.
+    if (!stream) await opening;
+    if (!stream || stream.start > position) await openEarlier();
+    signal.throwIfAborted();
+    if (stream === undefined)
+      throw (
+        broke ??
+        new AppError("truncated", {
+          host: answer.socket?.remoteAddress ?? "the server",
+          got: position - body.start,
+          total: body.end - body.start,
+        })
+      );
     answer.destroy();
     tookOver(stream);
     await goOn(stream, position, tail, write);
@@ -82,9 +118,45 @@ export async function sendBody(options: BodyOptions): Promise<void> {
       });
   } finally {
     over = true;
+    signal.removeEventListener("abort", close);
     answer.destroy();
     await stream?.close();
   }
+}
+
+/** Reads an answer piece by piece, and stops waiting where it stands still, or something else is ready. */
+function patient(answer: IncomingMessage, { clock, signal }: Pick<BodyOptions, "clock" | "signal">) {
+  const parts = (answer as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
+  let coming: Promise<IteratorResult<Buffer, unknown>> | undefined;
+  const settled = new WeakSet<Promise<void>>();
+  return {
+    /** Out: undefined at its end; `quiet` where nothing came for a while; `ready`, once, when `other` is through. */
+    async next(other?: Promise<void>): Promise<Buffer | "quiet" | "ready" | undefined> {
+      coming ??= parts.next();
+      const done = new AbortController();
+      const waits: Promise<IteratorResult<Buffer, unknown> | "quiet" | "ready">[] = [
+        coming,
+        clock.sleep(patienceMs, done.signal).then(() => "quiet"),
+      ];
+      if (other && !settled.has(other))
+        waits.push(
+          other.then(() => {
+            settled.add(other);
+            return "ready";
+          }),
+        );
+      try {
+        const first = await Promise.race(waits);
+        signal.throwIfAborted();
+        if (typeof first === "string") return first;
+        coming = undefined;
+        return first.done === true ? undefined : first.value;
+      } finally {
+        done.abort();
+        coming?.catch(() => undefined);
+      }
+    },
+  };
 }
 
 /** Reads a stream up to where the answer came, compares the last of it, and writes on. */

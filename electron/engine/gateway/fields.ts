@@ -15,7 +15,7 @@ const inert = /^(audio|video|font)\/|^image\/(?!svg)|^application\/(octet-stream
 
 /** The fields of a client's request for the origin, in lower case; without Host, and signed in Via. */
 export function fieldsForOrigin(
-  { headers, httpVersion }: IncomingMessage,
+  { method, headers, httpVersion }: IncomingMessage,
   side: Side,
   pseudonym: string,
 ): Readonly<Record<string, string | readonly string[]>> {
@@ -27,6 +27,9 @@ export function fieldsForOrigin(
     if (side === "url" && (ofOneSite.has(name) || name.startsWith("sec-"))) continue;
     kept[name] = value;
   }
+  const hops = String(kept["max-forwards"] ?? "");
+  // RFC 9110, 7.6.2: one server less.
+  if (method === "OPTIONS" && /^\d{1,9}$/.test(hops)) kept["max-forwards"] = String(Number(hops) - 1);
   const passed = headers.via === undefined ? "" : `${headers.via}, `;
   return { ...kept, via: `${passed}${httpVersion} ${pseudonym}` };
 }

@@ -19,12 +19,20 @@ import type { Route } from "../routes/route.ts";
 import { sameText } from "../../net/same-text.ts";
 import type { Side } from "./fields.ts";
 import { Flows } from "./flows.ts";
-import { readAuthority, readGatewayUrl, readProxyRequest, type Refusal } from "./read-target.ts";
+import {
+  hasOneHost,
+  mayGoNoFurther,
+  readAuthority,
+  readGatewayUrl,
+  readProxyRequest,
+  type Refusal,
+} from "./read-target.ts";
 import { refusePrivate } from "./guarded-direct.ts";
 import { RouteAgents } from "./route-agents.ts";
 import { serve, type Shared } from "./serve.ts";
 import type { StreamMemory } from "./streams.ts";
 import { join, openTunnel } from "./tunnel.ts";
+import { Turns } from "./turns.ts";
 
 /** The routes that a source may take, in the order of preference; direct among them is the guarded one where it must be. */
 export interface Roads {
@@ -86,6 +94,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const closing = new AbortController();
   const flows = new Flows(() => clock.now(), options.changed ?? (() => undefined));
   const agents = new RouteAgents();
+  const turns = new Turns();
   const shared: Shared = {
     ...options,
     pseudonym,
@@ -110,14 +119,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   function handler(side: Side, read: (request: IncomingMessage) => URL | Refusal) {
     return (request: IncomingMessage, response: ServerResponse) => {
-      const source = read(request);
-      if (typeof source === "number") return refuse(response, source);
-      void admit(source, request, response);
+      void admit(request, response);
     };
 
-    async function admit(source: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    async function admit(request: IncomingMessage, response: ServerResponse): Promise<void> {
+      if (!(await turns.take(request.socket, response))) return;
+      const source = read(request);
+      if (typeof source === "number") return refuse(response, source);
       try {
         check(source);
+        if (mayGoNoFurther(request)) return void response.writeHead(204).end();
         const roads = await options.roads(source);
         if (!roads) return refuse(response, 403);
         await serve({ request, response, source, side, roads, shared, ...(side === "url" && { back: url }) });
@@ -131,10 +142,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   const urls = createListener(
     idleMs,
+    turns,
     handler("url", (request) => readGatewayUrl(request, { ...own(), token })),
   );
   const proxies = createListener(
     idleMs,
+    turns,
     handler("proxy", (request) => (signed(request) ? readProxyRequest(request, own()) : 407)),
   );
   let port = 0;
@@ -143,14 +156,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   function connect(request: IncomingMessage, client: Duplex, head: Buffer): void {
     const target = readAuthority(request.url ?? "");
-    const hosts = request.rawHeaders.filter(
-      (name, at) => at % 2 === 0 && name.toLowerCase() === "host",
-    ).length;
     const bodied =
       request.headers["transfer-encoding"] !== undefined ||
       (request.headers["content-length"] ?? "0") !== "0";
-    client.on("error", () => client.destroy());
-    if (request.httpVersion !== "1.1" || !target || hosts !== 1 || bodied)
+    if (client.destroyed) return;
+    if (request.httpVersion !== "1.1" || !target || !hasOneHost(request) || bodied)
       return hangUp(client, "400 Bad Request");
     if (!signed(request))
       return hangUp(client, '407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="Detour"');
@@ -175,8 +185,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         flow.status(200);
         flow.through([tunnel.route]);
         client.write("HTTP/1.1 200 Connection established\r\n\r\n");
-        closing.signal.addEventListener("abort", () => tunnel.socket.destroy(), { once: true });
-        return join(client, tunnel, head, idleMs, (bytes) => flow.count(bytes, tunnel.route));
+        const count = (bytes: number) => flow.count(bytes, tunnel.route);
+        return join(client, tunnel, head, idleMs, count, closing.signal);
       })
       .catch((error: unknown) => {
         const code = error instanceof AppError ? error.code : "";
@@ -194,8 +204,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   const servers: Server[] = [];
   try {
-    port = await listenOnBoth(urls, options.port ?? 0, servers);
-    const proxyPort = await listenOnBoth(proxies, options.proxyPort ?? 0, servers, connect);
+    port = await listenOnBoth(urls, options.port ?? 0, servers, (_request, client) => {
+      hangUpAfter(turns, client, "405 Method Not Allowed");
+    });
+    const proxyPort = await listenOnBoth(
+      proxies,
+      options.proxyPort ?? 0,
+      servers,
+      (request, client, head) => {
+        client.on("error", () => client.destroy());
+        void turns.after(client).then(() => connect(request, client, head));
+      },
+    );
     for (const one of [port, proxyPort]) ports.add(one);
     url = `http://127.0.0.1:${port}/${token}`;
     return {
@@ -218,7 +238,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 type ConnectHandler = (request: IncomingMessage, client: Duplex, head: Buffer) => void;
 
-function createListener(idleMs: number, handle: Handler): () => Server {
+function createListener(idleMs: number, turns: Turns, handle: Handler): () => Server {
   const options: ServerOptions = {
     headersTimeout: 10_000,
     // A body may take as long as it comes.
@@ -234,29 +254,51 @@ function createListener(idleMs: number, handle: Handler): () => Server {
     const server = createServer(options, handle);
     server.maxConnections = mostConnections;
     server.timeout = idleMs;
-    server.on("upgrade", (_request, socket) => hangUp(socket, "501 Not Implemented"));
+    // All are seen: what lies behind the thousandth would be left out silently. Their size is limited.
+    server.maxHeadersCount = 0;
+    server.on("upgrade", (_request, socket) => {
+      hangUpAfter(turns, socket, "501 Not Implemented");
+    });
+    // The request whose bytes come now on a connection, until all of them are here.
+    const coming = new WeakMap<Duplex, { request: IncomingMessage; response: ServerResponse }>();
+    server.prependListener("request", (request, response) => {
+      coming.set(request.socket, { request, response });
+    });
+    const told = new WeakSet<Duplex>();
     server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+      if (told.has(socket)) return;
+      told.add(socket);
       if (!socket.writable || error.code === "ECONNRESET") return socket.destroy();
-      hangUp(
-        socket,
-        error.code === "HPE_HEADER_OVERFLOW" ? "431 Request Header Fields Too Large" : "400 Bad Request",
-      );
+      const status = parseErrors[error.code ?? ""] ?? "400 Bad Request";
+      const current = coming.get(socket);
+      if (!current || !turns.busy(socket)) return hangUp(socket, status);
+      // What came before is answered first, and nothing is written into an answer.
+      if (current.request.complete) hangUpAfter(turns, socket, status);
+      else if (current.response.headersSent) socket.destroy();
+      else hangUp(socket, status);
     });
     return server;
   };
 }
+
+/** What the bytes of a request were refused for, by Node's word; else 400. */
+const parseErrors: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: "413 Content Too Large",
+  ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
+};
 
 /** One port on both loopback addresses; a machine without IPv6 has one of them. Out: the port. */
 async function listenOnBoth(
   make: () => Server,
   wanted: number,
   servers: Server[],
-  onConnect?: ConnectHandler,
+  onConnect: ConnectHandler,
 ): Promise<number> {
   let port = wanted;
   for (const host of loopbacks) {
     const server = make();
-    server.on("connect", onConnect ?? ((_request, client) => hangUp(client, "405 Method Not Allowed")));
+    server.on("connect", onConnect);
     try {
       await new Promise<void>((resolve, reject) => {
         server.once("error", reject);
@@ -299,7 +341,7 @@ const words: Readonly<Record<Refusal, string>> = {
   405: "The gateway does not take this method.",
   407: "The gateway asks for a user name and a password.",
   421: "This is not the name of this gateway.",
-  501: "The gateway does not change protocols.",
+  501: "The gateway changes no protocol, and takes no coding but chunks.",
   505: "The gateway speaks HTTP/1.1.",
   508: "This request has been here before.",
 };
@@ -319,6 +361,11 @@ export function tell(response: ServerResponse, status: number, error: unknown): 
     "cache-control": "no-store",
   });
   response.end(`${message}\n`);
+}
+
+/** Answers behind all that came before. */
+function hangUpAfter(turns: Turns, socket: Duplex, status: string): void {
+  void turns.after(socket).then(() => hangUp(socket, status));
 }
 
 function hangUp(socket: Duplex, status: string): void {

@@ -23,9 +23,20 @@ export interface PassOptions {
 
 /**
  * Sends the request. Resolves with the answer, whatever its status, its body unread. Rejects with AppError: what the
- * network said, `not-covered`, `credentials-withheld` and its kin; or the signal's reason.
+ * network said, `not-covered`, `credentials-withheld` and its kin; or the signal's reason. Where a kept connection turns
+ * out to be closed, what may be asked twice is asked once more over another one (RFC 9112, 9.3.1).
  */
-export function pass(options: PassOptions): Promise<IncomingMessage> {
+export async function pass(options: PassOptions): Promise<IncomingMessage> {
+  for (;;) {
+    const answer = await passOnce(options);
+    if (answer) return answer;
+  }
+}
+
+const repeatable = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/** Resolves with undefined where the connection was a kept one, and is gone: with each time there is one less of them. */
+function passOnce(options: PassOptions): Promise<IncomingMessage | undefined> {
   const { method, source, headers, body, route, agents, signal } = options;
   const { url, headers: relayHeaders } = route.request(source);
   const known = Object.fromEntries(
@@ -42,19 +53,38 @@ export function pass(options: PassOptions): Promise<IncomingMessage> {
     const asked = (secure ? https : http).request(url, {
       method,
       agent: secure ? agents.https : agents.http,
-      headers: { ...known, ...relayHeaders, host: url.host },
+      headers: {
+        ...known,
+        // By itself Node frames no body of GET, DELETE and OPTIONS: its bytes would pass for further requests.
+        ...(body && known["content-length"] === undefined && { "transfer-encoding": "chunked" }),
+        ...relayHeaders,
+        host: url.host,
+      },
       // Path and query stay what they were.
       path: url.href.slice(url.origin.length),
       signal,
     });
+    // All are seen; their size is limited.
+    asked.maxHeadersCount = 0;
     asked.setTimeout(answerMs, () =>
       asked.destroy(new AppError("timed-out", { host: url.host, detail: `${answerMs / 1000} s` })),
     );
     asked.once("response", (answer) => {
       asked.setTimeout(0);
-      resolve(answer);
+      const coding = answer.headers["transfer-encoding"];
+      if (coding === undefined || coding.toLowerCase() === "chunked") return resolve(answer);
+      // Node undoes chunks alone: what else was coded would go on without saying so (RFC 9112, 6.1).
+      answer.on("error", () => undefined);
+      asked.destroy();
+      reject(new AppError("bad-answer", { host: url.host, detail: "its coding is unknown" }));
     });
-    asked.once("error", (error) => reject(signal.aborted ? signal.reason : networkError(error, url.host)));
+    asked.once("error", (error) => {
+      if (signal.aborted) return reject(signal.reason);
+      const failure = networkError(error, url.host);
+      const stale = asked.reusedSocket && failure.code === "connection-lost";
+      if (stale && !body && repeatable.has(method)) resolve(undefined);
+      else reject(failure);
+    });
     asked.once("upgrade", (_answer, socket) => {
       socket.destroy();
       reject(new AppError("bad-answer", { host: url.host, detail: "it changes the protocol unasked" }));

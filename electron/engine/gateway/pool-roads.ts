@@ -32,7 +32,10 @@ export function poolRoads(
     .filter(({ role }) => role !== "left-out")
     .map(({ route }) => {
       const relay = specs.get(route);
-      if (relay) return routeFor(relay, source, traffic.trafficOf(relay));
+      if (relay) {
+        const made = printRelaySpec(relay.spec);
+        return { ...routeFor(relay, source, traffic.trafficOf(relay)), made };
+      }
       return allowPrivate ? direct : guardedDirect;
     });
   return { routes, mode };

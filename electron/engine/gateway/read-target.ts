@@ -54,11 +54,31 @@ export function readAuthority(target: string): { readonly host: string; readonly
   return host !== "" && port >= 1 && port <= 65_535 ? { host, port } : undefined;
 }
 
+/** Whether a request has one Host field, of the form that it must have (RFC 9112, 3.2): empty, or host and port. */
+export function hasOneHost({ rawHeaders }: IncomingMessage): boolean {
+  const hosts = rawHeaders.filter(
+    (_text, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === "host",
+  );
+  return hosts.length === 1 && hostField.test(hosts[0] ?? "");
+}
+
+/** RFC 3986, 3.2.2: an address in brackets, or a name. */
+const hostField = /^(\[[\da-f:.]+\]|([\w.~!$&'()*+,;=-]|%[\da-f]{2})*)(:\d{0,5})?$/i;
+
+/** Whether a request asks for the last server that it may reach, which is this one (RFC 9110, 7.6.2). */
+export function mayGoNoFurther({ method, headers }: IncomingMessage): boolean {
+  return method === "OPTIONS" && /^0+$/.test(String(headers["max-forwards"] ?? ""));
+}
+
 function readCommon(request: IncomingMessage, pseudonym: string): Refusal | undefined {
   if (request.httpVersionMajor !== 1) return 505;
-  const hosts = request.rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === "host");
+  const old = request.httpVersionMinor === 0;
   // HTTP/1.0 may leave it out only where the whole address is asked for.
-  if (hosts.length > 1 || (hosts.length === 0 && request.httpVersionMinor !== 0)) return 400;
+  if (!hasOneHost(request) && !(old && request.headers.host === undefined)) return 400;
+  const coding = request.headers["transfer-encoding"];
+  // RFC 9112, 6.1: HTTP/1.0 knows none. What else was coded would go on without saying so.
+  if (coding !== undefined && old) return 400;
+  if (coding !== undefined && coding.toLowerCase() !== "chunked") return 501;
   if (request.headers.upgrade !== undefined) return 501;
   if (request.method === "TRACE") return 405;
   if (/[^\x21-\x7e]|#/.test(request.url ?? "")) return 400;

@@ -6,10 +6,12 @@ export class RouteAgents {
   readonly #agents = new Map<string, Agents>();
 
   of(route: Route): Agents {
-    const known = this.#agents.get(route.name);
+    // A relay that was changed is another one: its connections lead elsewhere, or signed in with something else.
+    const key = JSON.stringify([route.name, route.made]);
+    const known = this.#agents.get(key);
     if (known) return known;
     const made = createAgents(route.way, route.traffic);
-    this.#agents.set(route.name, made);
+    this.#agents.set(key, made);
     return made;
   }
 

@@ -58,7 +58,8 @@ export async function serve(options: ServeOptions): Promise<void> {
     flow.status(answer.statusCode ?? 0);
     answer.on("error", () => undefined);
     head(options, answer, route);
-    const body = method === "GET" ? bodyOf(answer) : undefined;
+    // What was asked for with a body is not to be had by ranges.
+    const body = method === "GET" && !isBodied(request) ? bodyOf(answer) : undefined;
     if (body) await accelerate(options, fields, { answer, route, body }, flow, signal);
     else await passOn(answer, response, flow, route);
     if (!response.writableEnded) response.end();
@@ -82,6 +83,10 @@ export async function serve(options: ServeOptions): Promise<void> {
   }
 }
 
+function isBodied({ headers }: IncomingMessage): boolean {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+}
+
 /** Asks one route after another, as long as nothing was said to the client and the request can be sent again. */
 async function firstAnswer(
   { request, source, roads, shared }: ServeOptions,
@@ -89,8 +94,7 @@ async function firstAnswer(
   signal: AbortSignal,
 ): Promise<{ readonly answer: IncomingMessage; readonly route: Route }> {
   const method = request.method ?? "GET";
-  const bodied =
-    request.headers["transfer-encoding"] !== undefined || Number(request.headers["content-length"] ?? 0) > 0;
+  const bodied = isBodied(request);
   const safe = !bodied && (method === "GET" || method === "HEAD" || method === "OPTIONS");
   const routes = roads.routes.filter(
     (route) =>
@@ -126,12 +130,14 @@ async function firstAnswer(
 }
 
 function head(
-  { response, side, shared, source, back }: ServeOptions,
+  { request, response, side, shared, source, back }: ServeOptions,
   answer: IncomingMessage,
   route: Route,
 ): void {
   const location = nextAddress(answer, route, source, back);
   response.sendDate = false;
+  // Whoever answers before the end of a request does not want the rest of it, and nobody will read that.
+  if (!request.complete) response.shouldKeepAlive = false;
   response.writeHead(
     answer.statusCode ?? 502,
     answer.statusMessage ?? "",
@@ -139,7 +145,10 @@ function head(
   );
 }
 
-/** Where a redirect leads, as the client is to ask for it: the next source itself, or its gateway URL. */
+/**
+ * Where a redirect leads, as the client is to ask for it: the next source itself, or its gateway URL; undefined where it
+ * stays as it is.
+ */
 function nextAddress(
   { headers: { location } }: IncomingMessage,
   route: Route,
@@ -147,10 +156,15 @@ function nextAddress(
   back: string | undefined,
 ): string | undefined {
   if (location === undefined) return undefined;
+  const rewritten = route.kind === "reverse" || route.kind === "prefix";
+  if (back === undefined && !rewritten) return undefined;
+  // It is the client's, who applies it (RFC 9110, 10.2.2).
+  const fragment = /#.*$/s.exec(location)?.[0] ?? "";
   try {
     const next = route.unmap(location, source);
-    if (back === undefined) return next.href;
-    return `${back}/${next.protocol.slice(0, -1)}/${next.host}${next.href.slice(next.origin.length)}`;
+    if (back === undefined) return next.href + fragment;
+    const path = next.href.slice(next.origin.length);
+    return `${back}/${next.protocol.slice(0, -1)}/${next.host}${path}${fragment}`;
   } catch {
     return location;
   }
@@ -166,6 +180,10 @@ async function passOn(
   answer.once("end", () => {
     const trailers = Object.entries(answer.trailers);
     if (trailers.length > 0) response.addTrailers(Object.fromEntries(trailers));
+  });
+  // HTTP/1.0 takes the end of the connection for the end of the body: it must not be a good one.
+  answer.once("error", () => {
+    if (response.req.httpVersionMinor === 0) response.req.socket.resetAndDestroy();
   });
   await pipeline(answer, response);
 }
@@ -201,8 +219,9 @@ async function accelerate(
       stream = opened;
       opened.relieved(route.name);
     },
+    clock: shared.clock,
     open: (range) =>
-      streams.open(range).catch((error: unknown) => {
+      streams.open(range, signal).catch((error: unknown) => {
         shared.log.debug({ code: toFailure(error).code }, "the gateway goes on over one connection");
         return undefined;
       }),

@@ -2,6 +2,7 @@
  * One stream, read by every client that wants the same file at about the same place: the bytes come once. What was read stays for
  * a while for who is a little behind; who falls further behind goes on by himself.
  */
+import { AppError } from "../../common/errors.ts";
 import type { OpenStream } from "../stream/types.ts";
 
 interface Range {
@@ -9,7 +10,18 @@ interface Range {
   readonly end: number;
 }
 
-type Open = (range: Range) => Promise<OpenStream>;
+type Open = (range: Range, left: AbortSignal) => Promise<OpenStream>;
+
+/** One client of a shared stream. */
+class Reader {
+  readonly left = new AbortController();
+  /** Whether it still needs the shared stream. */
+  shares = true;
+  /** Its own, where it fell behind. */
+  own: OpenStream | undefined;
+  /** Ends its waiting. */
+  wake: () => void = () => undefined;
+}
 
 export class SharedStream {
   readonly #stream: OpenStream;
@@ -26,7 +38,7 @@ export class SharedStream {
   /**
    * @param keep bytes that stay behind the fastest reader
    * @param open a stream of its own for a reader that fell behind
-   * @param over hears that the last reader has left, and the stream is closed
+   * @param over hears that nobody can join any more: the last reader has left, or the stream has ended or failed
    */
   constructor(stream: OpenStream, keep: number, open: Open, over: () => void) {
     this.#stream = stream;
@@ -40,29 +52,41 @@ export class SharedStream {
   join({ start, end }: Range): OpenStream | undefined {
     if (this.#ended || this.#stream.end !== end || start < this.#from || start > this.#head) return undefined;
     this.#readers++;
-    const body = this.#read(start, end);
-    let left = false;
-    const leave = async () => {
-      if (left) return;
-      left = true;
+    const reader = new Reader();
+    const body = this.#read(start, end, reader);
+    const close = async () => {
+      if (reader.left.signal.aborted) return;
+      reader.left.abort(new AppError("interrupted", {}));
+      reader.wake();
+      await Promise.all([this.#leave(reader), reader.own?.close()]);
       await body.return(undefined);
-      if (--this.#readers > 0) return;
-      this.#ended = true;
-      this.#over();
-      await this.#stream.close();
     };
-    return { ...this.#stream, start, body, close: leave };
+    return { ...this.#stream, start, body, close };
   }
 
-  async *#read(start: number, end: number): AsyncGenerator<Buffer, void> {
+  /** The last one closes the stream. */
+  async #leave(reader: Reader): Promise<void> {
+    if (!reader.shares) return;
+    reader.shares = false;
+    if (--this.#readers > 0) return;
+    this.#end();
+    await this.#stream.close();
+  }
+
+  async *#read(start: number, end: number, reader: Reader): AsyncGenerator<Buffer, void> {
+    const { signal } = reader.left;
     let position = start;
     while (position < end) {
+      if (signal.aborted) return;
       if (position < this.#from) {
-        const own = await this.#open({ start: position, end });
+        // The others are not to wait for it, nor the stream for its end.
+        void this.#leave(reader);
+        reader.own = await this.#open({ start: position, end }, signal);
         try {
-          return yield* own.body;
+          if (!signal.aborted) yield* reader.own.body;
+          return;
         } finally {
-          await own.close();
+          await reader.own.close();
         }
       }
       const held = this.#chunks.find((chunk) => chunk.start + chunk.bytes.length > position);
@@ -72,21 +96,31 @@ export class SharedStream {
         yield bytes;
       } else {
         if (this.#ended) return;
-        this.#reading ??= this.#next().finally(() => {
+        const reading = (this.#reading ??= this.#next().finally(() => {
           this.#reading = undefined;
+        }));
+        await new Promise<void>((resolve, reject) => {
+          reader.wake = resolve;
+          reading.then(resolve, reject);
         });
-        await this.#reading;
       }
     }
   }
 
+  /** Nobody joins it any more. */
+  #end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#over();
+  }
+
   /** Reads one chunk more, and lets go of what lies too far behind. */
   async #next(): Promise<void> {
-    const { done, value } = await this.#stream.body.next();
-    if (done) {
-      this.#ended = true;
-      return;
-    }
+    const { done, value } = await this.#stream.body.next().catch((error: unknown) => {
+      this.#end();
+      throw error;
+    });
+    if (done) return this.#end();
     this.#chunks.push({ start: this.#head, bytes: value });
     this.#head += value.length;
     for (let [first] = this.#chunks; first; [first] = this.#chunks) {

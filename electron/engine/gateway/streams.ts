@@ -52,14 +52,17 @@ export class Streams {
     return window.left >= leastWindow || streams.has(this.#key);
   }
 
-  /** A stream for a range. Rejects with AppError, as `openStream` does, and `not-available` where no room is left. */
-  async open(range: Range): Promise<OpenStream> {
+  /**
+   * A stream for a range; `left` ends the attempt, not the stream. Rejects with AppError, as `openStream` does, and
+   * `not-available` where no room is left.
+   */
+  async open(range: Range, left: AbortSignal): Promise<OpenStream> {
     const { streams } = this.#options.shared;
     const joined = streams.get(this.#key)?.join(range);
     if (joined) return joined;
-    const { stream, share, release } = await this.#own(range);
+    const { stream, share, release } = await this.#own(range, left);
     const keep = Math.min(share * kept.part, kept.most);
-    const alone = async (rest: Range) => (await this.#own(rest)).stream;
+    const alone = async (rest: Range, gone: AbortSignal) => (await this.#own(rest, gone)).stream;
     const made = new SharedStream(stream, keep, alone, () => {
       if (streams.get(this.#key) === made) streams.delete(this.#key);
       release();
@@ -74,7 +77,7 @@ export class Streams {
     throw new AppError("file-changed", { host: this.#options.source.host, detail: "its size is another" });
   }
 
-  async #own(range: Range) {
+  async #own(range: Range, left: AbortSignal) {
     const { source, roads, headers, beside, shared } = this.#options;
     const { window, clock, random, log, connections, memory } = shared;
     // Whoever comes later finds something left.
@@ -86,7 +89,11 @@ export class Streams {
       if (held) window.left += share;
       held = false;
     };
+    const stop = new AbortController();
+    const abort = () => stop.abort(left.reason);
+    left.addEventListener("abort", abort, { once: true });
     try {
+      left.throwIfAborted();
       const stream = await openStream({
         source,
         routes: roads.routes,
@@ -102,7 +109,7 @@ export class Streams {
         clock,
         random,
         log,
-        signal: shared.signal,
+        signal: AbortSignal.any([shared.signal, stop.signal]),
       });
       let open = true;
       const close = async () => {
@@ -115,6 +122,8 @@ export class Streams {
     } catch (error) {
       release();
       throw error;
+    } finally {
+      left.removeEventListener("abort", abort);
     }
   }
 }

@@ -67,7 +67,7 @@ export async function openTunnel(
 
 /**
  * Joins a client with a server until both have ended; an error or a long silence of both ends it for both. Out: resolves
- * when all is over. `count` hears of every byte, in both directions.
+ * when all is over. `count` hears of every byte, in both directions; the signal ends it.
  */
 export function join(
   client: Duplex,
@@ -75,15 +75,19 @@ export function join(
   head: Buffer,
   idleMs: number,
   count: (bytes: number) => void,
+  signal: AbortSignal,
 ): Promise<void> {
   return new Promise((resolve) => {
     const both = [client, socket] as const;
     const end = () => {
       clearTimeout(idle);
+      signal.removeEventListener("abort", end);
       for (const one of both) one.destroy();
       resolve();
     };
     const idle = setTimeout(end, idleMs);
+    signal.addEventListener("abort", end, { once: true });
+    if (signal.aborted || client.destroyed || socket.destroyed) return end();
     for (const [from, to] of [both, [socket, client]] as const) {
       from.on("data", (bytes: Buffer) => {
         idle.refresh();

@@ -16,6 +16,8 @@ export interface Route {
   /** `direct`, or the relay's name in this run. Carries no secret. */
   readonly name: string;
   readonly kind: RouteKind;
+  /** What it was made from, where its name may stay while that changes: a relay's spec, secrets and all. Never shown. */
+  readonly made?: string;
   /** The user's own machine (direct counts as such): credentials may travel; a relay of his own may have 64 lanes. */
   readonly own: boolean;
   /** Whether nobody between can read or change what travels, for sources that use TLS. */
