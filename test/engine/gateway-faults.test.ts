@@ -296,6 +296,7 @@ function streamOf(end: number, next: () => Promise<Buffer | undefined>): OpenStr
       for (let chunk = await next(); chunk; chunk = await next()) yield chunk;
     })(),
     roads: () => [],
+    relieved: () => undefined,
     closed: false,
     close: async () => {
       stream.closed = true;
