@@ -1,6 +1,6 @@
 /** A relay's health: what it is asked, what it should answer, and what to change where it does not (RELAYS, findings). */
 import tls from "node:tls";
-import { AppError, describe } from "../../common/errors.ts";
+import { AppError, describe, type ErrorCode } from "../../common/errors.ts";
 import type { RelaySpec } from "../../common/relay-spec.ts";
 import type { Clock } from "../clock.ts";
 import { openRoad, sendOver, type Ask, type Opening } from "../download/opening.ts";
@@ -187,13 +187,25 @@ async function checkToken(
     });
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof AppError && error.code === "relay-quota")
-      checks.push({ check: "token", ok: null, detail: error.message });
-    else checks.push({ check: "token", ok: true, detail: "Without it, the relay refuses." });
+    // A line that broke says nothing of what the relay would have answered.
+    checks.push(
+      error instanceof AppError && unsaid.has(error.code)
+        ? { check: "token", ok: null, detail: error.message }
+        : { check: "token", ok: true, detail: "Without it, the relay refuses." },
+    );
   } finally {
     road.agents.close();
   }
 }
+
+/** Failures that are no answer. */
+const unsaid = new Set<ErrorCode>([
+  "relay-quota",
+  "timed-out",
+  "dns-failed",
+  "unreachable",
+  "relay-unreachable",
+]);
 
 function withoutSignIn(spec: RelaySpec): RelaySpec {
   if (!("signIn" in spec)) return spec;
@@ -271,21 +283,31 @@ async function compare(
 async function checkPaths(relay: Road, other: Road, ask: Ask, checks: HealthCheck[]): Promise<void> {
   const folder = new URL(".", ask.source);
   const differing: string[] = [];
+  let compared = 0;
+  /** Out: undefined where nobody answers. */
+  const statusOver = async (road: Road, source: URL) => {
+    try {
+      const { answer } = await sendOver(road, source, { start: 0, end: 1 }, { ...ask, source });
+      answer.close();
+      return answer.status;
+    } catch {
+      ask.signal.throwIfAborted();
+      return undefined;
+    }
+  };
   for (const odd of oddPaths) {
     const source = new URL(folder.href + odd);
     if (!relay.route.covers(source)) continue;
-    try {
-      const statuses = [];
-      for (const road of [relay, other]) {
-        const { answer } = await sendOver(road, source, { start: 0, end: 1 }, { ...ask, source });
-        answer.close();
-        statuses.push(answer.status);
-      }
-      if (statuses[0] !== statuses[1]) differing.push(odd);
-    } catch {
-      ask.signal.throwIfAborted();
-      differing.push(odd);
-    }
+    const wanted = await statusOver(other, source);
+    // Direct is the road that fails most: that is not the relay's fault.
+    if (wanted === undefined) continue;
+    compared++;
+    if ((await statusOver(relay, source)) !== wanted) differing.push(odd);
+  }
+  if (compared === 0) {
+    const detail = "The direct route did not answer: nothing tells what odd addresses should lead to.";
+    checks.push({ check: "paths", ok: null, detail });
+    return;
   }
   checks.push(
     differing.length === 0
@@ -300,10 +322,17 @@ async function checkPaths(relay: Road, other: Road, ask: Ask, checks: HealthChec
 
 async function checkKeepAlive(road: Road, ask: Ask, checks: HealthCheck[]): Promise<void> {
   const trips: number[] = [];
-  for (let count = 0; count < 4; count++) {
-    const { answer } = await sendOver(road, road.at ?? ask.source, { start: count, end: count + 1 }, ask);
-    await drain(answer, 64 * 1024, ask.signal);
-    if (!answer.newConnection) trips.push(answer.firstByteMs);
+  try {
+    for (let count = 0; count < 4; count++) {
+      const { answer } = await sendOver(road, road.at ?? ask.source, { start: count, end: count + 1 }, ask);
+      await drain(answer, 64 * 1024, ask.signal);
+      if (!answer.newConnection) trips.push(answer.firstByteMs);
+    }
+  } catch (error) {
+    ask.signal.throwIfAborted();
+    const detail = `A further request failed: ${error instanceof AppError ? error.message : describe(error)}`;
+    checks.push({ check: "keep-alive", ok: false, detail });
+    return;
   }
   checks.push(
     trips.length > 0
