@@ -82,6 +82,8 @@ export const methods = {
   "app.info": { input: nothing, output: appInfo },
   "settings.get": { input: nothing, output: settingsView },
   "settings.set": { input: settingsView.partial(), output: settingsView },
+  /** What they are at first. */
+  "settings.defaults": { input: nothing, output: settingsView },
   /** Sets these back to what they were at first; all of them where none is named. */
   "settings.reset": {
     input: z.object({ names: z.array(settingsView.keyof()).optional() }),

@@ -8,6 +8,7 @@ const methods: Readonly<Record<MethodName, true>> = {
   "app.info": true,
   "settings.get": true,
   "settings.set": true,
+  "settings.defaults": true,
   "settings.reset": true,
   "folder.pick": true,
   "relays.list": true,

@@ -112,6 +112,7 @@ export function createService({
     "app.info": () => ({ version, host: desktop.host, can: { ...desktop.can }, locale: desktop.locale() }),
     "settings.get": () => settings.get(),
     "settings.set": (change) => settings.set(change),
+    "settings.defaults": () => settings.defaults(),
     "settings.reset": ({ names }) => settings.reset(names),
     "folder.pick": () => pickFolder(),
 

@@ -7,11 +7,11 @@ import type { Downloads } from "../engine/types.ts";
 
 export interface Interruptions {
   /** Pauses what runs or waits its turn; resolves when it is on disk. */
-  suspend(): Promise<void>;
+  readonly suspend: () => Promise<void>;
   /** Goes on with what `suspend` paused, and with what waited to be tried again. */
-  wake(): Promise<void>;
+  readonly wake: () => Promise<void>;
   /** Opens what runs anew, over the network that there is now. */
-  networkChanged(): Promise<void>;
+  readonly networkChanged: () => Promise<void>;
 }
 
 /** Makes them. `report` hears of a download that could not be paused or resumed; the others go on. */

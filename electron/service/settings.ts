@@ -6,6 +6,8 @@ import type { Desktop } from "./desktop.ts";
 
 export interface Settings {
   get(): SettingsView;
+  /** What they are at first. */
+  defaults(): SettingsView;
   set(change: Input<"settings.set">): SettingsView;
   /** Sets these, or all, back to what they were at first. */
   reset(names?: readonly (keyof SettingsView)[]): SettingsView;
@@ -50,6 +52,7 @@ export function createSettings(
   apply(get());
   return {
     get,
+    defaults,
     set: (change) => save({ ...saved(), ...withoutUndefined(change) }),
     reset: (names) =>
       save(Object.fromEntries(Object.entries(saved()).filter(([name]) => names && !isOneOf(names, name)))),

@@ -56,6 +56,7 @@ export function createMemoryService(): MemoryService {
       emit("settings.changed", settings);
       return settings;
     },
+    "settings.defaults": () => settings,
     "settings.reset": () => settings,
     "folder.pick": () => null,
     "relays.list": () => [{ id: 1 } as unknown as RelayView],
