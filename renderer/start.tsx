@@ -9,6 +9,7 @@ import "./ui/shell.css";
 import "./ui/forms.css";
 import "./ui/roads.css";
 import "./ui/download.css";
+import "./ui/outside.css";
 import { App } from "./app.tsx";
 import type { ConnectedClient } from "./client/client.ts";
 import { createActions } from "./state/actions.ts";
@@ -29,6 +30,8 @@ export async function start(element: Element, connecting: Promise<ConnectedClien
     const store = createAppStore({ ...emptyAsk, off: recallOff(memory) }, recallCompared(memory));
     const actions = createActions(store, client, memory);
     feed(store, client);
+    // What the routes said was said over another network.
+    client.on("network.changed", actions.askRoutes);
     root.render(<App app={{ store, actions }} voices={voices} />);
   } catch (error) {
     root.render(<Unreached failure={toFailure(error)} voices={voices} />);

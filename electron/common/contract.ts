@@ -12,6 +12,7 @@ import {
   downloadView,
   gatewayView,
   mode,
+  offerView,
   pastComparison,
   plannedComparison,
   practiceView,
@@ -21,6 +22,7 @@ import {
   relayView,
   ruledView,
   settingsView,
+  viewName,
 } from "./views.ts";
 
 const nothing = z.undefined().optional();
@@ -82,6 +84,13 @@ export const methods = {
   "app.info": { input: nothing, output: appInfo },
   "settings.get": { input: nothing, output: settingsView },
   "settings.set": { input: settingsView.partial(), output: settingsView },
+  /** What they are at first. */
+  "settings.defaults": { input: nothing, output: settingsView },
+  /** Sets these back to what they were at first; all of them where none is named. */
+  "settings.reset": {
+    input: z.object({ names: z.array(settingsView.keyof()).optional() }),
+    output: settingsView,
+  },
   /** Lets the person choose a folder; null where he chose none. Only where app.info says can.pickFolder. */
   "folder.pick": { input: nothing, output: z.string().nullable() },
 
@@ -133,6 +142,10 @@ export const methods = {
   "downloads.open": { input: id, output: done },
   "downloads.reveal": { input: id, output: done },
 
+  /** Addresses that came from outside and wait for the person's word. */
+  "offers.list": { input: nothing, output: z.array(offerView) },
+  "offers.dismiss": { input: id, output: done },
+
   "gateway.get": { input: nothing, output: gatewayView },
   "gateway.start": { input: z.object({ allowPrivate: z.boolean() }), output: gatewayView },
   "gateway.stop": { input: nothing, output: gatewayView },
@@ -155,6 +168,11 @@ export const events = {
   "comparisons.planned": z.array(plannedComparison),
   "relays.changed": z.array(relayView),
   "settings.changed": settingsView,
+  "offers.changed": z.array(offerView),
+  /** The person asked outside of the page (menu, tray, notification) to see a view. */
+  "app.show": z.object({ view: viewName }),
+  /** The machine is on another network now: what routes said of an address may no longer hold. */
+  "network.changed": z.object({}),
   /** At most once a second while something flows. */
   "gateway.changed": gatewayView,
   "practice.changed": practiceView,

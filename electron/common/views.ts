@@ -374,8 +374,40 @@ export const settingsView = z.object({
   limit: bytesPerSecond.nullable(),
   /** How many downloads run at the same time; the others wait their turn. */
   atOnce: z.int().min(1).max(64),
+  // What follows has a meaning on a desktop alone.
+  /** Tell of downloads that ended while the window was not in front. */
+  notify: z.boolean(),
+  /** Keep the machine from sleeping while something is downloaded. */
+  keepAwake: z.boolean(),
+  /** Closing the window leaves Detour at work in the tray. */
+  closeToTray: z.boolean(),
+  /** Start with the system, in the tray. */
+  autostart: z.boolean(),
+  /** Offer an address of a file that is in the clipboard when the window comes to the front. */
+  clipboard: z.boolean(),
 });
 export type SettingsView = z.infer<typeof settingsView>;
+
+/** One of the page's views, by name. */
+export const viewName = z.enum(["new", "downloads", "relays", "gateway", "settings"]);
+export type ViewName = z.infer<typeof viewName>;
+
+/**
+ * An address that came from outside the page: a `detour:` link, the command line, a Metalink file, the clipboard. It is
+ * shown to the person and waits: nothing is asked of any server before he says so.
+ */
+export const offerView = z.object({
+  id: z.string(),
+  url: z.string(),
+  name: z.string().nullable(),
+  checksum: z.string().nullable(),
+  /** Addresses of further copies. */
+  mirrors: z.array(z.string()),
+  from: z.enum(["link", "command", "file", "clipboard"]),
+});
+export type OfferView = z.infer<typeof offerView>;
+export type NewOffer = Pick<OfferView, "url" | "from"> &
+  Partial<Pick<OfferView, "name" | "checksum" | "mirrors">>;
 
 export const appInfo = z.object({
   version: z.string(),

@@ -38,8 +38,7 @@ export function compose({ folder, desktop, version, log }: Parts): Service {
     log,
   });
   return {
-    handlers: service.handlers,
-    on: (listener) => service.on(listener),
+    ...service,
     async close() {
       await service.close();
       store.close();

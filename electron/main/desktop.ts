@@ -1,9 +1,10 @@
 /** What the service asks of the machine, over Electron. */
-import { app, BrowserWindow, dialog, session, shell, type OpenDialogOptions } from "electron";
+import { app, session, shell } from "electron";
 import { access } from "node:fs/promises";
 import { AppError, describe } from "../common/errors.ts";
 import { readPacAnswer } from "../engine/routes/system-proxy.ts";
 import type { Desktop } from "../service/desktop.ts";
+import { ask } from "./dialogs.ts";
 
 /** Builds the Desktop port. The app must be ready before its functions are called. */
 export function createDesktop(): Desktop {
@@ -25,17 +26,7 @@ export function createDesktop(): Desktop {
       await mustExist(file);
       shell.showItemInFolder(file);
     },
-    async pickFolder(current) {
-      const options: OpenDialogOptions = {
-        defaultPath: current,
-        properties: ["openDirectory", "createDirectory"],
-      };
-      const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
-      const { canceled, filePaths } = await (window
-        ? dialog.showOpenDialog(window, options)
-        : dialog.showOpenDialog(options));
-      return canceled ? null : (filePaths[0] ?? null);
-    },
+    pickFolder: (current) => ask({ defaultPath: current, properties: ["openDirectory", "createDirectory"] }),
   };
 }
 

@@ -6,15 +6,16 @@ import { app, dialog, session } from "electron";
 import path from "node:path";
 import { toFailure } from "../common/errors.ts";
 import { dataFolder } from "../engine/store/data-folder.ts";
+import { followArrivals, type Arrivals } from "./arrivals.ts";
 import { compose, makeFolder } from "./compose.ts";
 import { createDesktop } from "./desktop.ts";
 import { serveIpc } from "./ipc.ts";
 import { createFileLog, redact } from "./log.ts";
-import { setMenu } from "./menu.ts";
 import { registerScheme, serveBundle } from "./protocol.ts";
 import { closeBeforeQuit } from "./quit.ts";
 import { denyPermissions, guardContents } from "./security.ts";
-import { showWindow } from "./window.ts";
+import { startShell } from "./shell.ts";
+import { createAppWindow } from "./window.ts";
 
 const folder = dataFolder();
 
@@ -23,10 +24,11 @@ void main();
 async function main(): Promise<void> {
   try {
     prepare();
-    if (!app.requestSingleInstanceLock()) return app.quit();
+    const arrivals = followArrivals();
+    if (!arrivals) return app.quit();
     followEvents();
     await app.whenReady();
-    start();
+    await start(arrivals);
   } catch (error) {
     dialog.showErrorBox("Detour", toFailure(error).message);
     app.exit(1);
@@ -45,14 +47,12 @@ function prepare(): void {
 
 function followEvents(): void {
   app.on("web-contents-created", (_event, contents) => guardContents(contents));
-  app.on("second-instance", showWindow);
-  app.on("activate", showWindow);
   app.on("window-all-closed", () => {
     if (process.platform !== "darwin") app.quit();
   });
 }
 
-function start(): void {
+async function start(arrivals: Arrivals): Promise<void> {
   const log = createFileLog(folder);
   const report = (error: unknown) =>
     log.error(
@@ -65,10 +65,23 @@ function start(): void {
   denyPermissions(session.defaultSession);
   serveBundle(path.join(import.meta.dirname, "../renderer"));
   const stopServing = serveIpc(service, report);
+  const settings = await service.handlers["settings.get"](undefined);
+  const window = createAppWindow(() => shell.settings().closeToTray);
+  const shell = startShell({
+    service,
+    settings,
+    downloads: await service.handlers["downloads.list"](undefined),
+    window,
+    arrivals,
+    locale: desktop.locale(),
+    quit: () => app.quit(),
+    report,
+  });
   closeBeforeQuit(async () => {
     stopServing();
+    shell.close();
     await service.close();
   }, report);
-  setMenu(desktop.locale());
-  showWindow();
+  app.on("activate", () => window.show());
+  if (!arrivals.hidden) window.show();
 }

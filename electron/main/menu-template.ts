@@ -1,69 +1,96 @@
-/** The native menu as data: what a desktop app's keys must do (edit, zoom, quit). Everything else is in the page. */
+/** The native menu as data: what a desktop app's keys must do (edit, zoom, quit), and the ways to each view. */
 import type { MenuItemConstructorOptions } from "electron";
+import type { ViewName } from "../common/views.ts";
+import type { ShellActions } from "./shell-actions.ts";
+import type { ShellWords } from "./words.ts";
 
-/** Electron's roles bring English labels on Linux and Windows, so each label is given. */
-const labels = {
-  en: {
-    file: "File",
-    quit: "Quit Detour",
-    edit: "Edit",
-    undo: "Undo",
-    redo: "Redo",
-    cut: "Cut",
-    copy: "Copy",
-    paste: "Paste",
-    selectAll: "Select All",
-    view: "View",
-    resetZoom: "Actual Size",
-    zoomIn: "Zoom In",
-    zoomOut: "Zoom Out",
-    togglefullscreen: "Toggle Full Screen",
-  },
-  zh: {
-    file: "文件",
-    quit: "退出 Detour",
-    edit: "编辑",
-    undo: "撤销",
-    redo: "重做",
-    cut: "剪切",
-    copy: "复制",
-    paste: "粘贴",
-    selectAll: "全选",
-    view: "视图",
-    resetZoom: "实际大小",
-    zoomIn: "放大",
-    zoomOut: "缩小",
-    togglefullscreen: "切换全屏",
-  },
-} as const;
+type Item = MenuItemConstructorOptions;
+type Role =
+  | "quit"
+  | "undo"
+  | "redo"
+  | "cut"
+  | "copy"
+  | "paste"
+  | "selectAll"
+  | "resetZoom"
+  | "zoomIn"
+  | "zoomOut";
 
-type Role = Exclude<keyof typeof labels.en, "file" | "edit" | "view">;
+const line: Item = { type: "separator" };
+const places = ["new", "downloads", "relays", "gateway"] as const satisfies readonly ViewName[];
 
-/** The menu in the language of a BCP 47 tag: English, or Chinese. */
-export function menuTemplate(locale: string, platform: NodeJS.Platform): MenuItemConstructorOptions[] {
-  const words = labels[locale.startsWith("zh") ? "zh" : "en"];
-  const item = (role: Role): MenuItemConstructorOptions => ({ id: role, role, label: words[role] });
-  const line: MenuItemConstructorOptions = { type: "separator" };
-  const first: MenuItemConstructorOptions =
-    platform === "darwin" ? { role: "appMenu" } : { label: words.file, submenu: [item("quit")] };
-  return [
-    first,
-    {
-      label: words.edit,
-      submenu: [
-        item("undo"),
-        item("redo"),
-        line,
-        item("cut"),
-        item("copy"),
-        item("paste"),
-        item("selectAll"),
-      ],
-    },
-    {
-      label: words.view,
-      submenu: [item("resetZoom"), item("zoomIn"), item("zoomOut"), line, item("togglefullscreen")],
-    },
-    ...(platform === "darwin" ? [{ role: "windowMenu" as const }] : []),
-  ];
+/** The menu in these words. Electron's roles bring English labels on Linux and Windows, so each label is given. */
+export function menuTemplate(words: ShellWords, platform: NodeJS.Platform, actions: ShellActions): Item[] {
+  const mac = platform === "darwin";
+  const item = (role: Role): Item => ({ id: role, role, label: words[role] });
+  const act = (
+    id: "newDownload" | "openMetalink" | "pauseAll" | "resumeAll",
+    keys: string,
+    click: () => void,
+  ) => ({
+    id,
+    label: words[id],
+    accelerator: keys,
+    click,
+  });
+  const settings: Item = {
+    id: "settings",
+    label: words.settings,
+    accelerator: "CmdOrCtrl+,",
+    click: () => actions.show("settings"),
+  };
+  const app: Item = {
+    role: "appMenu",
+    submenu: [
+      { role: "about" },
+      line,
+      settings,
+      line,
+      { role: "services" },
+      line,
+      { role: "hide" },
+      { role: "hideOthers" },
+      { role: "unhide" },
+      line,
+      item("quit"),
+    ],
+  };
+  const file: Item = {
+    label: words.file,
+    submenu: [
+      act("newDownload", "CmdOrCtrl+N", () => actions.show("new")),
+      act("openMetalink", "CmdOrCtrl+O", actions.openMetalink),
+      line,
+      act("pauseAll", "CmdOrCtrl+Shift+P", actions.pauseAll),
+      act("resumeAll", "CmdOrCtrl+Shift+R", actions.resumeAll),
+      line,
+      ...(mac ? [] : [settings, line]),
+      { id: "closeWindow", role: "close", label: words.closeWindow, accelerator: "CmdOrCtrl+W" },
+      // Windows knows no key for it; the menu's role has one on Linux and macOS alone.
+      ...(mac ? [] : [{ ...item("quit"), accelerator: "CmdOrCtrl+Q" }]),
+    ],
+  };
+  const edit: Item = {
+    label: words.edit,
+    submenu: [item("undo"), item("redo"), line, item("cut"), item("copy"), item("paste"), item("selectAll")],
+  };
+  const view: Item = {
+    label: words.view,
+    submenu: [
+      ...places.map((place, index) => ({
+        id: place,
+        label: words[place],
+        accelerator: `CmdOrCtrl+${index + 1}`,
+        click: () => actions.show(place),
+      })),
+      line,
+      item("resetZoom"),
+      item("zoomIn"),
+      item("zoomOut"),
+      line,
+      { id: "togglefullscreen", role: "togglefullscreen", label: words.togglefullscreen },
+    ],
+  };
+  return [...(mac ? [app] : []), file, edit, view, ...(mac ? [{ role: "windowMenu" as const }] : [])];
 }

@@ -1,7 +1,9 @@
 import { Menu } from "electron";
 import { menuTemplate } from "./menu-template.ts";
+import type { ShellActions } from "./shell-actions.ts";
+import type { ShellWords } from "./words.ts";
 
-/** Sets the application's menu in the language of a BCP 47 tag. */
-export function setMenu(locale: string): void {
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(locale, process.platform)));
+/** Sets the application's menu in these words. */
+export function setMenu(words: ShellWords, actions: ShellActions): void {
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(words, process.platform, actions)));
 }

@@ -1,21 +1,50 @@
 /** The app's one window: sandboxed, isolated, shown when it has something to show. */
-import { BrowserWindow, nativeTheme } from "electron";
+import { app, BrowserWindow, nativeTheme } from "electron";
 import path from "node:path";
 import { start } from "./origin.ts";
 
 /** The page's ground colours, so that no other colour flashes before it is painted. */
 const ground = { light: "#f9fafb", dark: "#111419" };
 
-/** Opens the window, or brings the one that is open to the front. */
-export function showWindow(): void {
-  const [open] = BrowserWindow.getAllWindows();
-  if (!open) return createWindow();
-  if (open.isMinimized()) open.restore();
-  open.show();
-  open.focus();
+export interface AppWindow {
+  /** Opens the window, or brings the one that is open to the front. `loaded` is called when its page listens. */
+  show(loaded?: () => void): void;
 }
 
-function createWindow(): void {
+/** The window; `keep` says whether closing it only hides it. */
+export function createAppWindow(keep: () => boolean): AppWindow {
+  let quitting = false;
+  app.on("before-quit", () => {
+    quitting = true;
+  });
+  return {
+    show(loaded) {
+      const [open] = BrowserWindow.getAllWindows();
+      if (open) {
+        if (open.isMinimized()) open.restore();
+        open.show();
+        open.focus();
+        if (loaded) whenLoaded(open, loaded);
+        return;
+      }
+      const window = createWindow();
+      window.on("close", (event) => {
+        if (quitting || !keep()) return;
+        event.preventDefault();
+        window.hide();
+      });
+      if (loaded) whenLoaded(window, loaded);
+    },
+  };
+}
+
+/** A page that still loads hears nothing. */
+function whenLoaded({ webContents }: BrowserWindow, then: () => void): void {
+  if (webContents.isLoading()) webContents.once("did-finish-load", then);
+  else then();
+}
+
+function createWindow(): BrowserWindow {
   const window = new BrowserWindow({
     name: "main",
     windowStatePersistence: true,
@@ -37,4 +66,5 @@ function createWindow(): void {
   });
   window.once("ready-to-show", () => window.show());
   void window.loadURL(start);
+  return window;
 }

@@ -6,12 +6,16 @@ import type { Emit, Handlers, NewComparison } from "../common/contract.ts";
 import type { DownloadView } from "../common/views.ts";
 import { parseChecksum } from "../engine/download/checksum.ts";
 import type { Log } from "../engine/log.ts";
+import { networkName } from "../engine/pool/network.ts";
 import type { Store } from "../engine/store/store.ts";
 import type { Engine } from "../engine/types.ts";
 import { createComparisons } from "./comparisons.ts";
 import { createDownloadFeed } from "./download-feed.ts";
 import type { Desktop } from "./desktop.ts";
 import { createGatewaySwitch } from "./gateway.ts";
+import { createInterruptions } from "./interruptions.ts";
+import { watchNetwork } from "./network-watch.ts";
+import { createOffers } from "./offers.ts";
 import { applyRules, readRules, refused, ruleComparison, writeRules } from "./rules.ts";
 import { createPlans } from "./planned-comparisons.ts";
 import { createPractice } from "./practice.ts";
@@ -27,7 +31,12 @@ export interface ServiceOptions {
   readonly startPractice: () => Promise<PracticeNetwork>;
   readonly version: string;
   readonly log: Log;
+  /** A name for the network that the machine is on now; the interfaces' unless given. */
+  readonly network?: () => string;
 }
+
+/** Where the person picked a folder last: the next dialog begins there. */
+const pickedKey = "picked-folder";
 
 function isAtWork(state: DownloadView["state"]): boolean {
   return state === "opening" || state === "running" || state === "checking";
@@ -41,6 +50,7 @@ export function createService({
   startPractice,
   version,
   log,
+  network = networkName,
 }: ServiceOptions): Service {
   const listeners = new Set<Listener>();
   const emit: Emit = (event, data) => {
@@ -78,6 +88,26 @@ export function createService({
   const gateway = createGatewaySwitch(engine, store, usual, emit);
   const practice = createPractice(startPractice, relays, emit, log);
   const feed = createDownloadFeed(engine, emit);
+  const offers = createOffers(emit);
+  const interruptions = createInterruptions(engine.downloads, (error) =>
+    log.warn({ error: String(error) }, "a download could not be interrupted"),
+  );
+  const stopWatching = watchNetwork({
+    name: network,
+    changed(name) {
+      // Without any network there is nothing to open anew; what runs notices by itself.
+      if (name === networkName({})) return;
+      emit("network.changed", {});
+      void interruptions.networkChanged();
+    },
+  });
+
+  async function pickFolder(): Promise<string | null> {
+    const last = store.settings.get(pickedKey);
+    const picked = await desktop.pickFolder(typeof last === "string" ? last : settings.get().folder);
+    if (picked !== null) store.settings.set(pickedKey, picked);
+    return picked;
+  }
 
   function finished(id: string): DownloadView & { readonly path: string } {
     const view = engine.downloads.get(id);
@@ -92,7 +122,9 @@ export function createService({
     "app.info": () => ({ version, host: desktop.host, can: { ...desktop.can }, locale: desktop.locale() }),
     "settings.get": () => settings.get(),
     "settings.set": (change) => settings.set(change),
-    "folder.pick": () => desktop.pickFolder(settings.get().folder),
+    "settings.defaults": () => settings.defaults(),
+    "settings.reset": ({ names }) => settings.reset(names),
+    "folder.pick": () => pickFolder(),
 
     "relays.list": () => relays.list(),
     "relays.add": ({ spec }) => relays.add(spec),
@@ -155,6 +187,9 @@ export function createService({
     "downloads.open": ({ id }) => desktop.open(finished(id).path),
     "downloads.reveal": ({ id }) => desktop.reveal(finished(id).path),
 
+    "offers.list": () => offers.list(),
+    "offers.dismiss": ({ id }) => offers.dismiss(id),
+
     "gateway.get": () => gateway.view(),
     "gateway.start": ({ allowPrivate }) => gateway.start(allowPrivate),
     "gateway.stop": () => gateway.stop(),
@@ -189,7 +224,12 @@ export function createService({
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    offer: (more) => offers.add(more),
+    tell: emit,
+    suspend: () => interruptions.suspend(),
+    wake: () => interruptions.wake(),
     async close() {
+      stopWatching();
       plans.close();
       await gateway.close();
       await engine.close();

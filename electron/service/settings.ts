@@ -6,14 +6,20 @@ import type { Desktop } from "./desktop.ts";
 
 export interface Settings {
   get(): SettingsView;
+  /** What they are at first. */
+  defaults(): SettingsView;
   set(change: Input<"settings.set">): SettingsView;
+  /** Sets these, or all, back to what they were at first. */
+  reset(names?: readonly (keyof SettingsView)[]): SettingsView;
 }
+
+type Saved = Partial<SettingsView>;
 
 const key = "settings";
 
 /**
- * The user's settings over the store; what is missing or unreadable there is the default. `apply` hears of them at the
- * start and at each change.
+ * The user's settings over the store, which holds only what he set: what is missing or unreadable there is the default.
+ * `apply` hears of them at the start and at each change.
  */
 export function createSettings(
   store: Store,
@@ -28,22 +34,43 @@ export function createSettings(
     mode: "auto",
     limit: null,
     atOnce: defaultAtOnce,
+    notify: true,
+    keepAwake: true,
+    closeToTray: false,
+    autostart: false,
+    clipboard: true,
   });
-  const get = () => {
-    const saved = settingsView.partial().safeParse(store.settings.get(key) ?? {});
-    return { ...defaults(), ...(saved.success ? withoutUndefined(saved.data) : {}) };
+  const saved = () => readSaved(store.settings.get(key));
+  const get = () => ({ ...defaults(), ...saved() });
+  const save = (next: Saved): SettingsView => {
+    store.settings.set(key, next);
+    const settings = get();
+    apply(settings);
+    emit("settings.changed", settings);
+    return settings;
   };
   apply(get());
   return {
     get,
-    set(change) {
-      const next = { ...get(), ...withoutUndefined(change) };
-      store.settings.set(key, next);
-      apply(next);
-      emit("settings.changed", next);
-      return next;
-    },
+    defaults,
+    set: (change) => save({ ...saved(), ...withoutUndefined(change) }),
+    reset: (names) =>
+      save(Object.fromEntries(Object.entries(saved()).filter(([name]) => names && !isOneOf(names, name)))),
   };
+}
+
+function isOneOf(names: readonly string[], name: string): boolean {
+  return names.includes(name);
+}
+
+/** Each setting by itself: one that another version wrote must not hide the others. */
+function readSaved(value: unknown): Saved {
+  if (typeof value !== "object" || value === null) return {};
+  const known = Object.entries(value).flatMap(([name, one]) => {
+    const read = settingsView.partial().safeParse({ [name]: one });
+    return read.success ? Object.entries(withoutUndefined(read.data)) : [];
+  });
+  return Object.fromEntries(known);
 }
 
 /** Only what is really given: an optional field that came as undefined must not hide a value. */

@@ -4,6 +4,7 @@ import { toFailure, type Failure } from "../../electron/common/errors.ts";
 import { parseSource } from "../../electron/common/source.ts";
 import type {
   ComparisonView,
+  OfferView,
   PastComparison,
   RelayTest,
   RelayUse,
@@ -11,7 +12,7 @@ import type {
   SettingsView,
 } from "../../electron/common/views.ts";
 import type { ConnectedClient } from "../client/client.ts";
-import { chosenRelays, isSource, toComparison, toDownload, toggleRoute, type Ask } from "./ask.ts";
+import { chosenRelays, emptyAsk, isSource, toComparison, toDownload, toggleRoute, type Ask } from "./ask.ts";
 import { rememberCompared, rememberOff, type Compared, type Memory } from "./memory.ts";
 import { findRelay } from "./roads.ts";
 import { comparedUrl, modeOf, type AppState, type AppStore, type View } from "./store.ts";
@@ -115,6 +116,10 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     );
   }
 
+  async function dismissOffer(id: string): Promise<void> {
+    await run(`offer ${id}`, () => client.call("offers.dismiss", { id }));
+  }
+
   function noteCompared(compared: Compared, comparison: ComparisonView | undefined): void {
     set({ compared, comparison });
     rememberCompared(memory, compared);
@@ -216,6 +221,33 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
 
     setSettings: (part: Partial<SettingsView>) =>
       run("settings", async () => set({ settings: await client.call("settings.set", part) })),
+    /** Sets these back to what they were at first; all of them where none is named. */
+    resetSettings: (names?: readonly (keyof SettingsView)[]) =>
+      run("settings", async () =>
+        set({ settings: await client.call("settings.reset", names ? { names: [...names] } : {}) }),
+      ),
+
+    dismissOffer,
+    /** Downloads what came from outside, by the routes and the mode in force. */
+    takeOffer: async ({ id, url, name, checksum, mirrors }: OfferView): Promise<void> => {
+      const { ask, relays } = get();
+      const input: NewDownload = {
+        ...toDownload({ ...emptyAsk, off: ask.off, url }, modeOf(get()), relays),
+        ...(name !== null && { name }),
+        ...(checksum !== null && { checksum }),
+        ...(mirrors.length > 0 && { mirrors }),
+      };
+      const added = await run(`offer ${id}`, () => addDownload(input));
+      if (!added) return;
+      noteAsked(added.id, input);
+      await dismissOffer(id);
+    },
+    /** Puts what came from outside where a person types, to compare it or to say more of it. */
+    editOffer: async ({ id, url, name, checksum }: OfferView): Promise<void> => {
+      change({ url, name: name ?? "", checksum: checksum ?? "" });
+      await dismissOffer(id);
+    },
+
     pickFolder: async (): Promise<string | undefined> =>
       (await run("pick", () => client.call("folder.pick"))) ?? undefined,
 

@@ -7,18 +7,20 @@ import type {
   DownloadView,
   GatewayView,
   Mode,
+  OfferView,
   PlannedComparison,
   PracticeView,
   ProbeView,
   RelayHealth,
   RelayView,
   SettingsView,
+  ViewName,
 } from "../../electron/common/views.ts";
 import type { NewDownload } from "../../electron/common/contract.ts";
 import { emptyAsk, type Ask } from "./ask.ts";
 import type { Compared } from "./memory.ts";
 
-export type View = "new" | "downloads" | "relays" | "gateway" | "settings";
+export type View = ViewName;
 
 /** Where the relay editor stands: closed, adding, or editing a saved one (with its spec, once it is here). */
 export type Editing = { readonly id: string | null; readonly spec: string };
@@ -27,6 +29,10 @@ export interface AppState {
   readonly connection: "connecting" | "connected" | "lost";
   readonly info: AppInfo | undefined;
   readonly settings: SettingsView | undefined;
+  /** What the settings are at first. */
+  readonly defaults: SettingsView | undefined;
+  /** Addresses from outside, which wait for the person's word. */
+  readonly offers: readonly OfferView[];
   readonly relays: readonly RelayView[];
   /** Newest first. */
   readonly downloads: readonly DownloadView[];
@@ -65,6 +71,8 @@ export function createAppStore(ask: Ask = emptyAsk, compared?: Compared): AppSto
     connection: "connecting",
     info: undefined,
     settings: undefined,
+    defaults: undefined,
+    offers: [],
     relays: [],
     downloads: [],
     movedAt: {},

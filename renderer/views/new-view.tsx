@@ -4,6 +4,7 @@ import { AskCard } from "./ask-card.tsx";
 import { ComparisonCard } from "./comparison-card.tsx";
 import { DownloadCard } from "./download-card.tsx";
 import { EmptyCard } from "./empty-card.tsx";
+import { OffersCard } from "./offers-card.tsx";
 import { isActive } from "../words/download.ts";
 
 /** The one screen: ask, see the comparison, watch the newest download. */
@@ -26,6 +27,7 @@ export function NewView() {
   return (
     <>
       <h1 className="unseen">{say("ask.label")}</h1>
+      <OffersCard />
       <AskCard />
       {downloadFirst ? download : null}
       {comparison ? <ComparisonCard view={comparison} /> : null}

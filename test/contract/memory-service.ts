@@ -32,6 +32,11 @@ export function createMemoryService(): MemoryService {
     mode: "auto",
     limit: null,
     atOnce: 4,
+    notify: true,
+    keepAwake: true,
+    closeToTray: false,
+    autostart: false,
+    clipboard: true,
   };
   const practice: PracticeView = { running: false, url: null, relays: [], size: null, sha256: null };
   const emit: MemoryService["emit"] = (event, data) => {
@@ -51,6 +56,8 @@ export function createMemoryService(): MemoryService {
       emit("settings.changed", settings);
       return settings;
     },
+    "settings.defaults": () => settings,
+    "settings.reset": () => settings,
     "folder.pick": () => null,
     "relays.list": () => [{ id: 1 } as unknown as RelayView],
     "relays.add": unused,
@@ -86,6 +93,8 @@ export function createMemoryService(): MemoryService {
     },
     "downloads.open": () => undefined,
     "downloads.reveal": () => undefined,
+    "offers.list": () => [],
+    "offers.dismiss": () => undefined,
     "gateway.get": unused,
     "gateway.start": unused,
     "gateway.stop": unused,
@@ -114,6 +123,10 @@ export function createMemoryService(): MemoryService {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    offer: () => undefined,
+    tell: emit,
+    suspend: async () => undefined,
+    wake: async () => undefined,
     async close() {
       listeners.clear();
     },

@@ -4,6 +4,7 @@ import { homedir, tmpdir } from "node:os";
 import path from "node:path";
 import { endBrowser, profile } from "./browser.ts";
 import { appEvents, isQuitting, isReady, setQuitting, whenReady } from "./lifecycle.ts";
+import { hasLock, releaseLock, requestLock } from "./single-instance.ts";
 import { record, strict, Cancelable } from "./strict.ts";
 import { windows } from "./windows.ts";
 
@@ -41,6 +42,7 @@ async function quit(): Promise<void> {
 }
 
 function exit(code = 0): void {
+  releaseLock();
   endBrowser();
   process.exit(code);
 }
@@ -48,7 +50,7 @@ function exit(code = 0): void {
 export const app = strict(
   "app",
   Object.assign(appEvents, {
-    isPackaged: false,
+    isPackaged: process.env["FAKE_ELECTRON_PACKAGED"] === "1",
     whenReady,
     isReady,
     exit,
@@ -69,12 +71,15 @@ export const app = strict(
       mkdirSync(folder, { recursive: true });
       paths.set(name, folder);
     },
-    requestSingleInstanceLock: () => true,
-    releaseSingleInstanceLock: () => undefined,
-    hasSingleInstanceLock: () => true,
+    requestSingleInstanceLock: (data?: unknown) => requestLock(paths.get("userData") ?? profile, data),
+    releaseSingleInstanceLock: releaseLock,
+    hasSingleInstanceLock: hasLock,
     enableSandbox() {
       if (isReady()) throw new Error("app.enableSandbox() can only be called before app is ready");
     },
+    setBadgeCount: record("app.setBadgeCount", true),
+    setLoginItemSettings: record("app.setLoginItemSettings", undefined),
+    setAsDefaultProtocolClient: record("app.setAsDefaultProtocolClient", true),
     setAppUserModelId: record("app.setAppUserModelId", undefined),
   }),
 );

@@ -2,7 +2,7 @@
 import type { BrowserWindowConstructorOptions, Rectangle } from "electron";
 import { EventEmitter } from "node:events";
 import { appEvents, isQuitting, mustBeReady } from "./lifecycle.ts";
-import { Cancelable, record, strict } from "./strict.ts";
+import { Cancelable, record, recorded, strict } from "./strict.ts";
 import { WebContents, type PageOwner } from "./web-contents.ts";
 import { nextId, windows, type OpenWindow } from "./windows.ts";
 
@@ -19,7 +19,7 @@ export class BrowserWindow extends EventEmitter implements OpenWindow, PageOwner
     return BrowserWindow.getAllWindows().find((window) => window.webContents.id === contents.id) ?? null;
   }
   static getFocusedWindow(): BrowserWindow | null {
-    return BrowserWindow.getAllWindows().at(-1) ?? null;
+    return BrowserWindow.getAllWindows().find((window) => window.isFocused()) ?? null;
   }
 
   readonly id = nextId();
@@ -30,6 +30,7 @@ export class BrowserWindow extends EventEmitter implements OpenWindow, PageOwner
   private _bounds: Rectangle;
   private _visible: boolean;
   private _minimized = false;
+  private _focused = false;
   private _destroyed = false;
   private _title: string;
 
@@ -78,22 +79,38 @@ export class BrowserWindow extends EventEmitter implements OpenWindow, PageOwner
   show(): void {
     this._visible = true;
     this.emit("show");
+    this.focus();
   }
   hide(): void {
     this._visible = false;
     this.emit("hide");
+    this.blur();
   }
   focus(): void {
+    if (this._focused) return;
+    this._focused = true;
     this.emit("focus");
+    appEvents.emit("browser-window-focus", {}, this);
+  }
+  blur(): void {
+    if (!this._focused) return;
+    this._focused = false;
+    this.emit("blur");
+    appEvents.emit("browser-window-blur", {}, this);
   }
   minimize(): void {
     this._minimized = true;
     this.emit("minimize");
+    this.blur();
   }
   restore(): void {
     this._minimized = false;
     this.emit("restore");
   }
+  setProgressBar(value: number, options: object): void {
+    recorded.push({ api: "window.setProgressBar", args: [value, options] });
+  }
+  isFocused = (): boolean => this._focused;
   isVisible = (): boolean => this._visible;
   isMinimized = (): boolean => this._minimized;
   isDestroyed = (): boolean => this._destroyed;

@@ -1,6 +1,16 @@
 /** The module `electron` as the main process sees it. A name that is not here fails the import that asks for it. */
 export { app } from "./app.ts";
 export { BrowserWindow, webContents } from "./browser-window.ts";
+export {
+  clipboard,
+  nativeImage,
+  net,
+  Notification,
+  powerMonitor,
+  powerSaveBlocker,
+  safeStorage,
+  Tray,
+} from "./desktop.ts";
 export { ipcMain } from "./ipc-main.ts";
 export { Menu, MenuItem } from "./menu.ts";
 export { protocol } from "./schemes.ts";

@@ -5,12 +5,16 @@ export class MenuItem {
   readonly id: string | undefined;
   readonly label: string | undefined;
   readonly role: string | undefined;
+  readonly accelerator: string | undefined;
+  readonly enabled: boolean;
   readonly submenu: Menu | undefined;
   readonly click: (() => void) | undefined;
   constructor(options: MenuItemConstructorOptions) {
     this.id = options.id;
     this.label = options.label;
     this.role = options.role;
+    this.accelerator = options.accelerator;
+    this.enabled = options.enabled ?? true;
     this.click = options.click as (() => void) | undefined;
     this.submenu = Array.isArray(options.submenu) ? Menu.buildFromTemplate(options.submenu) : undefined;
   }

@@ -44,6 +44,8 @@ export class WebContents extends EventEmitter {
   #worldId: number | undefined;
   #openHandler: OpenHandler | undefined;
   readonly #expected = new Set<string>();
+  // A new page has nothing yet, and is about to load.
+  #loading = true;
 
   constructor(owner: PageOwner, preferences: WebPreferences) {
     super();
@@ -97,6 +99,7 @@ export class WebContents extends EventEmitter {
     });
     page.on("popup", (popup) => void popup.close());
     page.on("load", () => {
+      this.#loading = false;
       this.emit("did-finish-load", {});
       this.owner.loaded();
     });
@@ -140,6 +143,7 @@ export class WebContents extends EventEmitter {
   async loadURL(url: string): Promise<void> {
     await this.opened;
     const real = toReal(url);
+    this.#loading = true;
     this.#expected.add(real);
     await this.page.goto(real);
   }
@@ -152,6 +156,7 @@ export class WebContents extends EventEmitter {
   getLastWebPreferences = (): WebPreferences => this.#preferences;
   getURL = (): string => (this.#page ? toApp(this.#page.url()) : "");
   getTitle = (): string => this.owner.getTitle();
+  isLoading = (): boolean => this.#loading;
   isDestroyed = (): boolean => this.#page?.isClosed() ?? false;
   executeJavaScript = (code: string): Promise<unknown> => this.page.evaluate(code);
   close = (): void => this.owner.close();

@@ -11,9 +11,10 @@ import { _electron, type ElectronApplication, type Page } from "playwright-core"
 import { hasDisplay } from "../../electron/headless/desktop.ts";
 import { findChromium } from "./chromium.ts";
 
-const root = path.resolve(import.meta.dirname, "../..");
+export const root = path.resolve(import.meta.dirname, "../..");
 const startMs = 20_000;
-const standIn = path.join(root, "test/fake-electron/bin/electron");
+/** The stand-in's executable. */
+export const standIn = path.join(root, "test/fake-electron/bin/electron");
 
 export interface RunningApp {
   readonly app: ElectronApplication;
@@ -31,6 +32,8 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The data folder, which then stays; one of its own, which goes with the app, unless given. */
   readonly home?: string;
+  /** More of its command line. */
+  readonly args?: readonly string[];
 }
 
 const executablePath = electronExecutable();
@@ -44,13 +47,29 @@ function electronExecutable(): string {
   return existsSync(real) && hasDisplay() ? real : standIn;
 }
 
+/** An app that may have no window yet. */
+export type StartedApp = Omit<RunningApp, "page">;
+
 /** Starts the app and waits for its window. The caller closes it. */
 export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp> {
+  const started = await startApp(options);
+  try {
+    const page = await started.app.firstWindow();
+    await untilLoaded(page);
+    return { ...started, page };
+  } catch (error) {
+    await started.close();
+    throw new Error(`The app did not show its window. It said: ${started.stderr()}`, { cause: error });
+  }
+}
+
+/** Starts the app, which need not show a window. The caller closes it. */
+export async function startApp(options: LaunchOptions = {}): Promise<StartedApp> {
   const { target = root, env = {} } = options;
   const home = options.home ?? (await mkdtemp(path.join(tmpdir(), "detour-app-")));
   const app = await _electron.launch({
     executablePath,
-    args: [target],
+    args: [target, ...(options.args ?? [])],
     env: {
       ...definedEnv(),
       // The stand-in's first line looks for `node`; it must be this one.
@@ -68,14 +87,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
     if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
     if (options.home === undefined) await rm(home, { recursive: true, force: true, maxRetries: 3 });
   };
-  try {
-    const page = await app.firstWindow();
-    await untilLoaded(page);
-    return { app, page, home, stderr: () => said, close };
-  } catch (error) {
-    await close();
-    throw new Error(`The app did not show its window. It said: ${said}`, { cause: error });
-  }
+  return { app, home, stderr: () => said, close };
 }
 
 /** A window begins empty; it is the app's once the bridge is there. (Playwright's waitForFunction needs eval.) */

@@ -34,6 +34,8 @@ const usual: Answers = {
   },
   "settings.get": settings,
   "settings.set": (input) => ({ ...settings, ...input }) as typeof settings,
+  "settings.defaults": settings,
+  "offers.list": [],
   "relays.list": [],
   "downloads.list": [],
   "comparisons.list": [],

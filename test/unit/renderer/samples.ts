@@ -21,6 +21,11 @@ export const settings: SettingsView = {
   mode: "auto",
   limit: null,
   atOnce: 4,
+  notify: true,
+  keepAwake: true,
+  closeToTray: false,
+  autostart: false,
+  clipboard: true,
 };
 
 export const practiceOff: PracticeView = { running: false, url: null, relays: [], size: null, sha256: null };

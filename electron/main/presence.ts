@@ -1,0 +1,77 @@
+/** What the system shows of the app while it works: tray, taskbar, dock, notifications; and that the machine stays awake. */
+import { app, BrowserWindow } from "electron";
+import type { DownloadView, SettingsView } from "../common/views.ts";
+import type { Service } from "../service/service.ts";
+import { activityOf, progressBar } from "./activity.ts";
+import { createAwake } from "./awake.ts";
+import { setMenu } from "./menu.ts";
+import { createNotices } from "./notices.ts";
+import { notify } from "./notify.ts";
+import type { ShellActions } from "./shell-actions.ts";
+import { createTray } from "./tray.ts";
+import type { ShellWords } from "./words.ts";
+
+/** Speeds change all the time; nobody reads them more often than this. */
+const everyMs = 1000;
+
+export interface PresenceOptions {
+  readonly service: Pick<Service, "on">;
+  readonly downloads: readonly DownloadView[];
+  readonly settings: () => SettingsView;
+  readonly words: () => ShellWords;
+  readonly actions: ShellActions;
+}
+
+/** Shows it from now on. Returns a function that takes it all back. */
+export function showPresence({ service, settings, words, actions, ...options }: PresenceOptions): () => void {
+  const known = new Map(options.downloads.map((view) => [view.id, view]));
+  const noticesOf = createNotices(options.downloads);
+  const tray = createTray(actions);
+  const keepAwake = createAwake();
+  let timer: NodeJS.Timeout | undefined;
+  let bar = "";
+
+  function show(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    const activity = activityOf([...known.values()]);
+    tray.update(activity, words());
+    keepAwake(activity.running > 0 && settings().keepAwake);
+    const { value, mode } = progressBar(activity);
+    const count = activity.running + activity.waiting;
+    const now = JSON.stringify([value, mode, count]);
+    if (now === bar) return;
+    bar = now;
+    for (const window of BrowserWindow.getAllWindows()) window.setProgressBar(value, { mode });
+    app.setBadgeCount(count);
+  }
+
+  function changed(views: readonly DownloadView[]): void {
+    const states = views.some(({ id, state }) => known.get(id)?.state !== state);
+    for (const view of views) known.set(view.id, view);
+    for (const notice of noticesOf(views))
+      if (settings().notify && !BrowserWindow.getFocusedWindow()) notify(notice, words(), actions);
+    if (states) show();
+    else timer ??= setTimeout(show, everyMs);
+  }
+
+  const stop = service.on((event, data) => {
+    if (event === "downloads.changed") changed(data as readonly DownloadView[]);
+    if (event === "downloads.removed") {
+      known.delete((data as { readonly id: string }).id);
+      show();
+    }
+    if (event === "settings.changed") {
+      setMenu(words(), actions);
+      show();
+    }
+  });
+  setMenu(words(), actions);
+  show();
+  return () => {
+    stop();
+    clearTimeout(timer);
+    keepAwake(false);
+    tray.close();
+  };
+}

@@ -1,0 +1,158 @@
+import { RotateCcw } from "lucide-react";
+import type { SettingsView } from "../../electron/common/views.ts";
+import { useActions, useApp, useWords } from "../state/context.tsx";
+import { Button } from "../ui/button.tsx";
+import { Choice } from "../ui/choice.tsx";
+import { Field } from "../ui/field.tsx";
+import { Select } from "../ui/select.tsx";
+import { useDraft } from "../ui/use-draft.ts";
+import { settingWords, type SettingName, type SwitchName } from "../words/settings.ts";
+import { modes } from "./ask-card.tsx";
+import { LimitField } from "./limit-field.tsx";
+
+/** Each language in its own name, whatever is spoken now. */
+const languageNames = { en: "English", "zh-CN": "简体中文" } as const;
+
+interface Props {
+  readonly name: SettingName;
+  readonly settings: SettingsView;
+}
+
+/** One setting, and beside it the way back to what it was at first. */
+export function SettingField({ name, settings }: Props) {
+  const words = useWords();
+  const { resetSettings } = useActions();
+  const defaults = useApp((state) => state.defaults);
+  const { label } = settingWords(words, name);
+  const changed = defaults !== undefined && defaults[name] !== settings[name];
+  return (
+    <div className="setting">
+      <Control name={name} settings={settings} />
+      {changed ? (
+        <Button kind="icon" title={words.say("settings.reset")} onClick={() => void resetSettings([name])}>
+          <RotateCcw size={16} aria-hidden="true" />
+          <span className="unseen">{words.say("settings.resetThis", { label })}</span>
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+function Control({ name, settings }: Props) {
+  const { say } = useWords();
+  const { setSettings } = useActions();
+  switch (name) {
+    case "folder":
+      return <FolderField folder={settings.folder} />;
+    case "connections":
+    case "atOnce":
+      return <CountField name={name} count={settings[name]} />;
+    case "limit":
+      return (
+        <LimitField
+          label={say("settings.limit")}
+          hint={say("settings.limitHint")}
+          limit={settings.limit}
+          onLimit={(limit) => void setSettings({ limit })}
+        />
+      );
+    case "mode":
+      return (
+        <Select
+          label={say("settings.mode")}
+          hint={say(`mode.${settings.mode}.hint`)}
+          value={settings.mode}
+          options={modes.map((value) => ({ value, label: say(`mode.${value}`) }))}
+          onPick={(mode) => void setSettings({ mode })}
+        />
+      );
+    case "language":
+      return (
+        <Select
+          label={say("settings.language")}
+          value={settings.language}
+          options={[
+            { value: "system", label: say("settings.language.system") },
+            { value: "en", label: languageNames.en },
+            { value: "zh-CN", label: languageNames["zh-CN"] },
+          ]}
+          onPick={(language) => void setSettings({ language })}
+        />
+      );
+    case "notify":
+    case "keepAwake":
+    case "closeToTray":
+    case "autostart":
+    case "clipboard":
+      return <Switch name={name} on={settings[name]} />;
+    default:
+      return name satisfies never;
+  }
+}
+
+function Switch({ name, on }: { name: SwitchName; on: boolean }) {
+  const { say } = useWords();
+  const { setSettings } = useActions();
+  return (
+    <Choice
+      type="checkbox"
+      label={say(`settings.${name}`)}
+      hint={say(`settings.${name}Hint`)}
+      checked={on}
+      onPick={(checked) => void setSettings({ [name]: checked })}
+    />
+  );
+}
+
+function FolderField({ folder }: { folder: string }) {
+  const { say } = useWords();
+  const { setSettings, pickFolder } = useActions();
+  const canPick = useApp((state) => state.info?.can.pickFolder === true);
+  const [text, setText] = useDraft(folder);
+  const save = (typed: string) => {
+    if (typed.trim() && typed !== folder) void setSettings({ folder: typed.trim() });
+  };
+  const pick = async () => save((await pickFolder()) ?? "");
+  return (
+    <Field
+      className="mono"
+      label={say("settings.folder")}
+      hint={say("settings.folderHint")}
+      value={text}
+      onText={setText}
+      onBlur={() => save(text)}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") save(text);
+      }}
+      aside={canPick ? <Button onClick={() => void pick()}>{say("options.pick")}</Button> : null}
+    />
+  );
+}
+
+/** Whether a text is a number of connections or downloads that may be set. */
+function isCount(text: string): boolean {
+  const count = Number(text);
+  return text !== "" && Number.isInteger(count) && count >= 1 && count <= 64;
+}
+
+function CountField({ name, count }: { name: "connections" | "atOnce"; count: number }) {
+  const { say } = useWords();
+  const { setSettings } = useActions();
+  const [text, setText] = useDraft(String(count));
+  return (
+    <Field
+      className="short"
+      label={say(`settings.${name}`)}
+      hint={say(`settings.${name}Hint`)}
+      problem={isCount(text) ? undefined : say(`settings.${name}Hint`)}
+      type="number"
+      min={1}
+      max={64}
+      value={text}
+      onText={(typed) => {
+        setText(typed);
+        if (isCount(typed)) void setSettings({ [name]: Number(typed) });
+      }}
+    />
+  );
+}

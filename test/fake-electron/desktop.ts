@@ -1,0 +1,117 @@
+/** What a desktop shows of an app, and what a machine tells it: recorded, kept for tests to look at, and told by them. */
+import type { NotificationConstructorOptions } from "electron";
+import { EventEmitter } from "node:events";
+import { mustBeReady } from "./lifecycle.ts";
+import type { Menu } from "./menu.ts";
+import { record, recorded, strict } from "./strict.ts";
+
+/** A picture: only what it was made of. */
+class NativeImage {
+  readonly representations: string[] = [];
+  isTemplate = false;
+  constructor(dataURL: string) {
+    this.representations.push(dataURL);
+  }
+  addRepresentation({ dataURL }: { dataURL: string }): void {
+    this.representations.push(dataURL);
+  }
+  setTemplateImage(isTemplate: boolean): void {
+    this.isTemplate = isTemplate;
+  }
+  isEmpty = (): boolean =>
+    !this.representations.every((one) => one.startsWith("data:image/png;base64,iVBOR"));
+}
+
+export const nativeImage = strict("nativeImage", {
+  createFromDataURL: (dataURL: string) => strict("NativeImage", new NativeImage(dataURL)),
+});
+
+export class Tray extends EventEmitter {
+  /** For tests: the icons that are there. */
+  static readonly all: Tray[] = [];
+  toolTip = "";
+  title = "";
+  menu: Menu | null = null;
+  constructor(image: NativeImage) {
+    super();
+    mustBeReady("Cannot create Tray");
+    if (image.isEmpty()) throw new Error("fake-electron: the tray's image is none");
+    const own = strict("Tray", this);
+    Tray.all.push(own);
+    return own;
+  }
+  setToolTip(text: string): void {
+    this.toolTip = text;
+  }
+  setTitle(text: string): void {
+    this.title = text;
+  }
+  setContextMenu(menu: Menu | null): void {
+    this.menu = menu;
+  }
+  destroy(): void {
+    Tray.all.splice(0);
+  }
+}
+
+export class Notification extends EventEmitter {
+  /** For tests: what was shown, in order. */
+  static readonly shown: Notification[] = [];
+  static isSupported = (): boolean => true;
+  readonly options: NotificationConstructorOptions;
+  constructor(options: NotificationConstructorOptions) {
+    super();
+    mustBeReady("Cannot create Notification");
+    this.options = options;
+  }
+  show(): void {
+    Notification.shown.push(this);
+    const { title, body } = this.options;
+    recorded.push({ api: "notification.show", args: [title, body] });
+    this.emit("show", {});
+  }
+}
+
+/** Tests emit its events. */
+export const powerMonitor = strict("powerMonitor", new EventEmitter());
+
+let lastBlocker = 0;
+const blockers = new Map<number, string>();
+export const powerSaveBlocker = strict("powerSaveBlocker", {
+  start(type: string): number {
+    blockers.set(++lastBlocker, type);
+    recorded.push({ api: "powerSaveBlocker.start", args: [type] });
+    return lastBlocker;
+  },
+  stop(id: number): boolean {
+    recorded.push({ api: "powerSaveBlocker.stop", args: [blockers.get(id)] });
+    return blockers.delete(id);
+  },
+  isStarted: (id: number): boolean => blockers.has(id),
+  /** For tests. */
+  active: (): string[] => [...blockers.values()],
+});
+
+export const net = strict("net", { isOnline: (): boolean => true });
+
+let copied = "";
+export const clipboard = strict("clipboard", {
+  readText: async (): Promise<string> => copied,
+  writeText: async (text: string): Promise<void> => void (copied = text),
+});
+
+/** Reversible, and unlike what went in. What another machine sealed cannot be opened, as in Electron. */
+const seal = "fake-keychain:";
+export const safeStorage = strict("safeStorage", {
+  isAsyncEncryptionAvailable: async (): Promise<boolean> => process.env["FAKE_ELECTRON_KEYCHAIN"] !== "none",
+  encryptStringAsync: async (text: string): Promise<Buffer> => {
+    record("safeStorage.encryptStringAsync", undefined)();
+    return Buffer.from(seal + Buffer.from(text).toString("base64url"));
+  },
+  decryptStringAsync: async (sealed: Buffer): Promise<{ result: string; shouldReEncrypt: boolean }> => {
+    const text = sealed.toString();
+    if (!text.startsWith(seal)) throw new Error("Error while decrypting the ciphertext provided");
+    return { result: Buffer.from(text.slice(seal.length), "base64url").toString(), shouldReEncrypt: false };
+  },
+  getSelectedStorageBackend: (): string => "gnome_libsecret",
+});

@@ -1,0 +1,100 @@
+/** Sleep, waking, and another network: what is paused, what goes on, and in which order. */
+import { expect, test } from "vitest";
+import { toFailure, AppError } from "../../../electron/common/errors.ts";
+import type { DownloadView } from "../../../electron/common/views.ts";
+import { createInterruptions } from "../../../electron/service/interruptions.ts";
+import { download } from "../renderer/samples.ts";
+
+const lost = toFailure(new AppError("connection-lost", { host: "a.example", detail: "gone" }));
+
+/** Downloads that do at once what they are told; `calls` notes it. */
+function setUp(...parts: Partial<DownloadView>[]) {
+  const views = new Map<string, DownloadView>(
+    parts.map((part, at) => {
+      const view = download({ failure: null, retryAt: null, warnings: [], id: `d${at}`, ...part });
+      return [view.id, view];
+    }),
+  );
+  const calls: string[] = [];
+  const faults: unknown[] = [];
+  const turn = (id: string, state: DownloadView["state"]) => {
+    const view = views.get(id);
+    if (view) views.set(id, { ...view, state, failure: null, retryAt: null });
+  };
+  const interruptions = createInterruptions(
+    {
+      list: () => [...views.values()],
+      async pause(id) {
+        calls.push(`pause ${id}`);
+        await Promise.resolve();
+        if (id === "stuck") throw new Error("cannot");
+        turn(id, "paused");
+      },
+      async resume(id) {
+        calls.push(`resume ${id}`);
+        turn(id, "running");
+      },
+    },
+    (error) => faults.push(error),
+  );
+  return { ...interruptions, calls, faults, turn, views };
+}
+
+test("what runs or waits is paused, those that wait first, and goes on after", async () => {
+  const { suspend, wake, calls } = setUp(
+    { state: "running" },
+    { state: "queued" },
+    { state: "paused" },
+    { state: "done" },
+    { state: "opening" },
+  );
+  await suspend();
+  expect(calls).toEqual(["pause d1", "pause d0", "pause d4"]);
+  await wake();
+  expect(calls.slice(3)).toEqual(["resume d0", "resume d1", "resume d4"]);
+});
+
+test("waking while it still falls asleep waits for that", async () => {
+  const { suspend, wake, calls } = setUp({ state: "running" });
+  await Promise.all([suspend(), wake()]);
+  expect(calls).toEqual(["pause d0", "resume d0"]);
+});
+
+test("what cannot be continued is left to its connection", async () => {
+  const { suspend, wake, calls } = setUp({ state: "running", warnings: ["no-ranges"] });
+  await suspend();
+  await wake();
+  expect(calls).toEqual([]);
+});
+
+test("what its user paused stays paused, what a failure paused is tried at once", async () => {
+  const { wake, calls } = setUp(
+    { state: "paused" },
+    { state: "paused", failure: lost, retryAt: 1 },
+    { state: "paused", failure: lost, retryAt: null },
+  );
+  await wake();
+  expect(calls).toEqual(["resume d1"]);
+});
+
+test("what goes on once is not resumed a second time", async () => {
+  const { suspend, wake, calls, turn } = setUp({ state: "running" });
+  await suspend();
+  await wake();
+  turn("d0", "paused");
+  await wake();
+  expect(calls).toEqual(["pause d0", "resume d0"]);
+});
+
+test("on another network what runs is opened anew; what waits its turn goes on waiting", async () => {
+  const { networkChanged, calls } = setUp({ state: "running" }, { state: "queued" });
+  await networkChanged();
+  expect(calls).toEqual(["pause d0", "resume d0"]);
+});
+
+test("one that cannot be paused is reported, and keeps no other from it", async () => {
+  const { suspend, calls, faults } = setUp({ id: "stuck", state: "running" }, { state: "running" });
+  await suspend();
+  expect(calls).toEqual(["pause stuck", "pause d1"]);
+  expect(faults).toEqual([new Error("cannot")]);
+});
