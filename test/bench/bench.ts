@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: all benchmarks, or the one that is named, with its options behind it:
- * `npm run bench -- fluid|cpu|memory|lab|calibrate|cache|gateway|player|practice ...` (see docs/BENCHMARKS.md).
+ * `npm run bench -- fluid|cpu|memory|lab|calibrate|cache|gateway|player|app|practice ...` (see docs/BENCHMARKS.md).
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -15,6 +15,7 @@ const scripts = {
   cache: "cache.ts",
   gateway: "gateway.ts",
   player: "player.ts",
+  app: "app.ts",
   practice: "practice.ts",
 } as const;
 

@@ -13,6 +13,7 @@ const startMs = 30_000;
 export interface ServedApp {
   /** The one-time link that it printed. */
   readonly url: string;
+  readonly pid: number;
   /** Where files go. */
   readonly downloads: string;
   /** Ends the process: in good order, or as a crash does. The data folder stays. */
@@ -71,7 +72,7 @@ async function serveApp(home: string): Promise<ServedApp> {
   };
   try {
     const { url } = JSON.parse(await line.promise) as { readonly url: string };
-    return { url, downloads, end };
+    return { url, pid: child.pid ?? 0, downloads, end };
   } catch (error) {
     await end("SIGKILL");
     throw error;
