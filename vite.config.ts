@@ -1,5 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { thirdPartyLicences } from "./build/third-party.ts";
 
 const root = import.meta.dirname;
 const node = { consumer: "server", resolve: { noExternal: true } } as const;
@@ -44,7 +45,7 @@ const builtinsAsObjects: Plugin = {
 export default defineConfig({
   root: `${root}/renderer`,
   base: "./",
-  plugins: [react(), builtinsAsObjects],
+  plugins: [react(), builtinsAsObjects, thirdPartyLicences],
   // One window loads it from disk.
   build: { chunkSizeWarningLimit: 2000 },
   environments: {

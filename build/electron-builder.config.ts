@@ -12,8 +12,25 @@ const config: Configuration = {
     "out/renderer/**",
     "package.json",
     "!**/*.map",
+    "!**/licenses.txt",
     "!node_modules/**",
   ],
+  // Beside the program, where a person finds them.
+  extraFiles: [
+    { from: "LICENSE", to: "LICENSE.detour.txt" },
+    { from: "out/main/licenses.txt", to: "LICENSES.engine.txt" },
+    { from: "out/renderer/licenses.txt", to: "LICENSES.window.txt" },
+  ],
+  fileAssociations: [
+    {
+      ext: ["meta4", "metalink"],
+      name: "Metalink",
+      description: "Addresses and checksums of files to download",
+      mimeType: "application/metalink4+xml",
+      role: "Viewer",
+    },
+  ],
+  protocols: [{ name: "Detour", schemes: ["detour"] }],
   asar: true,
   npmRebuild: false,
   publish: null,
@@ -28,17 +45,20 @@ const config: Configuration = {
   },
   linux: {
     target: ["AppImage", "deb", "tar.gz"],
+    icon: "build/icons/png",
     category: "Network",
+    desktop: { entry: { Keywords: "download;relay;proxy;metalink;" } },
     maintainer: "The Detour authors <detour@example.org>",
     synopsis: "A download accelerator that compares and joins routes",
     syncDesktopName: true,
   },
   mac: {
     target: ["dmg", "zip"],
+    icon: "build/icons/icon.icns",
     category: "public.app-category.utilities",
     hardenedRuntime: true,
   },
-  win: { target: ["nsis", "portable"] },
+  win: { target: ["nsis", "portable"], icon: "build/icons/icon.ico" },
   nsis: { oneClick: false, allowToChangeInstallationDirectory: true },
 };
 

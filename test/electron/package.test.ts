@@ -58,6 +58,16 @@ test("holds the built app and nothing else", () => {
   expect(unexpected).toEqual([]);
 });
 
+function beside(name: string): Promise<string> {
+  return readFile(path.join(folder, "out/linux-unpacked", name), "utf8");
+}
+
+test("has the licences of all that is in it beside it", async () => {
+  expect(await beside("LICENSE.detour.txt")).toBe(await readFile(path.join(root, "LICENSE"), "utf8"));
+  expect(await beside("LICENSES.engine.txt")).toMatch(/^got \d+\.\d+\.\d+ \(MIT\)$/m);
+  expect(await beside("LICENSES.window.txt")).toMatch(/^@fontsource-variable\/inter .* \(OFL-1\.1\)$/m);
+});
+
 test("has its fuses set", async () => {
   const wire = await getCurrentFuseWire(path.join(folder, "out/linux-unpacked/detour"));
   const on = (option: FuseV1Options) => Number(wire[option]) === enabled;
