@@ -10,6 +10,7 @@ import "./ui/forms.css";
 import "./ui/roads.css";
 import "./ui/download.css";
 import "./ui/outside.css";
+import "./ui/list.css";
 import { App } from "./app.tsx";
 import type { ConnectedClient } from "./client/client.ts";
 import { createActions } from "./state/actions.ts";

@@ -81,12 +81,15 @@ export const en = {
   "mode.relay.hint": "Nothing goes direct, not even the search for the server's name.",
   "mode.all.hint": "Every good route carries a part of the file at the same time.",
 
-  "options.label": "Name, folder, checksum",
+  "options.label": "Name, folder, checksum, headers",
   "options.name": "Save as",
   "options.nameHint": "Empty: the name the server gives.",
   "options.folder": "Folder",
   "options.folderHint": "Empty: {folder}",
   "options.pick": "Choose…",
+  "options.headers": "Request headers",
+  "options.headersHint": "One a line, such as Cookie: a=b. They go to the source's own server.",
+  "options.headersBad": "This line is no header that can be sent: {line}",
   "options.checksum": "Checksum",
   "options.checksumHint": "For example sha256:9f86d0… The finished file is checked against it.",
 
@@ -369,6 +372,26 @@ export const en = {
   "downloads.list": "List of downloads",
   "downloads.empty": "No downloads yet. They stay in this list, also after a restart.",
   "downloads.toNew": "Start one",
+
+  "list.filters": "Which downloads are shown",
+  "list.all": "All",
+  "list.active": "At work",
+  "list.paused": "Paused",
+  "list.done": "Done",
+  "list.failed": "Failed",
+  "list.search": "Search by name or address",
+  "list.shown": "{shown} of {all} downloads are shown",
+  "list.none": "None of them fits. Change the filter, or what is searched for.",
+  "list.pause": "Pause {count}",
+  "list.resume": "Resume {count}",
+  "list.remove": "Remove {count} from the list",
+
+  "many.open": "Several at once…",
+  "many.label": "Addresses, one a line",
+  "many.hint": "Each becomes a download of its own, by the routes and the mode chosen below.",
+  "many.wrong": "Not an address: line {lines}. Nothing has been started.",
+  "many.start": "Download {count}",
+  "many.close": "Not now",
 
   "relays.title": "Relays",
   "relays.intro":

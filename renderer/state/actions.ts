@@ -1,6 +1,6 @@
 /** What a person can do. Each action calls the host and puts what went wrong where it can be read. */
 import type { NewComparison, NewDownload } from "../../electron/common/contract.ts";
-import { toFailure, type Failure } from "../../electron/common/errors.ts";
+import { AppError, toFailure, type Failure } from "../../electron/common/errors.ts";
 import { parseSource } from "../../electron/common/source.ts";
 import type {
   ComparisonView,
@@ -13,6 +13,7 @@ import type {
 } from "../../electron/common/views.ts";
 import type { ConnectedClient } from "../client/client.ts";
 import { chosenRelays, emptyAsk, isSource, toComparison, toDownload, toggleRoute, type Ask } from "./ask.ts";
+import type { CurlRead } from "./curl.ts";
 import { rememberCompared, rememberOff, type Compared, type Memory } from "./memory.ts";
 import { findRelay } from "./roads.ts";
 import { comparedUrl, modeOf, type AppState, type AppStore, type View } from "./store.ts";
@@ -95,8 +96,8 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     const added = await run("download", () => addDownload(input), askFailed);
     if (!added) return;
     noteAsked(added.id, input);
-    // Name, checksum and pages belong to one file; the next has its own.
-    set((state) => ({ ask: { ...state.ask, name: "", checksum: "", acceptPage: false } }));
+    // Name, checksum, headers and pages belong to one file; the next has its own.
+    set((state) => ({ ask: { ...state.ask, name: "", checksum: "", headers: "", acceptPage: false } }));
   }
   function noteAsked(id: string, input: NewDownload): void {
     set((state) => ({ asked: { ...state.asked, [id]: input } }));
@@ -137,6 +138,35 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       if (!checkAddress()) return;
       const state = get();
       await add(toDownload(state.ask, modeOf(state), state.relays));
+    },
+
+    /** Downloads several, one after another in the list. Out: those that could not be added, and why. */
+    downloadMany: async (urls: readonly string[]): Promise<ReadonlyMap<string, Failure>> => {
+      const failed = new Map<string, Failure>();
+      for (const url of urls) {
+        const state = get();
+        const input = toDownload({ ...state.ask, url, name: "", checksum: "" }, modeOf(state), state.relays);
+        const added = await run(
+          "many",
+          () => addDownload(input),
+          (failure) => failed.set(url, failure),
+        );
+        if (added) noteAsked(added.id, input);
+        else if (!failed.has(url)) break;
+      }
+      return failed;
+    },
+
+    /** Takes a pasted command over, or says what of it cannot be done. */
+    takeCurl: (curl: Exclude<CurlRead, { kind: "none" }>): void => {
+      if (curl.kind === "read") return change({ url: curl.url, name: curl.name, headers: curl.headers });
+      askFailed(
+        toFailure(
+          new AppError("not-available", {
+            detail: `${curl.what} sends something, and only files can be fetched`,
+          }),
+        ),
+      );
     },
 
     compare: async (): Promise<void> => {
@@ -187,6 +217,11 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
             ? { mode: "relay", relays: [best.id] }
             : { mode: "all", relays: compared }),
       });
+    },
+
+    /** The same for many, one after another. */
+    onDownloads: async (call: "pause" | "resume" | "remove", ids: readonly string[]): Promise<void> => {
+      for (const id of ids) await run("bulk", () => client.call(`downloads.${call}`, { id }));
     },
 
     onDownload: async (call: DownloadCall, id: string): Promise<void> => {

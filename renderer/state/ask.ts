@@ -1,5 +1,6 @@
 /** What the person asks for, before it is sent: address, routes, mode, options. Pure. */
 import type { NewComparison, NewDownload } from "../../electron/common/contract.ts";
+import { headerProblem } from "../../electron/common/request-headers.ts";
 import { parseSource } from "../../electron/common/source.ts";
 import type { Mode, ProbeView, RelayView } from "../../electron/common/views.ts";
 
@@ -12,6 +13,8 @@ export interface Ask {
   readonly name: string;
   readonly folder: string;
   readonly checksum: string;
+  /** Further headers for the source, a line each: `Name: value`. */
+  readonly headers: string;
   /** Save a web page even where the address looks like another kind of file. */
   readonly acceptPage: boolean;
 }
@@ -23,6 +26,7 @@ export const emptyAsk: Ask = {
   name: "",
   folder: "",
   checksum: "",
+  headers: "",
   acceptPage: false,
 };
 
@@ -58,6 +62,25 @@ export function toggleRoute(ask: Ask, mode: Mode, route: string): Pick<Ask, "mod
   return { mode, off: ask.off.includes(route) ? off : [...off, route] };
 }
 
+/** Headers from their lines; the last of a name counts. */
+export function headersOf(lines: string): Record<string, string> {
+  const pairs = lines.split(/\r?\n/).flatMap((line): [string, string][] => {
+    const [name = "", ...rest] = line.split(":");
+    return name.trim() === "" ? [] : [[name.trim(), rest.join(":").trim()]];
+  });
+  return Object.fromEntries(pairs);
+}
+
+/** The first line that is no header; undefined where all are. */
+export function badHeaderLine(lines: string): string | undefined {
+  return lines.split(/\r?\n/).find((line) => {
+    const [name = "", ...rest] = line.split(":");
+    const value = rest.length === 0 ? undefined : rest.join(":").trim();
+    if (line.trim() === "") return false;
+    return value === undefined || headerProblem(name.trim().toLowerCase(), value) !== undefined;
+  });
+}
+
 /** The download that is asked for. */
 export function toDownload(ask: Ask, mode: Mode, relays: readonly RelayView[]): NewDownload {
   const [name, folder, checksum] = [ask.name.trim(), ask.folder.trim(), ask.checksum.trim()];
@@ -68,6 +91,7 @@ export function toDownload(ask: Ask, mode: Mode, relays: readonly RelayView[]): 
     ...(name && { name }),
     ...(folder && { folder }),
     ...(checksum && { checksum }),
+    ...(ask.headers.trim() && { headers: headersOf(ask.headers) }),
     ...(ask.acceptPage && { acceptPage: true }),
   };
 }

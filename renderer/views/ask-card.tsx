@@ -1,12 +1,15 @@
 import { useId, useState } from "react";
 import { ChevronDown } from "lucide-react";
 import type { Mode, ProbeView } from "../../electron/common/views.ts";
+import { readCurl } from "../state/curl.ts";
+import { isList } from "../state/many.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { modeOf } from "../state/store.ts";
 import { Button } from "../ui/button.tsx";
 import { Select } from "../ui/select.tsx";
 import type { Words } from "../words/words.ts";
 import { AskOptions } from "./ask-options.tsx";
+import { ManyCard } from "./many-card.tsx";
 import { RelayEditor } from "./relay-editor.tsx";
 import { RouteChips } from "./route-chips.tsx";
 
@@ -23,7 +26,20 @@ export function AskCard() {
   const editing = useApp((state) => state.editing);
   const busy = useApp((state) => state.busy);
   const [optionsOpen, setOptionsOpen] = useState(false);
+  const [many, setMany] = useState<string>();
   const id = useId();
+  /** Takes what is more than an address; out: whether it was. */
+  const take = (text: string): boolean => {
+    const curl = readCurl(text);
+    if (curl.kind !== "none") {
+      actions.takeCurl(curl);
+      if (curl.kind === "read" && curl.headers !== "") setOptionsOpen(true);
+      return true;
+    }
+    if (!isList(text)) return false;
+    setMany(text);
+    return true;
+  };
   return (
     <section className="ask" aria-label={say("ask.label")}>
       <form
@@ -48,11 +64,14 @@ export function AskCard() {
             event.preventDefault();
             void actions.compare();
           }}
+          onPaste={(event) => {
+            if (take(event.clipboardData.getData("text/plain"))) event.preventDefault();
+          }}
           onDrop={(event) => {
-            const link = event.dataTransfer.getData("text/uri-list").split("\n")[0];
-            if (!link) return;
+            const links = event.dataTransfer.getData("text/uri-list");
+            if (!links) return;
             event.preventDefault();
-            actions.change({ url: link.trim() });
+            if (!take(links)) actions.change({ url: links.split("\n")[0]?.trim() ?? "" });
           }}
         />
         <Button disabled={busy.includes("compare")} onClick={() => void actions.compare()}>
@@ -70,9 +89,17 @@ export function AskCard() {
             : words.failure(problem)}
       </p>
       <p id={`${id}-hint`} className="quiet ask-hint">
-        <span>{say("ask.hint")}</span>
+        <span>
+          {say("ask.hint")}{" "}
+          {many === undefined ? (
+            <button type="button" className="linklike" onClick={() => setMany(url)}>
+              {say("many.open")}
+            </button>
+          ) : null}
+        </span>
         <FileFacts />
       </p>
+      {many === undefined ? null : <ManyCard first={many} onClose={() => setMany(undefined)} />}
       <RouteChips />
       {editing ? <RelayEditor key={editing.id ?? ""} editing={editing} /> : null}
       <div className="ask-how">

@@ -1,7 +1,9 @@
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { Button } from "../ui/button.tsx";
 import { Choice } from "../ui/choice.tsx";
+import { badHeaderLine } from "../state/ask.ts";
 import { Field } from "../ui/field.tsx";
+import { Lines } from "../ui/lines.tsx";
 
 /** Name, folder, checksum and more of the next download. */
 export function AskOptions() {
@@ -10,6 +12,7 @@ export function AskOptions() {
   const ask = useApp((state) => state.ask);
   const folder = useApp((state) => state.settings?.folder ?? "");
   const canPick = useApp((state) => state.info?.can.pickFolder === true);
+  const bad = badHeaderLine(ask.headers);
   const pick = async () => {
     const picked = await pickFolder();
     if (picked !== undefined) change({ folder: picked });
@@ -35,6 +38,15 @@ export function AskOptions() {
         hint={say("options.checksumHint")}
         value={ask.checksum}
         onText={(checksum) => change({ checksum })}
+      />
+      <Lines
+        className="wide"
+        label={say("options.headers")}
+        hint={say("options.headersHint")}
+        problem={bad === undefined ? undefined : say("options.headersBad", { line: bad })}
+        value={ask.headers}
+        rows={Math.min(6, Math.max(2, ask.headers.split("\n").length))}
+        onText={(headers) => change({ headers })}
       />
       <div className="wide">
         <Choice

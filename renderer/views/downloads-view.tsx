@@ -1,14 +1,19 @@
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { Button } from "../ui/button.tsx";
+import { filterDownloads, type ListFilter } from "../state/download-list.ts";
 import { DownloadCard } from "./download-card.tsx";
+import { ListBar } from "./list-bar.tsx";
 
 /** All downloads, newest first. Only those in sight are drawn, so that thousands cost no more than ten. */
 export function DownloadsView() {
   const { say } = useWords();
   const { show } = useActions();
-  const downloads = useApp((state) => state.downloads);
+  const all = useApp((state) => state.downloads);
+  const [filter, setFilter] = useState<ListFilter>("all");
+  const [typed, setTyped] = useState("");
+  const downloads = filterDownloads(all, filter, typed);
   const list = useRef<HTMLUListElement>(null);
   // Its functions change what they return; nothing here is memoised over them.
   // oxlint-disable-next-line react/incompatible-library
@@ -24,7 +29,11 @@ export function DownloadsView() {
   return (
     <>
       <h1 className="title">{say("downloads.title")}</h1>
-      {downloads.length === 0 ? (
+      {all.length > 1 ? (
+        <ListBar shown={downloads} filter={filter} typed={typed} onFilter={setFilter} onType={setTyped} />
+      ) : null}
+      {all.length > 0 && downloads.length === 0 ? <p className="empty">{say("list.none")}</p> : null}
+      {all.length === 0 ? (
         <div className="empty">
           <p>{say("downloads.empty")}</p>
           <Button kind="main" onClick={() => show("new")}>

@@ -1,0 +1,58 @@
+import { useState } from "react";
+import type { Failure } from "../../electron/common/errors.ts";
+import { readLines } from "../state/many.ts";
+import { useActions, useApp, useWords } from "../state/context.tsx";
+import { Button } from "../ui/button.tsx";
+import { Lines } from "../ui/lines.tsx";
+
+interface Props {
+  readonly first: string;
+  readonly onClose: () => void;
+}
+
+/** Several addresses, a line each: all are started, or those that are wrong are named first. */
+export function ManyCard({ first, onClose }: Props) {
+  const words = useWords();
+  const { say } = words;
+  const { downloadMany } = useActions();
+  const busy = useApp((state) => state.busy.includes("many"));
+  const [text, setText] = useState(first);
+  const [failed, setFailed] = useState<ReadonlyMap<string, Failure>>(new Map());
+  const lines = readLines(text);
+  const wrong = lines.filter(({ good }) => !good);
+  const start = async () => {
+    const left = await downloadMany(lines.map(({ url }) => url));
+    if (left.size === 0) return onClose();
+    setFailed(left);
+    setText([...left.keys()].join("\n"));
+  };
+  const problem =
+    wrong.length > 0
+      ? say("many.wrong", { lines: wrong.map(({ line }) => line).join(", ") })
+      : [...failed.values()].map((failure) => words.failure(failure))[0];
+  return (
+    <section className="card many" aria-label={say("many.label")}>
+      <Lines
+        label={say("many.label")}
+        hint={say("many.hint")}
+        problem={problem}
+        value={text}
+        rows={Math.min(12, Math.max(4, text.split("\n").length))}
+        onText={(changed) => {
+          setText(changed);
+          setFailed(new Map());
+        }}
+      />
+      <div className="many-do">
+        <Button
+          kind="main"
+          disabled={busy || lines.length === 0 || wrong.length > 0}
+          onClick={() => void start()}
+        >
+          {say("many.start", { count: lines.length })}
+        </Button>
+        <Button onClick={onClose}>{say("many.close")}</Button>
+      </div>
+    </section>
+  );
+}

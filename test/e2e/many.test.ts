@@ -1,0 +1,129 @@
+/** Many downloads: ten thousand in the list, and several added at once, by hand, by list and by a copied command. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ensureBuilt } from "../../build/ensure-built.ts";
+import { launchChromium } from "../helpers/chromium.ts";
+import { serve, startEngine } from "../helpers/engine.ts";
+import { expectGoodLooks, watch } from "../helpers/looks.ts";
+import { newPlace, type Place } from "../helpers/serve.ts";
+import { en } from "../helpers/story.ts";
+
+const many = 10_000;
+let browser: Browser;
+let place: Place;
+beforeAll(async () => {
+  await ensureBuilt();
+  [browser, place] = await Promise.all([launchChromium(), newPlace()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await place?.remove();
+});
+
+/** Puts that many finished downloads into the list of the app's folder. */
+async function fill(home: string): Promise<void> {
+  const origin = await serve({ size: 1000 });
+  const { engine, store, get } = await startEngine({ home });
+  const { id } = await get(origin.url);
+  const record = store.downloads.get(id);
+  if (!record) throw new Error("nothing was recorded");
+  for (let at = 0; at < many; at++)
+    store.downloads.save({ ...record, id: `many-${at}`, fileName: `part-${at}.bin`, createdAt: at });
+  await engine.close();
+}
+
+async function open(page: Page): Promise<void> {
+  const { url } = await place.serve();
+  await page.goto(url);
+}
+const paste = (page: Page, text: string) =>
+  page.getByLabel(en.say("ask.address"), { exact: true }).evaluate((field, pasted) => {
+    const data = new DataTransfer();
+    data.setData("text/plain", pasted);
+    field.dispatchEvent(
+      new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }),
+    );
+  }, text);
+
+test("ten thousand downloads: a few rows are drawn, scrolling is smooth, one is found by its name", async () => {
+  await fill(place.home);
+  const page = await (await browser.newContext({ locale: "en-US", reducedMotion: "reduce" })).newPage();
+  const problems = watch(page);
+  await open(page);
+  await page.getByRole("button", { name: en.say("nav.downloads") }).click();
+  const rows = page.locator(".download-list > li");
+  await rows.first().waitFor();
+  expect(await rows.count()).toBeLessThan(30);
+  await expect.poll(() => page.locator(".list-filters button").first().innerText()).toContain("10001");
+  const longest = await page.evaluate(async () => {
+    let longest = 0;
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
+    }).observe({ type: "longtask" });
+    const main = document.querySelector("main");
+    for (let step = 0; step < 60; step++) {
+      main?.scrollBy({ top: 5000 });
+      await new Promise(requestAnimationFrame);
+    }
+    return longest;
+  });
+  console.log(`the longest task while scrolling: ${Math.round(longest)} ms`);
+  expect(await rows.count()).toBeLessThan(30);
+  await page.getByLabel(en.say("list.search")).fill("PART-7777");
+  await expect.poll(() => rows.count()).toBe(1);
+  expect(await rows.first().innerText()).toContain("part-7777.bin");
+  await page.getByLabel(en.say("list.search")).fill("part-77 nowhere");
+  await page.getByText(en.say("list.none")).waitFor();
+  await page.getByLabel(en.say("list.search")).fill("part-123");
+  await expectGoodLooks(page, "downloads, searched");
+  const remove = page.getByRole("button", { name: /Remove \d+ from the list/ });
+  const before = Number(/\d+/.exec(await remove.innerText())?.[0]);
+  await remove.click();
+  await page.getByText(en.say("list.none")).waitFor({ timeout: 30_000 });
+  await page.getByLabel(en.say("list.search")).fill("");
+  await expect
+    .poll(() => page.locator(".list-filters button").first().innerText())
+    .toContain(String(many + 1 - before));
+  expect(problems).toEqual([]);
+});
+
+test("a pasted list: a wrong line is named and nothing starts; mended, each becomes a download", async () => {
+  const origin = await serve({ size: 5000 });
+  const page = await (await browser.newContext({ locale: "en-US", reducedMotion: "reduce" })).newPage();
+  await open(page);
+  await paste(page, `${origin.base}/list-1.bin\n${origin.base}/list-2.bin\nnot an address\n`);
+  const box = page.getByLabel(en.say("many.label")).locator("textarea");
+  await page.getByText(en.say("many.wrong", { lines: "3" })).waitFor();
+  await expectGoodLooks(page, "several addresses");
+  const start = page.getByRole("button", { name: /^Download \d$/ });
+  expect(await start.isDisabled()).toBe(true);
+  expect(origin.requests).toEqual([]);
+  await box.fill((await box.inputValue()).replace("not an address", ""));
+  await start.click();
+  await box.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: en.say("nav.downloads") }).click();
+  await page.getByLabel(en.say("list.search")).fill("list-");
+  await expect.poll(() => page.locator('article[data-status="done"]').count(), { timeout: 15_000 }).toBe(2);
+});
+
+test("a copied command: its headers go with the request; one that sends something is refused", async () => {
+  const origin = await serve({ size: 5000 });
+  const page = await (await browser.newContext({ locale: "en-US", reducedMotion: "reduce" })).newPage();
+  await open(page);
+  await paste(page, `curl -X POST '${origin.base}/form' --data-raw 'a=b'`);
+  await page.getByText("POST sends something").waitFor();
+  expect(origin.requests).toEqual([]);
+  await paste(
+    page,
+    `curl '${origin.base}/copied.bin?x=1' \\\n  -H 'referer: ${origin.base}/page' \\\n  --compressed`,
+  );
+  expect(await page.getByLabel(en.say("ask.address"), { exact: true }).inputValue()).toBe(
+    `${origin.base}/copied.bin?x=1`,
+  );
+  expect(await page.getByLabel(en.say("options.headers")).inputValue()).toBe(`referer: ${origin.base}/page`);
+  await expectGoodLooks(page, "a copied command");
+  await page.getByRole("button", { name: en.say("ask.download"), exact: true }).click();
+  await page.locator('article[data-status="done"]:has-text("copied.bin")').waitFor({ timeout: 15_000 });
+  const asked = origin.requests.filter(({ headers }) => headers["referer"] === `${origin.base}/page`);
+  expect(asked.length).toBeGreaterThan(0);
+});

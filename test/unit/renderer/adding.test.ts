@@ -1,0 +1,138 @@
+/** Pasted commands and lists, and what the list of downloads shows. */
+import { describe, expect, test } from "vitest";
+import { readCurl } from "../../../renderer/state/curl.ts";
+import { bulkOf, countGroups, filterDownloads } from "../../../renderer/state/download-list.ts";
+import { isList, readLines } from "../../../renderer/state/many.ts";
+import { shellWords } from "../../../renderer/state/shell-words.ts";
+
+describe("a command's words", () => {
+  test.each([
+    [
+      String.raw`curl 'https://h/a b' -H "x: \"1\" \$2" plain\ word`,
+      ["curl", "https://h/a b", "-H", 'x: "1" $2', "plain word"],
+    ],
+    [String.raw`curl $'it\'s é\n' ''`, ["curl", "it's é\n", ""]],
+    ["curl 'a' \\\n  -H 'b' \\\r\n  -o c", ["curl", "a", "-H", "b", "-o", "c"]],
+    [
+      'curl ^"https://h/?a=1^&b=2^" ^\n  -H ^"x: ^\\^"y^\\^"^"',
+      ["curl", "https://h/?a=1&b=2", "-H", 'x: "y"'],
+    ],
+  ])("%s", (text, words) => {
+    expect(shellWords(text)).toEqual(words);
+  });
+  test("an open quote is no command", () => {
+    expect(shellWords("curl 'https://h/")).toBeUndefined();
+    expect(shellWords('curl ^"https://h/')).toBeUndefined();
+  });
+});
+
+describe("curl as browsers copy it", () => {
+  test("Chrome, bash", () => {
+    const text = `curl 'https://files.example/v1/file.bin?sig=a%2Fb&x=1' \\
+  -H 'accept: */*' \\
+  -H 'accept-encoding: gzip, deflate, br' \\
+  -b 'session=abc; theme=dark' \\
+  -H 'referer: https://files.example/' \\
+  -H 'user-agent: Mozilla/5.0 (X11; Linux x86_64)' \\
+  --compressed`;
+    expect(readCurl(text)).toEqual({
+      kind: "read",
+      url: "https://files.example/v1/file.bin?sig=a%2Fb&x=1",
+      name: "",
+      headers: [
+        "accept: */*",
+        "Cookie: session=abc; theme=dark",
+        "referer: https://files.example/",
+        "user-agent: Mozilla/5.0 (X11; Linux x86_64)",
+      ].join("\n"),
+    });
+  });
+  test("Chrome, cmd", () => {
+    const text =
+      'curl ^"https://files.example/a.zip?x=1^&y=2^" ^\r\n  -H ^"accept: */*^" ^\r\n  -H ^"cookie: a=b^"';
+    expect(readCurl(text)).toMatchObject({
+      url: "https://files.example/a.zip?x=1&y=2",
+      headers: "accept: */*\ncookie: a=b",
+    });
+  });
+  test("Firefox, and by hand", () => {
+    expect(
+      readCurl(
+        "curl --request GET --url https://h.example/f -A me -e https://r.example/ -o dir/name.bin -L -sS",
+      ),
+    ).toEqual({
+      kind: "read",
+      url: "https://h.example/f",
+      name: "name.bin",
+      headers: "User-Agent: me\nReferer: https://r.example/",
+    });
+    expect(readCurl("curl -XGET -Hx:1 --header=y:2 https://h.example/f")).toMatchObject({
+      headers: "x: 1\ny: 2",
+    });
+  });
+  test.each([
+    ["curl -X POST https://h.example/", "POST"],
+    ["curl https://h.example/ --data-raw 'a=b'", "--data-raw"],
+    ["curl -F file=@x https://h.example/", "-F"],
+  ])("%s is refused", (text, what) => {
+    expect(readCurl(text)).toEqual({ kind: "refused", what });
+  });
+  test.each([
+    "https://h.example/curl",
+    "curl",
+    "curl --version",
+    "curl 'https://h.example/",
+    "curly https://h.example/",
+  ])("%s is none", (text) => {
+    expect(readCurl(text)).toEqual({ kind: "none" });
+  });
+});
+
+describe("lists", () => {
+  test("a line each, once, with those that are no addresses named", () => {
+    expect(
+      readLines("https://a.example/1\n\n# later\n not an address\nhttps://a.example/1\r\nb.example/2"),
+    ).toEqual([
+      { line: 1, url: "https://a.example/1", good: true },
+      { line: 4, url: "not an address", good: false },
+      { line: 6, url: "b.example/2", good: true },
+    ]);
+  });
+  test("one address that was broken over lines is no list", () => {
+    expect(isList("https://a.example/long\n-name.bin")).toBe(false);
+    expect(isList("https://a.example/1\nhttps://a.example/2\n")).toBe(true);
+  });
+});
+
+const view = (id: string, state: "queued" | "running" | "paused" | "done" | "failed", resumable = false) => ({
+  id,
+  state,
+  resumable,
+  name: `${id}.bin`,
+  url: `https://${id}.example/dir/`,
+});
+
+describe("the list of downloads", () => {
+  const all = [
+    view("one", "running"),
+    view("two", "queued"),
+    view("three", "paused"),
+    view("four", "done"),
+    view("five", "failed", true),
+    view("six", "failed"),
+  ];
+  test("counts and filters", () => {
+    expect(countGroups(all)).toEqual({ all: 6, active: 2, paused: 1, done: 1, failed: 2 });
+    expect(filterDownloads(all, "active", "").map(({ id }) => id)).toEqual(["one", "two"]);
+    expect(filterDownloads(all, "all", " EXAMPLE four").map(({ id }) => id)).toEqual(["four"]);
+    expect(filterDownloads(all, "done", "one")).toEqual([]);
+    expect(filterDownloads(all, "all", "  ")).toBe(all);
+  });
+  test("what can be done with all that are shown", () => {
+    expect(bulkOf(all)).toEqual({
+      pause: ["one", "two"],
+      resume: ["three", "five"],
+      remove: ["four", "six"],
+    });
+  });
+});
