@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { systemClock } from "../../electron/engine/clock.ts";
 import { startGateway, type Gateway, type GatewayOptions } from "../../electron/engine/gateway/gateway.ts";
+import { nextAddress } from "../../electron/engine/gateway/serve.ts";
 import { SharedStream } from "../../electron/engine/gateway/shared-stream.ts";
 import { join } from "../../electron/engine/gateway/tunnel.ts";
 import { silentLog } from "../../electron/engine/log.ts";
@@ -369,4 +370,31 @@ test("a tunnel that is over leaves nothing behind with the gateway", async () =>
   await done;
   expect(getEventListeners(closing.signal, "abort")).toHaveLength(0);
   expect(socket.destroyed).toBe(true);
+});
+
+test("a redirect from https to http stays on the gateway too; one with sign-in data is left as it is", () => {
+  const source = new URL("https://a.example/x");
+  const back = "http://127.0.0.1:1/token";
+  const next = (location: string) => nextAddress({ headers: { location } }, direct, source, back);
+  expect(next("http://b.example/y?z#part")).toBe(`${back}/http/b.example/y?z#part`);
+  expect(next("//b.example/y")).toBe(`${back}/https/b.example/y`);
+  expect(next("http://me:secret@b.example/y")).toBe("http://me:secret@b.example/y");
+  expect(next("ftp://b.example/y")).toBe("ftp://b.example/y");
+});
+
+test("the scheme of a sign-in may be written in any case; what follows it may not", async () => {
+  const origin = await listenHttp((_request, response) => response.end("here"));
+  const gateway = await open({ signIn: { user: "me", password: "p" } });
+  const ask = async (value: string) => {
+    const { said } = await talk(
+      gateway.proxy,
+      `GET ${origin}/x HTTP/1.1\r\nHost: ${new URL(origin).host}\r\nProxy-Authorization: ${value}\r\nConnection: close\r\n\r\n`,
+    );
+    return readAnswers(said, [], true).answers[0]?.status;
+  };
+  const token = Buffer.from("me:p").toString("base64");
+  expect([await ask(`Basic ${token}`), await ask(`bAsIc ${token}`)]).toEqual([200, 200]);
+  expect([await ask(`Basic ${token.toLowerCase()}`), await ask(token), await ask("Basic ")]).toEqual([
+    407, 407, 407,
+  ]);
 });

@@ -14,6 +14,7 @@ import type { Duplex } from "node:stream";
 import { AppError } from "../../common/errors.ts";
 import type { Flow, Mode, RouteTotal } from "../../common/views.ts";
 import type { Clock } from "../clock.ts";
+import { codeOf } from "../http/network-error.ts";
 import type { Log } from "../log.ts";
 import type { Route } from "../routes/route.ts";
 import { sameText } from "../../net/same-text.ts";
@@ -295,28 +296,43 @@ async function listenOnBoth(
   servers: Server[],
   onConnect: ConnectHandler,
 ): Promise<number> {
-  let port = wanted;
-  for (const host of loopbacks) {
-    const server = make();
-    server.on("connect", onConnect);
+  // Any port will do: one that is free on the first address may be taken on the second.
+  for (let tries = wanted === 0 ? 20 : 1; ; tries--) {
+    const made: Server[] = [];
     try {
-      await new Promise<void>((resolve, reject) => {
-        server.once("error", reject);
-        server.listen({ host, port, exclusive: true }, () => resolve());
-      });
+      let port = wanted;
+      for (const host of loopbacks) port = (await listenOn(make, host, port, onConnect, made)) ?? port;
+      servers.push(...made);
+      return port;
     } catch (error) {
-      const none =
-        error instanceof Error &&
-        "code" in error &&
-        /^(EADDRNOTAVAIL|EAFNOSUPPORT)$/.test(String(error.code));
-      if (host === "::1" && none) continue;
-      throw error;
+      await Promise.all(made.map(closeServer));
+      if (tries <= 1 || codeOf(error) !== "EADDRINUSE") throw error;
     }
-    servers.push(server);
-    const address = server.address();
-    if (address !== null && typeof address === "object") port = address.port;
   }
-  return port;
+}
+
+/** Out: the port; undefined on a machine without that address. */
+async function listenOn(
+  make: () => Server,
+  host: (typeof loopbacks)[number],
+  port: number,
+  onConnect: ConnectHandler,
+  made: Server[],
+): Promise<number | undefined> {
+  const server = make();
+  server.on("connect", onConnect);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen({ host, port, exclusive: true }, () => resolve());
+    });
+  } catch (error) {
+    if (host === "::1" && /^(EADDRNOTAVAIL|EAFNOSUPPORT)$/.test(codeOf(error))) return undefined;
+    throw error;
+  }
+  made.push(server);
+  const address = server.address();
+  return address !== null && typeof address === "object" ? address.port : undefined;
 }
 
 function closeServer(server: Server): Promise<void> {
@@ -330,8 +346,9 @@ function isSignedIn(
   given: string | undefined,
   { user, password }: { readonly user: string; readonly password: string },
 ) {
-  const expected = `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
-  return sameText(given ?? "", expected);
+  // RFC 9110, 11.1: the scheme's case says nothing.
+  const [, token = ""] = /^basic +(\S*)$/i.exec(given ?? "") ?? [];
+  return sameText(token, Buffer.from(`${user}:${password}`).toString("base64"));
 }
 
 const words: Readonly<Record<Refusal, string>> = {

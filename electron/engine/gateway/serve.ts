@@ -149,9 +149,9 @@ function head(
  * Where a redirect leads, as the client is to ask for it: the next source itself, or its gateway URL; undefined where it
  * stays as it is.
  */
-function nextAddress(
-  { headers: { location } }: IncomingMessage,
-  route: Route,
+export function nextAddress(
+  { headers: { location } }: Pick<IncomingMessage, "headers">,
+  route: Pick<Route, "kind" | "unmap">,
   source: URL,
   back: string | undefined,
 ): string | undefined {
@@ -160,13 +160,22 @@ function nextAddress(
   if (back === undefined && !rewritten) return undefined;
   // It is the client's, who applies it (RFC 9110, 10.2.2).
   const fragment = /#.*$/s.exec(location)?.[0] ?? "";
+  const next = nextSource(location, route, source);
+  if (!next) return location;
+  if (back === undefined) return next.href + fragment;
+  const path = next.href.slice(next.origin.length);
+  return `${back}/${next.protocol.slice(0, -1)}/${next.host}${path}${fragment}`;
+}
+
+function nextSource(location: string, route: Pick<Route, "unmap">, source: URL): URL | undefined {
   try {
-    const next = route.unmap(location, source);
-    if (back === undefined) return next.href + fragment;
-    const path = next.href.slice(next.origin.length);
-    return `${back}/${next.protocol.slice(0, -1)}/${next.host}${path}${fragment}`;
+    return route.unmap(location, source);
   } catch {
-    return location;
+    // From https to http: a download does not follow it, and whether a client does is the client's to say, over the gateway too.
+    const next = URL.parse(location, source.href);
+    if (next?.protocol !== "http:" || next.username !== "" || next.password !== "") return undefined;
+    next.hash = "";
+    return next;
   }
 }
 
