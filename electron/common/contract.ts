@@ -145,6 +145,8 @@ export const methods = {
   /** Addresses that came from outside and wait for the person's word. */
   "offers.list": { input: nothing, output: z.array(offerView) },
   "offers.dismiss": { input: id, output: done },
+  /** Offers what a Metalink file's text says; how many files that is. */
+  "offers.read": { input: z.object({ text: z.string().max(900_000) }), output: z.object({ count: z.int() }) },
 
   "gateway.get": { input: nothing, output: gatewayView },
   "gateway.start": { input: z.object({ allowPrivate: z.boolean() }), output: gatewayView },

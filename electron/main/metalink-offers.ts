@@ -1,8 +1,7 @@
 /** Metalink files that were opened with Detour, as offers. */
 import { open } from "node:fs/promises";
 import type { NewOffer } from "../common/views.ts";
-import { safeFileName } from "../engine/http/file-name.ts";
-import { readMetalinkFiles } from "../engine/verify/metalink-files.ts";
+import { offersInMetalink } from "../service/metalink-text.ts";
 
 /** No Metalink file is larger; a film under this name is not read into memory. */
 const mostBytes = 5_000_000;
@@ -10,11 +9,7 @@ const mostBytes = 5_000_000;
 /** What a file offers; nothing where it cannot be read, or is no Metalink file. */
 export async function metalinkOffers(file: string): Promise<NewOffer[]> {
   const text = await readStart(file).catch(() => "");
-  return readMetalinkFiles(text).flatMap(({ name, urls, checksum }): NewOffer[] => {
-    const [url, ...mirrors] = urls;
-    if (url === undefined) return [];
-    return [{ url, mirrors, checksum, name: name ? safeFileName(name) : null, from: "file" }];
-  });
+  return offersInMetalink(text);
 }
 
 async function readStart(file: string): Promise<string> {

@@ -40,6 +40,7 @@ const methods: Readonly<Record<MethodName, true>> = {
   "downloads.reveal": true,
   "offers.list": true,
   "offers.dismiss": true,
+  "offers.read": true,
   "gateway.get": true,
   "gateway.start": true,
   "gateway.stop": true,

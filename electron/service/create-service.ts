@@ -15,6 +15,7 @@ import type { Desktop } from "./desktop.ts";
 import { createGatewaySwitch } from "./gateway.ts";
 import { createInterruptions } from "./interruptions.ts";
 import { watchNetwork } from "./network-watch.ts";
+import { offersInMetalink } from "./metalink-text.ts";
 import { createOffers } from "./offers.ts";
 import { applyRules, readRules, refused, ruleComparison, writeRules } from "./rules.ts";
 import { createPlans } from "./planned-comparisons.ts";
@@ -189,6 +190,11 @@ export function createService({
 
     "offers.list": () => offers.list(),
     "offers.dismiss": ({ id }) => offers.dismiss(id),
+    "offers.read": ({ text }) => {
+      const found = offersInMetalink(text);
+      offers.add(found);
+      return { count: found.length };
+    },
 
     "gateway.get": () => gateway.view(),
     "gateway.start": ({ allowPrivate }) => gateway.start(allowPrivate),

@@ -391,7 +391,15 @@ export const en = {
   "many.hint": "Each becomes a download of its own, by the routes and the mode chosen below.",
   "many.wrong": "Not an address: line {lines}. Nothing has been started.",
   "many.start": "Download {count}",
+  "many.file": "From a file…",
   "many.close": "Not now",
+
+  "duplicate.label": "In the list already",
+  "duplicate.done": "{name} was downloaded from this address before.",
+  "duplicate.there": "{name} is in the list already, from this address.",
+  "duplicate.show": "Show the list",
+  "duplicate.again": "Download it again",
+  "duplicate.leave": "Leave it",
 
   "relays.title": "Relays",
   "relays.intro":

@@ -371,7 +371,15 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "many.hint": "每行成为一个独立的下载，使用下面选择的路线和模式。",
   "many.wrong": "第 {lines} 行不是地址。尚未开始任何下载。",
   "many.start": "下载 {count} 个",
+  "many.file": "从文件…",
   "many.close": "暂不",
+
+  "duplicate.label": "已在列表中",
+  "duplicate.done": "{name} 之前已从这个地址下载过。",
+  "duplicate.there": "{name} 已在列表中，来自同一地址。",
+  "duplicate.show": "查看列表",
+  "duplicate.again": "重新下载",
+  "duplicate.leave": "不下载",
 
   "relays.title": "中继",
   "relays.intro": "多个中继组成一个池：同时最多使用四个，对该服务器最快的优先，其余备用。",

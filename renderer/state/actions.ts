@@ -14,6 +14,7 @@ import type {
 import type { ConnectedClient } from "../client/client.ts";
 import { chosenRelays, emptyAsk, isSource, toComparison, toDownload, toggleRoute, type Ask } from "./ask.ts";
 import type { CurlRead } from "./curl.ts";
+import { duplicateOf } from "./duplicate.ts";
 import { rememberCompared, rememberOff, type Compared, type Memory } from "./memory.ts";
 import { findRelay } from "./roads.ts";
 import { comparedUrl, modeOf, type AppState, type AppStore, type View } from "./store.ts";
@@ -55,7 +56,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
   const askFailed = (askProblem: Failure) => set({ askProblem });
 
   function change(part: Partial<Ask>): void {
-    set((state) => ({ ask: { ...state.ask, ...part }, askProblem: undefined }));
+    set((state) => ({ ask: { ...state.ask, ...part }, askProblem: undefined, duplicate: undefined }));
     if (part.off) rememberOff(memory, part.off);
     askRoutes();
   }
@@ -99,6 +100,10 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     // Name, checksum, headers and pages belong to one file; the next has its own.
     set((state) => ({ ask: { ...state.ask, name: "", checksum: "", headers: "", acceptPage: false } }));
   }
+  async function downloadNow(): Promise<void> {
+    const state = get();
+    await add(toDownload(state.ask, modeOf(state), state.relays));
+  }
   function noteAsked(id: string, input: NewDownload): void {
     set((state) => ({ asked: { ...state.asked, [id]: input } }));
   }
@@ -136,8 +141,22 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
 
     download: async (): Promise<void> => {
       if (!checkAddress()) return;
-      const state = get();
-      await add(toDownload(state.ask, modeOf(state), state.relays));
+      const { ask, downloads, asked } = get();
+      const duplicate = duplicateOf(ask.url, downloads, asked);
+      if (duplicate) return set({ duplicate: duplicate.id });
+      await downloadNow();
+    },
+    /** The same, though it is in the list already. */
+    downloadAgain: async (): Promise<void> => {
+      set({ duplicate: undefined });
+      await downloadNow();
+    },
+    forgetDuplicate: () => set({ duplicate: undefined }),
+
+    /** Offers what a dropped or chosen file says. Out: whether it was a Metalink with an address. */
+    readMetalink: async (text: string): Promise<boolean> => {
+      const read = await run("metalink", () => client.call("offers.read", { text }), askFailed);
+      return (read?.count ?? 0) > 0;
     },
 
     /** Downloads several, one after another in the list. Out: those that could not be added, and why. */
@@ -156,6 +175,10 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       }
       return failed;
     },
+
+    /** Says that a file holds nothing that can be taken. */
+    sayNothingIn: (name: string): void =>
+      askFailed(toFailure(new AppError("not-available", { detail: `${name} holds no addresses` }))),
 
     /** Takes a pasted command over, or says what of it cannot be done. */
     takeCurl: (curl: Exclude<CurlRead, { kind: "none" }>): void => {

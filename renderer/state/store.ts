@@ -54,6 +54,8 @@ export interface AppState {
   readonly ask: Ask;
   readonly probes: readonly ProbeView[];
   readonly probing: boolean;
+  /** The id of the download that is the same as what was just asked for. */
+  readonly duplicate: string | undefined;
   /** What is wrong with the address, or with what was asked for. */
   readonly askProblem: Failure | "no-relay-to-compare" | undefined;
   readonly editing: Editing | undefined;
@@ -87,6 +89,7 @@ export function createAppStore(ask: Ask = emptyAsk, compared?: Compared): AppSto
     ask,
     probes: [],
     probing: false,
+    duplicate: undefined,
     askProblem: undefined,
     editing: undefined,
     notice: undefined,

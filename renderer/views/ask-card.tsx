@@ -2,18 +2,23 @@ import { useId, useState } from "react";
 import { ChevronDown } from "lucide-react";
 import type { Mode, ProbeView } from "../../electron/common/views.ts";
 import { readCurl } from "../state/curl.ts";
-import { isList } from "../state/many.ts";
+import { isList, readLines } from "../state/many.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { modeOf } from "../state/store.ts";
 import { Button } from "../ui/button.tsx";
 import { Select } from "../ui/select.tsx";
+import { useFileDrop } from "../ui/use-file-drop.ts";
 import type { Words } from "../words/words.ts";
 import { AskOptions } from "./ask-options.tsx";
+import { DuplicateNote } from "./duplicate-note.tsx";
 import { ManyCard } from "./many-card.tsx";
 import { RelayEditor } from "./relay-editor.tsx";
 import { RouteChips } from "./route-chips.tsx";
 
 export const modes = ["auto", "direct", "relay", "all"] as const satisfies readonly Mode[];
+
+/** No list and no Metalink is larger; a film that was dropped is not read. */
+const mostFileBytes = 800_000;
 
 /** Where everything begins: the address, the routes, and the two things to do with them. */
 export function AskCard() {
@@ -40,6 +45,13 @@ export function AskCard() {
     setMany(text);
     return true;
   };
+  /** A list of addresses, or a Metalink. */
+  const takeFile = async (file: File) => {
+    const text = file.size > mostFileBytes ? "" : await file.text();
+    if (readLines(text).some(({ good, url: one }) => good && one.includes("://"))) return setMany(text);
+    if (!(await actions.readMetalink(text))) actions.sayNothingIn(file.name);
+  };
+  useFileDrop((file) => void takeFile(file));
   return (
     <section className="ask" aria-label={say("ask.label")}>
       <form
@@ -99,7 +111,15 @@ export function AskCard() {
         </span>
         <FileFacts />
       </p>
-      {many === undefined ? null : <ManyCard first={many} onClose={() => setMany(undefined)} />}
+      {many === undefined ? null : (
+        <ManyCard
+          first={many}
+          onFile={(file) => void takeFile(file)}
+          onClose={() => setMany(undefined)}
+          key={many}
+        />
+      )}
+      <DuplicateNote />
       <RouteChips />
       {editing ? <RelayEditor key={editing.id ?? ""} editing={editing} /> : null}
       <div className="ask-how">

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { Failure } from "../../electron/common/errors.ts";
 import { readLines } from "../state/many.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
@@ -7,15 +7,17 @@ import { Lines } from "../ui/lines.tsx";
 
 interface Props {
   readonly first: string;
+  readonly onFile: (file: File) => void;
   readonly onClose: () => void;
 }
 
 /** Several addresses, a line each: all are started, or those that are wrong are named first. */
-export function ManyCard({ first, onClose }: Props) {
+export function ManyCard({ first, onFile, onClose }: Props) {
   const words = useWords();
   const { say } = words;
   const { downloadMany } = useActions();
   const busy = useApp((state) => state.busy.includes("many"));
+  const picker = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(first);
   const [failed, setFailed] = useState<ReadonlyMap<string, Failure>>(new Map());
   const lines = readLines(text);
@@ -51,7 +53,22 @@ export function ManyCard({ first, onClose }: Props) {
         >
           {say("many.start", { count: lines.length })}
         </Button>
-        <Button onClick={onClose}>{say("many.close")}</Button>
+        <Button onClick={() => picker.current?.click()}>{say("many.file")}</Button>
+        <input
+          ref={picker}
+          type="file"
+          hidden
+          accept=".txt,.meta4,.metalink,text/plain"
+          aria-label={say("many.file")}
+          onChange={(event) => {
+            const [file] = event.target.files ?? [];
+            if (file) onFile(file);
+            event.target.value = "";
+          }}
+        />
+        <Button kind="plain" onClick={onClose}>
+          {say("many.close")}
+        </Button>
       </div>
     </section>
   );

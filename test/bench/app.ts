@@ -16,12 +16,18 @@ const { values } = parseArgs({ options: { minutes: { type: "string", default: "2
 const minutes = Number(values.minutes);
 const MB = 1_000_000;
 const many = 64;
+/** One server has connections for sixteen downloads at most. */
+const servers = 8;
 const { en } = createVoices();
 
 await ensureBuilt();
 const browser = await launchChromium();
 // Each takes longer than everything that is measured.
-const origin = await startFaultServer({ size: 1000 * MB, handle: () => ({ rate: 40_000 }) });
+const origins = await Promise.all(
+  Array.from({ length: servers }, () =>
+    startFaultServer({ size: 1000 * MB, handle: () => ({ rate: 20_000 }) }),
+  ),
+);
 const place = await newPlace();
 const rows: [string, string][] = [];
 try {
@@ -31,7 +37,7 @@ try {
 } finally {
   await browser.close();
   await place.remove();
-  await origin.close();
+  await Promise.all(origins.map((origin) => origin.close()));
 }
 
 async function measure(): Promise<void> {
@@ -97,7 +103,7 @@ async function startMany(page: Page): Promise<void> {
   await atOnce.press("Enter");
   await page.getByRole("button", { name: en.say("nav.new"), exact: true }).click();
   for (let count = 0; count < many; count++) {
-    await page.getByLabel(en.say("ask.address")).fill(`${origin.base}/file-${count}.bin`);
+    await page.getByLabel(en.say("ask.address")).fill(`${origins[count % servers]?.base}/file-${count}.bin`);
     await page.getByRole("button", { name: en.say("ask.download"), exact: true }).click();
     await page.locator(`article:has-text("file-${count}.bin")`).first().waitFor();
   }

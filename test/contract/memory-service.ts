@@ -95,6 +95,7 @@ export function createMemoryService(): MemoryService {
     "downloads.reveal": () => undefined,
     "offers.list": () => [],
     "offers.dismiss": () => undefined,
+    "offers.read": unused,
     "gateway.get": unused,
     "gateway.start": unused,
     "gateway.stop": unused,

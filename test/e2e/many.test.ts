@@ -35,6 +35,7 @@ async function fill(home: string): Promise<void> {
 async function open(page: Page): Promise<void> {
   const { url } = await place.serve();
   await page.goto(url);
+  await page.getByLabel(en.say("ask.address"), { exact: true }).waitFor();
 }
 const paste = (page: Page, text: string) =>
   page.getByLabel(en.say("ask.address"), { exact: true }).evaluate((field, pasted) => {
@@ -127,3 +128,58 @@ test("a copied command: its headers go with the request; one that sends somethin
   const asked = origin.requests.filter(({ headers }) => headers["referer"] === `${origin.base}/page`);
   expect(asked.length).toBeGreaterThan(0);
 });
+
+test("a Metalink that is dropped waits for a word; a list that is dropped is shown; a film is named", async () => {
+  const origin = await serve({ size: 5000 });
+  const page = await (await browser.newContext({ locale: "en-US", reducedMotion: "reduce" })).newPage();
+  await open(page);
+  const metalink = `<?xml version="1.0"?><metalink xmlns="urn:ietf:params:xml:ns:metalink">
+    <file name="from-metalink.bin"><url>${origin.base}/m.bin</url></file></metalink>`;
+  await drop(page, "files.meta4", metalink);
+  await page.getByRole("button", { name: `Download ${origin.base}/m.bin` }).waitFor();
+  expect(origin.requests).toEqual([]);
+  await page.getByRole("button", { name: `Download ${origin.base}/m.bin` }).click();
+  await page
+    .locator('article[data-status="done"]:has-text("from-metalink.bin")')
+    .waitFor({ timeout: 15_000 });
+  await drop(page, "list.txt", `${origin.base}/d-1.bin\n${origin.base}/d-2.bin`);
+  await page.getByRole("button", { name: "Download 2" }).waitFor();
+  await page.getByRole("button", { name: en.say("many.close") }).click();
+  await drop(page, "film.mp4", "\u0000\u0001 nothing");
+  await page.getByText("film.mp4 holds no addresses").waitFor();
+});
+
+test("an address that is in the list already is not downloaded twice without a word", async () => {
+  const origin = await serve({ size: 5000 });
+  const page = await (await browser.newContext({ locale: "en-US", reducedMotion: "reduce" })).newPage();
+  await open(page);
+  const address = page.getByLabel(en.say("ask.address"), { exact: true });
+  const download = page.getByRole("button", { name: en.say("ask.download"), exact: true });
+  await address.fill(`${origin.base}/twice.bin`);
+  await download.click();
+  await page.locator('article[data-status="done"]:has-text("twice.bin")').waitFor({ timeout: 15_000 });
+  // The routes have been asked for it, too.
+  await page.locator(".facts", { hasText: "kB" }).waitFor();
+  const asked = origin.requests.length;
+  await download.click();
+  await page.getByText(en.say("duplicate.done", { name: "twice.bin" })).waitFor();
+  await expectGoodLooks(page, "a duplicate");
+  expect(origin.requests.length).toBe(asked);
+  await page.getByRole("button", { name: en.say("duplicate.again") }).click();
+  await expect.poll(() => origin.requests.length).toBeGreaterThan(asked);
+  await page.getByText(en.say("duplicate.done", { name: "twice.bin" })).waitFor({ state: "detached" });
+});
+
+/** Drops a file onto the page, as a person does from his desktop. */
+async function drop(page: Page, name: string, text: string): Promise<void> {
+  await page.evaluate(
+    ([file, content]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([content ?? ""], file ?? ""));
+      document.body.dispatchEvent(
+        new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }),
+      );
+    },
+    [name, text],
+  );
+}
