@@ -16,6 +16,7 @@ import { chosenRelays, emptyAsk, isSource, toComparison, toDownload, toggleRoute
 import type { CurlRead } from "./curl.ts";
 import { duplicateOf } from "./duplicate.ts";
 import { rememberCompared, rememberOff, type Compared, type Memory } from "./memory.ts";
+import { createListActions } from "./list-actions.ts";
 import { findRelay } from "./roads.ts";
 import { comparedUrl, modeOf, type AppState, type AppStore, type View } from "./store.ts";
 
@@ -132,6 +133,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
   }
 
   return {
+    ...createListActions(store, client, run),
     show: (view: View) => set({ view }),
     dismissNotice: () => set({ notice: undefined }),
 
@@ -142,7 +144,8 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     download: async (): Promise<void> => {
       if (!checkAddress()) return;
       const { ask, downloads, asked } = get();
-      const duplicate = duplicateOf(ask.url, downloads, asked);
+      // Who gives it a name of its own wants another copy.
+      const duplicate = ask.name.trim() === "" ? duplicateOf(ask.url, downloads, asked) : undefined;
       if (duplicate) return set({ duplicate: duplicate.id });
       await downloadNow();
     },
@@ -240,11 +243,6 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
             ? { mode: "relay", relays: [best.id] }
             : { mode: "all", relays: compared }),
       });
-    },
-
-    /** The same for many, one after another. */
-    onDownloads: async (call: "pause" | "resume" | "remove", ids: readonly string[]): Promise<void> => {
-      for (const id of ids) await run("bulk", () => client.call(`downloads.${call}`, { id }));
     },
 
     onDownload: async (call: DownloadCall, id: string): Promise<void> => {

@@ -1,47 +1,81 @@
-/** Which downloads the list shows, and how many there are of each kind. Pure. */
+/** The list of downloads as a person looks through it: filters, a search, and how many there are. Pure. */
 import type { DownloadView } from "../../electron/common/views.ts";
+import { assertNever } from "../words/assert-never.ts";
 
-export const listFilters = ["all", "active", "paused", "done", "failed"] as const;
-export type ListFilter = (typeof listFilters)[number];
+export const filters = ["all", "active", "paused", "done", "failed"] as const;
+export type Filter = (typeof filters)[number];
 
-/** What a download is to a person who looks for it. */
-export function groupOf({ state }: Pick<DownloadView, "state">): Exclude<ListFilter, "all"> {
-  return state === "paused" || state === "done" || state === "failed" ? state : "active";
+/** The filter, beside `all`, that a download is found under. */
+export function groupOf({ state }: Pick<DownloadView, "state">): Exclude<Filter, "all"> {
+  switch (state) {
+    case "queued":
+    case "opening":
+    case "running":
+    case "checking":
+      return "active";
+    case "paused":
+    case "done":
+    case "failed":
+      return state;
+    default:
+      return assertNever(state);
+  }
 }
 
 /** How many downloads each filter shows. */
-export function countGroups(
-  downloads: readonly Pick<DownloadView, "state">[],
-): Readonly<Record<ListFilter, number>> {
-  const counts = { all: downloads.length, active: 0, paused: 0, done: 0, failed: 0 };
-  for (const view of downloads) counts[groupOf(view)]++;
+export function countByFilter(views: readonly DownloadView[]): Readonly<Record<Filter, number>> {
+  const counts = { all: views.length, active: 0, paused: 0, done: 0, failed: 0 };
+  for (const view of views) counts[groupOf(view)]++;
   return counts;
 }
 
-/** Those of a filter whose name or address has every word that was typed, whatever its case. The order stays. */
-export function filterDownloads<V extends Pick<DownloadView, "state" | "name" | "url">>(
-  downloads: readonly V[],
-  filter: ListFilter,
-  typed: string,
-): readonly V[] {
-  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
-  if (filter === "all" && words.length === 0) return downloads;
-  return downloads.filter((view) => {
+/** The downloads under a filter whose name or host holds every word of the search, in any case and order. */
+export function found(
+  views: readonly DownloadView[],
+  filter: Filter,
+  search: string,
+): readonly DownloadView[] {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  if (filter === "all" && words.length === 0) return views;
+  return views.filter((view) => {
     if (filter !== "all" && groupOf(view) !== filter) return false;
-    const text = `${view.name} ${view.url}`.toLowerCase();
-    return words.every((word) => text.includes(word));
+    return words.every((word) => searched(view).includes(word));
   });
 }
 
-/** What can be done with all that are shown: the ids, by action. */
-export function bulkOf(
-  shown: readonly Pick<DownloadView, "id" | "state" | "resumable">[],
-): Readonly<Record<"pause" | "resume" | "remove", readonly string[]>> {
-  const ids = (fits: (view: (typeof shown)[number]) => boolean) => shown.filter(fits).map(({ id }) => id);
-  return {
-    pause: ids(({ state }) => state === "queued" || state === "opening" || state === "running"),
-    resume: ids(({ state, resumable }) => state === "paused" || (state === "failed" && resumable)),
-    // Of the list alone; a finished file stays where it is.
-    remove: ids(({ state, resumable }) => state === "done" || (state === "failed" && !resumable)),
-  };
+/** A view never changes, so what is searched in it is made once, not at every letter typed. */
+const texts = new WeakMap<DownloadView, string>();
+
+function searched(view: DownloadView): string {
+  const known = texts.get(view);
+  if (known !== undefined) return known;
+  // No word holds a space, so none is found half in the name and half in the host.
+  const text = `${view.name} ${/^https?:\/\/([^/]*)/.exec(view.url)?.[1] ?? ""}`.toLowerCase();
+  texts.set(view, text);
+  return text;
+}
+
+/** What is done to several at once. */
+export type ListCall = "pause" | "resume" | "remove";
+
+/** By which call each of them is done to a download; none where it cannot be. */
+export function doable({ state, resumable }: Pick<DownloadView, "state" | "resumable">): {
+  readonly [C in ListCall]?: "pause" | "resume" | "remove" | "cancel";
+} {
+  switch (state) {
+    case "queued":
+    case "opening":
+    case "running":
+      return { pause: "pause", remove: "cancel" };
+    case "checking":
+      return {};
+    case "paused":
+      return { resume: "resume", remove: "cancel" };
+    case "failed":
+      return resumable ? { resume: "resume", remove: "cancel" } : { remove: "remove" };
+    case "done":
+      return { remove: "remove" };
+    default:
+      return assertNever(state);
+  }
 }

@@ -15,6 +15,10 @@ export function feed(store: AppStore, client: ConnectedClient): void {
     const changed = changes.flat().filter(({ id }) => !removed.has(id));
     set((state) => mergeDownloads(state, changed, Date.now()));
   });
+  // Thousands may go at once, and each would draw the list anew.
+  const removals = batch<string>(() =>
+    set((state) => ({ downloads: state.downloads.filter(({ id }) => !removed.has(id)) })),
+  );
   const comparisons = batch<ComparisonView>((views) =>
     set((state) => {
       const view = views.findLast(({ id }) => id === state.comparison?.id);
@@ -25,7 +29,7 @@ export function feed(store: AppStore, client: ConnectedClient): void {
   client.on("downloads.changed", downloads);
   client.on("downloads.removed", ({ id }) => {
     removed.add(id);
-    set((state) => ({ downloads: state.downloads.filter((view) => view.id !== id) }));
+    removals(id);
   });
   client.on("comparisons.changed", comparisons);
   client.on("comparisons.planned", (plans) => set({ plans }));

@@ -18,12 +18,23 @@ import type {
 } from "../../electron/common/views.ts";
 import type { NewDownload } from "../../electron/common/contract.ts";
 import { emptyAsk, type Ask } from "./ask.ts";
+import type { Filter } from "./download-list.ts";
 import type { Compared } from "./memory.ts";
+import { nothingSelected, type Selection } from "./selection.ts";
 
 export type View = ViewName;
 
 /** Where the relay editor stands: closed, adding, or editing a saved one (with its spec, once it is here). */
 export type Editing = { readonly id: string | null; readonly spec: string };
+
+/** How the list of downloads is looked through. */
+export interface Looking {
+  readonly filter: Filter;
+  readonly search: string;
+  readonly selection: Selection;
+}
+
+export const lookingAtAll: Looking = { filter: "all", search: "", selection: nothingSelected };
 
 export interface AppState {
   readonly connection: "connecting" | "connected" | "lost";
@@ -36,6 +47,7 @@ export interface AppState {
   readonly relays: readonly RelayView[];
   /** Newest first. */
   readonly downloads: readonly DownloadView[];
+  readonly looking: Looking;
   /** When each running download's bytes last grew, by its id. */
   readonly movedAt: Readonly<Record<string, number>>;
   /** What this window asked for, by download: views carry no query and no credentials. */
@@ -77,6 +89,7 @@ export function createAppStore(ask: Ask = emptyAsk, compared?: Compared): AppSto
     offers: [],
     relays: [],
     downloads: [],
+    looking: lookingAtAll,
     movedAt: {},
     asked: {},
     comparison: undefined,
@@ -116,11 +129,25 @@ export function mergeDownloads(
   now: number,
 ): Pick<AppState, "downloads" | "movedAt"> {
   const known = new Map(state.downloads.map((view) => [view.id, view]));
-  const movedAt = { ...state.movedAt };
+  const before = known.size;
+  const movedAt: Record<string, number> = {};
+  // Of those at work alone: else it would grow with the list, and be copied four times a second.
+  for (const [id, at] of Object.entries(state.movedAt)) if (isRunning(known.get(id))) movedAt[id] = at;
   for (const view of changed) {
-    const before = known.get(view.id);
-    if (!before || view.bytes !== before.bytes || view.state !== before.state) movedAt[view.id] = now;
+    const old = known.get(view.id);
+    if (!isRunning(view)) delete movedAt[view.id];
+    else if (view.bytes !== old?.bytes || !isRunning(old)) movedAt[view.id] = now;
     known.set(view.id, view);
   }
-  return { downloads: [...known.values()].sort((a, b) => b.createdAt - a.createdAt), movedAt };
+  const downloads = [...known.values()];
+  // Those that were known keep their places.
+  return { downloads: known.size === before ? downloads : downloads.sort(newestFirst), movedAt };
+}
+
+function isRunning(view: DownloadView | undefined): boolean {
+  return view?.state === "running";
+}
+
+function newestFirst(a: DownloadView, b: DownloadView): number {
+  return b.createdAt - a.createdAt;
 }

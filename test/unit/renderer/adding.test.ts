@@ -1,7 +1,6 @@
-/** Pasted commands and lists, and what the list of downloads shows. */
+/** Pasted commands and lists. */
 import { describe, expect, test } from "vitest";
 import { readCurl } from "../../../renderer/state/curl.ts";
-import { bulkOf, countGroups, filterDownloads } from "../../../renderer/state/download-list.ts";
 import { isList, readLines } from "../../../renderer/state/many.ts";
 import { shellWords } from "../../../renderer/state/shell-words.ts";
 
@@ -101,38 +100,5 @@ describe("lists", () => {
   test("one address that was broken over lines is no list", () => {
     expect(isList("https://a.example/long\n-name.bin")).toBe(false);
     expect(isList("https://a.example/1\nhttps://a.example/2\n")).toBe(true);
-  });
-});
-
-const view = (id: string, state: "queued" | "running" | "paused" | "done" | "failed", resumable = false) => ({
-  id,
-  state,
-  resumable,
-  name: `${id}.bin`,
-  url: `https://${id}.example/dir/`,
-});
-
-describe("the list of downloads", () => {
-  const all = [
-    view("one", "running"),
-    view("two", "queued"),
-    view("three", "paused"),
-    view("four", "done"),
-    view("five", "failed", true),
-    view("six", "failed"),
-  ];
-  test("counts and filters", () => {
-    expect(countGroups(all)).toEqual({ all: 6, active: 2, paused: 1, done: 1, failed: 2 });
-    expect(filterDownloads(all, "active", "").map(({ id }) => id)).toEqual(["one", "two"]);
-    expect(filterDownloads(all, "all", " EXAMPLE four").map(({ id }) => id)).toEqual(["four"]);
-    expect(filterDownloads(all, "done", "one")).toEqual([]);
-    expect(filterDownloads(all, "all", "  ")).toBe(all);
-  });
-  test("what can be done with all that are shown", () => {
-    expect(bulkOf(all)).toEqual({
-      pause: ["one", "two"],
-      resume: ["three", "five"],
-      remove: ["four", "six"],
-    });
   });
 });

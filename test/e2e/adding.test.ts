@@ -1,0 +1,130 @@
+/** Adding: several at once, copied commands, dropped files, and what is in the list already. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ensureBuilt } from "../../build/ensure-built.ts";
+import { launchChromium } from "../helpers/chromium.ts";
+import { serve } from "../helpers/engine.ts";
+import { expectGoodLooks } from "../helpers/looks.ts";
+import { newPlace, type Place } from "../helpers/serve.ts";
+import { en } from "../helpers/story.ts";
+
+let browser: Browser;
+let place: Place;
+beforeAll(async () => {
+  await ensureBuilt();
+  [browser, place] = await Promise.all([launchChromium(), newPlace()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await place?.remove();
+});
+
+async function open(page: Page): Promise<void> {
+  const { url } = await place.serve();
+  await page.goto(url);
+  await page.getByLabel(en.say("ask.address"), { exact: true }).waitFor();
+}
+const paste = (page: Page, text: string) =>
+  page.getByLabel(en.say("ask.address"), { exact: true }).evaluate((field, pasted) => {
+    const data = new DataTransfer();
+    data.setData("text/plain", pasted);
+    field.dispatchEvent(
+      new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }),
+    );
+  }, text);
+
+test("a pasted list: a wrong line is named and nothing starts; mended, each becomes a download", async () => {
+  const origin = await serve({ size: 5000 });
+  const page = await (await browser.newContext({ locale: "en-US", reducedMotion: "reduce" })).newPage();
+  await open(page);
+  await paste(page, `${origin.base}/list-1.bin\n${origin.base}/list-2.bin\nnot an address\n`);
+  const box = page.getByLabel(en.say("many.label")).locator("textarea");
+  await page.getByText(en.say("many.wrong", { lines: "3" })).waitFor();
+  await expectGoodLooks(page, "several addresses");
+  const start = page.getByRole("button", { name: /^Download \d$/ });
+  expect(await start.isDisabled()).toBe(true);
+  expect(origin.requests).toEqual([]);
+  await box.fill((await box.inputValue()).replace("not an address", ""));
+  await start.click();
+  await box.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: en.say("nav.downloads") }).click();
+  await page.getByLabel(en.say("downloads.search")).fill("list-");
+  await expect.poll(() => page.locator('article[data-status="done"]').count(), { timeout: 15_000 }).toBe(2);
+});
+
+test("a copied command: its headers go with the request; one that sends something is refused", async () => {
+  const origin = await serve({ size: 5000 });
+  const page = await (await browser.newContext({ locale: "en-US", reducedMotion: "reduce" })).newPage();
+  await open(page);
+  await paste(page, `curl -X POST '${origin.base}/form' --data-raw 'a=b'`);
+  await page.getByText("POST sends something").waitFor();
+  expect(origin.requests).toEqual([]);
+  await paste(
+    page,
+    `curl '${origin.base}/copied.bin?x=1' \\\n  -H 'referer: ${origin.base}/page' \\\n  --compressed`,
+  );
+  expect(await page.getByLabel(en.say("ask.address"), { exact: true }).inputValue()).toBe(
+    `${origin.base}/copied.bin?x=1`,
+  );
+  expect(await page.getByLabel(en.say("options.headers")).inputValue()).toBe(`referer: ${origin.base}/page`);
+  await expectGoodLooks(page, "a copied command");
+  await page.getByRole("button", { name: en.say("ask.download"), exact: true }).click();
+  await page.locator('article[data-status="done"]:has-text("copied.bin")').waitFor({ timeout: 15_000 });
+  const asked = origin.requests.filter(({ headers }) => headers["referer"] === `${origin.base}/page`);
+  expect(asked.length).toBeGreaterThan(0);
+});
+
+test("a Metalink that is dropped waits for a word; a list that is dropped is shown; a film is named", async () => {
+  const origin = await serve({ size: 5000 });
+  const page = await (await browser.newContext({ locale: "en-US", reducedMotion: "reduce" })).newPage();
+  await open(page);
+  const metalink = `<?xml version="1.0"?><metalink xmlns="urn:ietf:params:xml:ns:metalink">
+    <file name="from-metalink.bin"><url>${origin.base}/m.bin</url></file></metalink>`;
+  await drop(page, "files.meta4", metalink);
+  await page.getByRole("button", { name: `Download ${origin.base}/m.bin` }).waitFor();
+  expect(origin.requests).toEqual([]);
+  await page.getByRole("button", { name: `Download ${origin.base}/m.bin` }).click();
+  await page
+    .locator('article[data-status="done"]:has-text("from-metalink.bin")')
+    .waitFor({ timeout: 15_000 });
+  await drop(page, "list.txt", `${origin.base}/d-1.bin\n${origin.base}/d-2.bin`);
+  await page.getByRole("button", { name: "Download 2" }).waitFor();
+  await page.getByRole("button", { name: en.say("many.close") }).click();
+  await drop(page, "film.mp4", "\u0000\u0001 nothing");
+  await page.getByText("film.mp4 holds no addresses").waitFor();
+});
+
+test("an address that is in the list already is not downloaded twice without a word", async () => {
+  const origin = await serve({ size: 5000 });
+  const page = await (await browser.newContext({ locale: "en-US", reducedMotion: "reduce" })).newPage();
+  await open(page);
+  const address = page.getByLabel(en.say("ask.address"), { exact: true });
+  const download = page.getByRole("button", { name: en.say("ask.download"), exact: true });
+  await address.fill(`${origin.base}/twice.bin`);
+  await download.click();
+  await page.locator('article[data-status="done"]:has-text("twice.bin")').waitFor({ timeout: 15_000 });
+  // The routes have been asked for it, too.
+  await page.locator(".facts", { hasText: "kB" }).waitFor();
+  const asked = origin.requests.length;
+  await download.click();
+  await page.getByText(en.say("duplicate.done", { name: "twice.bin" })).waitFor();
+  await expectGoodLooks(page, "a duplicate");
+  expect(origin.requests.length).toBe(asked);
+  await page.getByRole("button", { name: en.say("duplicate.again") }).click();
+  await expect.poll(() => origin.requests.length).toBeGreaterThan(asked);
+  await page.getByText(en.say("duplicate.done", { name: "twice.bin" })).waitFor({ state: "detached" });
+});
+
+/** Drops a file onto the page, as a person does from his desktop. */
+async function drop(page: Page, name: string, text: string): Promise<void> {
+  await page.evaluate(
+    ([file, content]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([content ?? ""], file ?? ""));
+      document.body.dispatchEvent(
+        new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }),
+      );
+    },
+    [name, text],
+  );
+}
