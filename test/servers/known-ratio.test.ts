@@ -14,17 +14,13 @@ async function road(origin: Nginx, rate: number): Promise<Nginx> {
   return server;
 }
 
-test.each([
-  [200, 600],
-  [2000, 400],
-])("direct at %i kB/s a connection, a relay at %i: the ratio is right within a tenth", async (slow, fast) => {
-  const origin = await startNginxOrigin({
-    files: { "file.bin": new SeededBytes("ratio").slice(0, 90_000_000) },
-  });
+/** Compares two roads of these rates to a file of so many bytes. */
+async function compare(directRate: number, relayRate: number, size: number) {
+  const origin = await startNginxOrigin({ files: { "file.bin": new SeededBytes("ratio").slice(0, size) } });
   onTestFinished(() => origin.close());
-  const [direct, relay] = await Promise.all([road(origin, slow), road(origin, fast)]);
+  const [direct, relay] = await Promise.all([road(origin, directRate), road(origin, relayRate)]);
   const { engine } = await startEngine();
-  const view = await engine.compare({
+  return engine.compare({
     source: new URL(`${direct.base}/file.bin`),
     relays: relaysFrom(`reverse:${relay.base}/=${direct.base}/#name=relay`),
     direct: true,
@@ -32,6 +28,13 @@ test.each([
     seconds: 14,
     connections: 2,
   }).finished;
+}
+
+test.each([
+  [200, 600],
+  [2000, 400],
+])("direct at %i kB/s a connection, a relay at %i: the ratio is right within a tenth", async (slow, fast) => {
+  const view = await compare(slow, fast, 90_000_000);
   const ratio = fast / slow;
   expect(view).toMatchObject({ state: "done", verdict: ratio > 1 ? "relay" : "direct" });
   expect((view.ratio ?? 0) / ratio).toBeGreaterThan(0.9);
@@ -39,20 +42,7 @@ test.each([
 });
 
 test("a file that the first turns use up gives the same ratio", async () => {
-  const origin = await startNginxOrigin({
-    files: { "file.bin": new SeededBytes("small").slice(0, 6_000_000) },
-  });
-  onTestFinished(() => origin.close());
-  const [direct, relay] = await Promise.all([road(origin, 400), road(origin, 1200)]);
-  const { engine } = await startEngine();
-  const view = await engine.compare({
-    source: new URL(`${direct.base}/file.bin`),
-    relays: relaysFrom(`reverse:${relay.base}/=${direct.base}/#name=relay`),
-    direct: true,
-    rounds: 3,
-    seconds: 14,
-    connections: 2,
-  }).finished;
+  const view = await compare(400, 1200, 6_000_000);
   expect(view.keptBytes).toBeGreaterThan(4_000_000);
   expect(view).toMatchObject({ state: "done", verdict: "relay" });
   expect((view.ratio ?? 0) / 3).toBeGreaterThan(0.85);
