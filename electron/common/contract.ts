@@ -102,10 +102,16 @@ export const methods = {
   "relays.use": { input: id.extend({ use: relayView.shape.use }), output: relayView },
   /** Most bytes in a day and a month; null lifts a limit. */
   "relays.quota": { input: id.extend(relayView.shape.quota.shape), output: relayView },
-  /** The whole spec with its secrets, to edit it. */
+  /** The spec to edit it, with a word in the place of its secrets: see relay-secrets.ts. */
   "relays.spec": { input: id, output: z.string() },
-  /** Tries a spec that need not be saved; with a source, it is asked for through the relay. */
-  "relays.test": { input: z.object({ spec: relaySpec, url: url.optional() }), output: relayTest },
+  /**
+   * Tries a spec that need not be saved; with a source, it is asked for through the relay; with the id of a saved relay,
+   * the word for a secret means that relay's.
+   */
+  "relays.test": {
+    input: z.object({ spec: relaySpec, url: url.optional(), id: id.shape.id.optional() }),
+    output: relayTest,
+  },
 
   /** Looks at a relay check by check; with a source, also at what it makes of that. It may take a minute. */
   "relays.health": {

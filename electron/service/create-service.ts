@@ -135,7 +135,7 @@ export function createService({
     "relays.quota": ({ id, ...quota }) => relays.setQuota(id, quota),
     "relays.spec": ({ id }) => relays.spec(id),
     "relays.health": ({ url, ...relay }) => relays.health(relay, url),
-    "relays.test": ({ spec, url }) => relays.test(spec, url),
+    "relays.test": ({ spec, url, id }) => relays.test(spec, url, id),
 
     "sources.probe": async (input) => [
       ...(await engine.probe({

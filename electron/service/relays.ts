@@ -9,6 +9,7 @@ import {
   relayNames,
   type RelaySpec,
 } from "../common/relay-spec.ts";
+import { hideSecrets, restoreSecrets } from "../common/relay-secrets.ts";
 import { parseSource } from "../common/source.ts";
 import type { RelayHealth, RelayTest, RelayUse, RelayView } from "../common/views.ts";
 import type { Quota, RelayRow, Store } from "../engine/store/store.ts";
@@ -22,9 +23,10 @@ export interface Relays {
   remove(id: string): void;
   setUse(id: string, use: RelayUse): RelayView;
   setQuota(id: string, quota: Quota): RelayView;
-  /** The whole spec, with its secrets. */
+  /** The spec, with a word in the place of its secrets. */
   spec(id: string): string;
-  test(spec: string, url?: string): Promise<RelayTest>;
+  /** Tries a spec; where it has that word, with the secrets of the saved relay `id`. */
+  test(spec: string, url?: string, id?: string): Promise<RelayTest>;
   /** Looks at a saved relay, by its id, or at a spec. */
   health(relay: { readonly id: string } | { readonly spec: string }, url?: string): Promise<RelayHealth>;
   /** The relays of these ids, in the order of the list; `direct` is passed over. Throws AppError `not-found`. */
@@ -78,15 +80,16 @@ export function createRelays(store: Store, engine: Engine, emit: Emit): Relays {
   return {
     list: views,
     add(text, practice = false) {
-      const spec = printRelaySpec(parseRelaySpec(text));
+      const spec = printRelaySpec(restoreSecrets(parseRelaySpec(text), undefined));
       const id = randomUUID();
       store.relays.save({ id, spec, practice });
       changed();
       return view(id);
     },
     update(id, text) {
-      const { practice } = find(id);
-      store.relays.save({ id, spec: printRelaySpec(parseRelaySpec(text)), practice });
+      const { practice, spec } = find(id);
+      const next = restoreSecrets(parseRelaySpec(text), spec);
+      store.relays.save({ id, spec: printRelaySpec(next), practice });
       changed();
       return view(id);
     },
@@ -104,9 +107,9 @@ export function createRelays(store: Store, engine: Engine, emit: Emit): Relays {
       changed();
       return view(id);
     },
-    spec: (id) => printRelaySpec(find(id).spec),
-    async test(text, url) {
-      const spec = parseRelaySpec(text);
+    spec: (id) => printRelaySpec(hideSecrets(find(id).spec)),
+    async test(text, url, id) {
+      const spec = restoreSecrets(parseRelaySpec(text), id === undefined ? undefined : find(id).spec);
       try {
         const connectMs = await engine.reach(spec);
         if (url === undefined) return { ok: true, connectMs, probe: null, problem: null };

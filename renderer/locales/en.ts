@@ -132,7 +132,7 @@ export const en = {
   "relay.user": "User name",
   "relay.userHint": "Empty: it asks for none.",
   "relay.password": "Password",
-  "relay.passwordHint": "Sent to the relay alone.",
+  "relay.passwordHint": "Sent to the relay alone. The one that is saved is not shown.",
   "relay.secure": "TLS to the proxy itself",
   "relay.secureHint":
     "Its address begins with https://. Without, who listens on the way sees user name and password.",
@@ -142,7 +142,7 @@ export const en = {
   "relay.pinHint":
     "For a certificate that you made yourself: its SHA-256. Empty: an authority must vouch for it.",
   "relay.token": "Token",
-  "relay.tokenHint": "Sent to the relay alone, if it asks for one.",
+  "relay.tokenHint": "Sent to the relay alone, if it asks for one. The one that is saved is not shown.",
   "relay.header": "Header for the token",
   "relay.headerHint": "Empty: x-relay-token.",
   "relay.own": "This is my own machine",

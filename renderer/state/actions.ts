@@ -365,7 +365,9 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     async testRelay(spec: string, tell: (failure: Failure) => void): Promise<RelayTest | undefined> {
       const url = get().ask.url.trim();
       const source = isSource(url) ? { url } : {};
-      return run("test", () => client.call("relays.test", { spec, ...source }), tell);
+      const id = get().editing?.id;
+      const saved = id ? { id } : {};
+      return run("test", () => client.call("relays.test", { spec, ...source, ...saved }), tell);
     },
 
     startGateway: async (allowPrivate: boolean): Promise<void> => {

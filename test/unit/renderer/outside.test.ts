@@ -1,0 +1,99 @@
+/** Addresses from outside in the page: shown, and asked for only by a click. */
+import { beforeEach, expect, test, vi } from "vitest";
+import { AppError } from "../../../electron/common/errors.ts";
+import type { OfferView } from "../../../electron/common/views.ts";
+import { createActions } from "../../../renderer/state/actions.ts";
+import { emptyAsk } from "../../../renderer/state/ask.ts";
+import { feed } from "../../../renderer/state/feed.ts";
+import { createAppStore } from "../../../renderer/state/store.ts";
+import { fakeClient, type Answers } from "./fake-client.ts";
+import { beijing, download, hongKong, relays, settings } from "./samples.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  return () => vi.useRealTimers();
+});
+
+const offer: OfferView = {
+  id: "o1",
+  url: "https://a.example/x.iso?sig=1",
+  name: "x.iso",
+  checksum: "sha256:00",
+  mirrors: ["https://b.example/x.iso"],
+  from: "file",
+};
+
+async function app(answers: Answers = {}) {
+  const client = fakeClient({
+    "relays.list": relays,
+    "offers.list": [offer],
+    "offers.dismiss": undefined,
+    "downloads.add": download(),
+    ...answers,
+  });
+  const store = createAppStore({ ...emptyAsk, off: [hongKong.id] });
+  const actions = createActions(store, client);
+  feed(store, client);
+  await vi.advanceTimersByTimeAsync(0);
+  const inputs = (method: string) =>
+    client.calls.filter((call) => call.method === method).map(({ input }) => input);
+  return { client, store, actions, inputs };
+}
+
+test("an offer is shown, and nothing is asked for it", async () => {
+  const { client, store, inputs } = await app();
+  expect(store.getState().offers).toEqual([offer]);
+  client.emit("offers.changed", [offer, { ...offer, id: "o2" }]);
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(store.getState().offers).toHaveLength(2);
+  expect(inputs("sources.probe")).toEqual([]);
+  expect(inputs("downloads.add")).toEqual([]);
+});
+
+test("a click downloads it with all that came with it, by the routes that are on", async () => {
+  const { actions, inputs } = await app();
+  await actions.takeOffer(offer);
+  expect(inputs("downloads.add")).toEqual([
+    {
+      url: offer.url,
+      mode: "auto",
+      relays: [beijing.id],
+      name: "x.iso",
+      checksum: "sha256:00",
+      mirrors: offer.mirrors,
+    },
+  ]);
+  expect(inputs("offers.dismiss")).toEqual([{ id: "o1" }]);
+});
+
+test("an offer whose download cannot begin stays, and the person hears why", async () => {
+  const { actions, store, inputs } = await app({
+    "downloads.add": () => Promise.reject(new AppError("file-exists", { file: "/x.iso" })),
+  });
+  await actions.takeOffer(offer);
+  expect(store.getState().notice?.code).toBe("file-exists");
+  expect(inputs("offers.dismiss")).toEqual([]);
+});
+
+test("put into the address field it is as if it had been typed there", async () => {
+  const { actions, store, inputs } = await app();
+  await actions.editOffer({ ...offer, name: null });
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(store.getState().ask).toMatchObject({ url: offer.url, name: "", checksum: "sha256:00" });
+  expect(inputs("sources.probe")).toHaveLength(1);
+  expect(inputs("offers.dismiss")).toEqual([{ id: "o1" }]);
+});
+
+test("menu, tray and notification lead to a view", async () => {
+  const { client, store } = await app();
+  client.emit("app.show", { view: "settings" });
+  expect(store.getState().view).toBe("settings");
+});
+
+test("settings are set back one by one or all at once", async () => {
+  const { actions, store, inputs } = await app({ "settings.reset": { ...settings, connections: 64 } });
+  await actions.resetSettings(["connections"]);
+  await actions.resetSettings();
+  expect(inputs("settings.reset")).toEqual([{ names: ["connections"] }, {}]);
+  expect(store.getState().settings?.connections).toBe(64);
+});

@@ -1,0 +1,64 @@
+/** Settings: found by their words, and taken to another machine in a file. */
+import { expect, test } from "vitest";
+import { settingsView } from "../../../electron/common/views.ts";
+import { printSettings, readSettings } from "../../../renderer/state/settings-file.ts";
+import { findSettings, settingWords } from "../../../renderer/words/settings.ts";
+import { settings } from "./samples.ts";
+import { en, zh } from "./voices.ts";
+
+const all = Object.keys(settingsView.shape).toSorted();
+
+test("every setting is on the desktop's page, and has words", () => {
+  const found = findSettings(en, "electron", "");
+  expect([...found].toSorted()).toEqual(all);
+  for (const words of [en, zh])
+    for (const name of found) expect(settingWords(words, name).label).not.toBe("");
+});
+
+test("a browser's page has those that mean something there", () => {
+  expect(findSettings(en, "headless", "")).toEqual([
+    "folder",
+    "connections",
+    "atOnce",
+    "limit",
+    "mode",
+    "language",
+  ]);
+});
+
+test.each([
+  ["tray", ["closeToTray", "autostart"]],
+  ["LIMIT", ["limit"]],
+  ["  start   system ", ["autostart"]],
+  ["atonce", ["atOnce"]],
+  ["no such thing", []],
+])("%j finds %j", (query, names) => {
+  expect(findSettings(en, "electron", query)).toEqual(names);
+});
+
+test("they are found in Chinese, too", () => {
+  expect(findSettings(zh, "electron", "限速")).toEqual(["limit"]);
+  expect(findSettings(zh, "electron", "托盘")).toEqual(["closeToTray", "autostart"]);
+});
+
+test("what is saved is read back", () => {
+  expect(readSettings(printSettings(settings))).toEqual({ settings, leftOut: [] });
+});
+
+test("what cannot be used is left out by its name, the others are taken", () => {
+  const text = JSON.stringify({
+    "detour-settings": 1,
+    settings: { connections: 9000, atOnce: 2, notify: "yes", of: "the future", __proto__: 1 },
+  });
+  expect(readSettings(text)).toEqual({
+    settings: { atOnce: 2 },
+    leftOut: ["connections", "notify", "of"],
+  });
+});
+
+test.each(["", "{", "[]", "null", "7", "{}", '{"settings":{}}', '{"detour-settings":1,"settings":[1]}'])(
+  "%j is no such file",
+  (text) => {
+    expect(readSettings(text)).toBeUndefined();
+  },
+);
