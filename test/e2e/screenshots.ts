@@ -134,6 +134,11 @@ async function takeAll(): Promise<void> {
   await paste(good ?? "");
   await paste(`reverse:http://${loopback}:${weak.port}/=${origin.href}#name=Hong Kong`);
 
+  await page.locator(".linklike").click();
+  await page.locator(".many textarea").fill([1, 2, 3].map((at) => `${origin.href}part-${at}.bin`).join("\n"));
+  await shoot("several");
+  await press(en.say("many.close"));
+
   const slow = await keep(startFaultServer({ handle: () => ({ delayMs: 8000 }) }));
   await address.fill(slow.url);
   await page
@@ -175,6 +180,9 @@ async function takeAll(): Promise<void> {
   await paste(`reverse:http://${loopback}:9/=${origin.href}#name=Frankfurt`);
   await page.locator(".reasons li").waitFor();
   await press(en.say("ask.download"));
+  await page.locator(".duplicate").waitFor();
+  await shoot("duplicate");
+  await press(en.say("duplicate.again"));
   await page.locator(".download-says .tell").waitFor();
   await page.waitForTimeout(1500);
   await shoot("route-out");
