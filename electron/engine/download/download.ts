@@ -361,16 +361,22 @@ export class Download {
   /** Warns of quotas that are nearly used up, and takes roads out whose quota is. */
   #heedQuotas(): void {
     for (const road of this.#roads) {
+      // Its sockets may have been ended before it was looked at here.
+      if (road.bytes > 0 && road.problem?.code === "relay-quota") this.#warnOfQuota();
       if (!road.route.traffic || road.state === "out") continue;
       const quota = this.#quota(road);
       if (quota === undefined || quota.state === "free") continue;
-      this.record.warnings = [...new Set([...this.record.warnings, "quota" as const])];
+      this.#warnOfQuota();
       if (quota.state !== "full") continue;
       const error = quotaError(roleName(road.route), quota);
       // Whoever has no lanes has nothing to give back; a plain stream ends with its socket (see TrafficBook).
       if (road.reserve) leaveOut(road, toFailure(error));
       else this.#transfer?.expel(road, error);
     }
+  }
+
+  #warnOfQuota(): void {
+    this.record.warnings = [...new Set([...this.record.warnings, "quota" as const])];
   }
 
   /** Notes what the roads showed, for later choices. Under a limit their speeds say nothing. */
