@@ -20,6 +20,7 @@ export function SettingsPage() {
       {settings ? (
         <>
           <Field
+            className="settings-search"
             type="search"
             label={say("settings.search")}
             hint={say("settings.searchHint")}
