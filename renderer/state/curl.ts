@@ -19,6 +19,11 @@ const ignored = new Set([
   "-w",
   "--write-out",
 ]);
+/**
+ * What a browser says of itself and of its cache: the file does not hang on it, relays would be kept from what they do not know, and
+ * a condition may be answered without the file.
+ */
+const ofTheBrowser = /^(sec-.*|priority|upgrade-insecure-requests|dnt|pragma|cache-control|if-.*)$/;
 const bodies = /^(-d|--data(-raw|-binary|-urlencode|-ascii)?|-F|--form|-T|--upload-file|--json)$/;
 
 /** Out: `none` where the text is no curl command with an address. */
@@ -29,10 +34,12 @@ export function readCurl(text: string): CurlRead {
   let url = "";
   let name = "";
   const headers: string[] = [];
-  const add = (header: string) => {
-    const [field = "", ...rest] = header.split(":");
+  const add = (line: string) => {
+    const [field = "", ...rest] = line.split(":");
     // What Detour sets itself, and pseudo-headers of HTTP/2, stay out.
-    if (headerProblem(field.trim().toLowerCase(), rest.join(":").trim()) === undefined)
+    const header = field.trim().toLowerCase();
+    if (ofTheBrowser.test(header)) return;
+    if (headerProblem(header, rest.join(":").trim()) === undefined)
       headers.push(`${field.trim()}: ${rest.join(":").trim()}`);
   };
   for (let at = 1; at < words.length; at++) {
@@ -41,6 +48,7 @@ export function readCurl(text: string): CurlRead {
     const [, long, equal] = /^(--[a-z-]+)=(.*)$/s.exec(whole) ?? [];
     const word = short ?? long ?? whole;
     const value = () => joined ?? equal ?? words[++at] ?? "";
+    if (word === "-I" || word === "--head") return { kind: "refused", what: word };
     if (bodies.test(word)) return { kind: "refused", what: word };
     if (word === "-X" || word === "--request") {
       const method = value();

@@ -46,6 +46,11 @@ describe("curl as browsers copy it", () => {
       ].join("\n"),
     });
   });
+  test("what the browser says of itself and of its cache stays out", () => {
+    const text = `curl 'https://h.example/f' -H 'sec-ch-ua: "x"' -H 'sec-fetch-site: none' -H 'priority: u=0' -H 'if-none-match: "v1"' -H 'x-key: 1'`;
+    expect(readCurl(text)).toMatchObject({ headers: "x-key: 1" });
+    expect(readCurl("curl -I https://h.example/f")).toEqual({ kind: "refused", what: "-I" });
+  });
   test("Chrome, cmd", () => {
     const text =
       'curl ^"https://files.example/a.zip?x=1^&y=2^" ^\r\n  -H ^"accept: */*^" ^\r\n  -H ^"cookie: a=b^"';
