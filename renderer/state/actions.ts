@@ -25,6 +25,14 @@ type DownloadCall = "pause" | "resume" | "cancel" | "remove" | "open" | "reveal"
 
 export type Actions = ReturnType<typeof createActions>;
 
+/** What belongs to one file; the next has its own. */
+const ofOneFile = { name: "", checksum: "", headers: "", acceptPage: false } as const;
+
+/** Host and port of an address; undefined where it is none. */
+function hostOf(url: string): string | undefined {
+  return isSource(url) ? parseSource(url).host : undefined;
+}
+
 /** How long typing rests before the routes are asked for the address. */
 const restMs = 500;
 
@@ -57,7 +65,16 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
   const askFailed = (askProblem: Failure) => set({ askProblem });
 
   function change(part: Partial<Ask>): void {
-    set((state) => ({ ask: { ...state.ask, ...part }, askProblem: undefined, duplicate: undefined }));
+    set(({ ask }) => {
+      // Cookies and the like are for the server that they were given for.
+      const elsewhere =
+        part.url !== undefined && hostOf(ask.url) !== undefined && hostOf(part.url) !== hostOf(ask.url);
+      return {
+        ask: { ...ask, ...(elsewhere && { headers: "" }), ...part },
+        askProblem: undefined,
+        duplicate: undefined,
+      };
+    });
     if (part.off) rememberOff(memory, part.off);
     askRoutes();
   }
@@ -99,7 +116,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     if (!added) return;
     noteAsked(added.id, input);
     // Name, checksum, headers and pages belong to one file; the next has its own.
-    set((state) => ({ ask: { ...state.ask, name: "", checksum: "", headers: "", acceptPage: false } }));
+    set((state) => ({ ask: { ...state.ask, ...ofOneFile } }));
   }
   async function downloadNow(): Promise<void> {
     const state = get();
@@ -167,7 +184,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       const failed = new Map<string, Failure>();
       for (const url of urls) {
         const state = get();
-        const input = toDownload({ ...state.ask, url, name: "", checksum: "" }, modeOf(state), state.relays);
+        const input = toDownload({ ...state.ask, url, ...ofOneFile }, modeOf(state), state.relays);
         const added = await run(
           "many",
           () => addDownload(input),
@@ -189,7 +206,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       askFailed(
         toFailure(
           new AppError("not-available", {
-            detail: `${curl.what} sends something, and only files can be fetched`,
+            detail: `${curl.what} is more than fetching one file`,
           }),
         ),
       );
@@ -233,7 +250,8 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       if (!comparison) return;
       const compared = comparison.routes.flatMap(({ route }) => findRelay(relays, route)?.id ?? []);
       const best = findRelay(relays, advice);
-      const asked = toDownload(ask, "all", relays);
+      const same = hostOf(ask.url) === hostOf(comparedUrl(get()));
+      const asked = toDownload(same ? ask : { ...ask, headers: "" }, "all", relays);
       await add({
         ...asked,
         url: comparedUrl(get()),

@@ -77,7 +77,12 @@ function cmdWords(text: string): string[] | undefined {
   for (let at = 0; at < bare.length; at++) {
     const letter = bare[at] ?? "";
     const pair = letter + (bare[at + 1] ?? "");
-    if (pair === '\\"' || (within && pair === '""')) {
+    const [, slashes = "", quoted] = /^(\\+)(")/.exec(bare.slice(at)) ?? [];
+    if (quoted) {
+      // Before a quote two backslashes are one, and an odd one makes it a letter.
+      word = (word ?? "") + "\\".repeat(Math.floor(slashes.length / 2)) + (slashes.length % 2 ? '"' : "");
+      at += slashes.length - (slashes.length % 2 ? 0 : 1);
+    } else if (within && pair === '""') {
       word = `${word ?? ""}"`;
       at++;
     } else if (letter === '"') {

@@ -57,7 +57,7 @@ test("a copied command: its headers go with the request; one that sends somethin
   const page = await (await browser.newContext({ locale: "en-US", reducedMotion: "reduce" })).newPage();
   await open(page);
   await paste(page, `curl -X POST '${origin.base}/form' --data-raw 'a=b'`);
-  await page.getByText("POST sends something").waitFor();
+  await page.getByText("POST is more than fetching one file").waitFor();
   expect(origin.requests).toEqual([]);
   await paste(
     page,

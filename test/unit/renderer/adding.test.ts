@@ -19,6 +19,9 @@ describe("a command's words", () => {
   ])("%s", (text, words) => {
     expect(shellWords(text)).toEqual(words);
   });
+  test("cmd: backslashes before a quote", () => {
+    expect(shellWords('curl ^"a^\\\\^" ^"b^\\^"c^"')).toEqual(["curl", "a\\", 'b"c']);
+  });
   test("an open quote is no command", () => {
     expect(shellWords("curl 'https://h/")).toBeUndefined();
     expect(shellWords('curl ^"https://h/')).toBeUndefined();
@@ -45,6 +48,25 @@ describe("curl as browsers copy it", () => {
         "user-agent: Mozilla/5.0 (X11; Linux x86_64)",
       ].join("\n"),
     });
+  });
+  test.each([
+    ["curl -Lo file.iso https://h.example/f", { url: "https://h.example/f", name: "file.iso" }],
+    ["curl -c jar.txt -sSfL https://h.example/f", { url: "https://h.example/f" }],
+    ["curl -u me:p: https://h.example/f", { headers: `Authorization: Basic ${btoa("me:p:")}` }],
+    ["curl -H 'X-Empty:' -H 'x: 1' https://h.example/f", { headers: "x: 1" }],
+  ])("%s", (text, read) => {
+    expect(readCurl(text)).toMatchObject({ kind: "read", ...read });
+  });
+  test.each([
+    ["curl -x http://127.0.0.1:8080 https://h.example/f", "-x"],
+    ["curl --proxy http://127.0.0.1:8080 https://h.example/f", "--proxy"],
+    ["curl -sXPOST https://h.example/f", "POST"],
+    ["curl -sSd a=b https://h.example/f", "-d"],
+    ["curl -r 0-99 https://h.example/f", "-r"],
+    ["curl -b cookies.txt https://h.example/f", "-b"],
+    ["curl https://h.example/f https://h.example/g", "a second address"],
+  ])("%s: what cannot be taken over is named", (text, what) => {
+    expect(readCurl(text)).toEqual({ kind: "refused", what });
   });
   test("what the browser says of itself and of its cache stays out", () => {
     const text = `curl 'https://h.example/f' -H 'sec-ch-ua: "x"' -H 'sec-fetch-site: none' -H 'priority: u=0' -H 'if-none-match: "v1"' -H 'x-key: 1'`;
@@ -78,18 +100,16 @@ describe("curl as browsers copy it", () => {
     ["curl -X POST https://h.example/", "POST"],
     ["curl https://h.example/ --data-raw 'a=b'", "--data-raw"],
     ["curl -F file=@x https://h.example/", "-F"],
+    ["curl --version", "--version"],
   ])("%s is refused", (text, what) => {
     expect(readCurl(text)).toEqual({ kind: "refused", what });
   });
-  test.each([
-    "https://h.example/curl",
-    "curl",
-    "curl --version",
-    "curl 'https://h.example/",
-    "curly https://h.example/",
-  ])("%s is none", (text) => {
-    expect(readCurl(text)).toEqual({ kind: "none" });
-  });
+  test.each(["https://h.example/curl", "curl", "curl 'https://h.example/", "curly https://h.example/"])(
+    "%s is none",
+    (text) => {
+      expect(readCurl(text)).toEqual({ kind: "none" });
+    },
+  );
 });
 
 describe("lists", () => {

@@ -97,6 +97,24 @@ describe("asking", () => {
     expect(store.getState().ask).toMatchObject({ name: "", checksum: "", url });
   });
 
+  it("gives headers to the server that they were meant for, and to no other", async () => {
+    const secret = "Cookie: session=SECRET";
+    const { store, actions, inputs } = await app(
+      { "comparisons.start": comparison(), "downloads.add": download() },
+      { ...emptyAsk, url, headers: secret },
+    );
+    await actions.downloadMany(["https://other.example/a", "https://third.example/b"]);
+    expect(JSON.stringify(inputs("downloads.add"))).not.toContain("SECRET");
+    await actions.compare();
+    actions.change({ url: `${url}?part=2` });
+    expect(store.getState().ask.headers).toBe(secret);
+    actions.change({ url: "https://other.example/a" });
+    expect(store.getState().ask.headers).toBe("");
+    actions.change({ headers: secret });
+    await actions.takeAdvice("direct");
+    expect(JSON.stringify(inputs("downloads.add"))).not.toContain("SECRET");
+  });
+
   it("asks for a relay before it compares", async () => {
     const { store, actions } = await app({ "relays.list": [] });
     await actions.compare();
