@@ -15,7 +15,14 @@ const lock = path.join(root, "node_modules", ".detour-build");
 
 /** One file of each part; without it the part was never built, or removed. */
 const products = ["renderer/index.html", "main/main.js", "preload/preload.cjs", "cli/detour.js"];
-const sources = ["electron/**/*", "renderer/**/*", "vite.config.ts", "package.json"];
+const sources = [
+  "electron/**/*",
+  "renderer/**/*",
+  "build/third-party.ts",
+  "build/licences/*",
+  "vite.config.ts",
+  "package.json",
+];
 const patienceMs = 120_000;
 
 export interface BuildOptions {

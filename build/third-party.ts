@@ -1,5 +1,5 @@
 /** What others wrote and is bundled into a part of the app, with its licences: `licenses.txt` beside the part. */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Plugin } from "vite";
 
@@ -8,11 +8,13 @@ export interface ThirdParty {
   readonly version: string;
   /** As its package.json says, an SPDX expression. */
   readonly license: string;
-  /** Its licence and notice files, joined; undefined where it ships none. */
+  /** Its licence and notice files, joined, or what is kept here for it; undefined where there is neither. */
   readonly text: string | undefined;
 }
 
 const inPackage = /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//;
+/** Texts of packages that ship none, as their repositories have them: `NAME.txt`. */
+const kept = path.join(import.meta.dirname, "licences");
 const licenceFile = /^(licen[cs]e|copying|notice|ofl)([.-].*)?$/i;
 
 /** The packages that these modules belong to, by name. In: ids of a bundler, with query or not. */
@@ -33,7 +35,10 @@ function readPackage(folder: string): ThirdParty {
     readonly license?: string;
   };
   const files = readdirSync(folder).filter((file) => licenceFile.test(file));
-  const text = files.map((file) => readFileSync(path.join(folder, file), "utf8").trim()).join("\n\n");
+  const keptFile = path.join(kept, `${read.name.replace("/", "+")}.txt`);
+  const sources =
+    files.length > 0 ? files.map((file) => path.join(folder, file)) : [keptFile].filter(existsSync);
+  const text = sources.map((file) => readFileSync(file, "utf8").trim()).join("\n\n");
   return {
     name: read.name,
     version: read.version,
@@ -42,16 +47,13 @@ function readPackage(folder: string): ThirdParty {
   };
 }
 
-/** The page that a person reads. Throws where a package says nothing of its licence at all. */
+/** The page that a person reads. Throws where a licence has no text: most ask that it goes with every copy. */
 export function licencesText(packages: readonly ThirdParty[]): string {
-  const silent = packages.filter(({ license, text }) => license === "see below" && text === undefined);
-  if (silent.length > 0)
-    throw new Error(`No licence is known of ${silent.map(({ name }) => name).join(", ")}.`);
-  const parts = packages.map(({ name, version, license, text }) =>
-    [`${name} ${version} (${license})`, text ?? `It ships no text; its package says: ${license}.`].join(
-      "\n\n",
-    ),
-  );
+  const parts = packages.map(({ name, version, license, text }) => {
+    if (text === undefined)
+      throw new Error(`${name} ships no licence text: put its repository's into build/licences.`);
+    return `${name} ${version} (${license})\n\n${text}`;
+  });
   return `What others wrote and is part of this program.\n\n${parts.join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
 }
 

@@ -1,7 +1,7 @@
 /** What `npm pack` gives: a command line and the app in the browser, installed into an empty folder, without a network. */
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -40,6 +40,17 @@ test("the command line says its version, and brings the licences of what is in i
   expect(stdout.trim()).toBe(version);
   const licences = await readFile(path.join(folder, "node_modules/detour/out/cli/licenses.txt"), "utf8");
   expect(licences).toMatch(/^got \d+\.\d+\.\d+ \(MIT\)$/m);
+});
+
+test("every part with code in it has its licences beside it", async () => {
+  const installed = path.join(folder, "node_modules/detour/out");
+  const parts = await readdir(installed);
+  // npm takes in what package.json calls `main`, whatever is left out elsewhere.
+  expect(parts.sort()).toEqual(["cli", "main", "renderer"]);
+  for (const part of parts) {
+    const licences = await readFile(path.join(installed, part, "licenses.txt"), "utf8");
+    expect(licences).toBe(await readFile(path.join(root, "out", part, "licenses.txt"), "utf8"));
+  }
 });
 
 test("the app is served from it", async () => {

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { expect, test } from "vitest";
@@ -6,7 +7,8 @@ import { expect, test } from "vitest";
 type Validate = (config: object, debugLogger: object) => Promise<void>;
 
 // Not a literal, so that the tests' compiler does not read electron-builder's own faulty types.
-const file: string = path.resolve(import.meta.dirname, "../../../build/electron-builder.config.ts");
+const root = path.resolve(import.meta.dirname, "../../..");
+const file: string = path.join(root, "build/electron-builder.config.ts");
 const { default: config } = (await import(file)) as { default: Readonly<Record<string, unknown>> };
 
 const require = createRequire(import.meta.url);
@@ -34,4 +36,15 @@ test("what the main process could be made to do from outside is off", () => {
     onlyLoadAppFromAsar: true,
     grantFileProtocolExtraPrivileges: false,
   });
+});
+
+const icon = (system: string) => (config[system] as { readonly icon: string }).icon;
+const there = (system: string) => path.join(root, icon(system));
+
+test("each system's icon is one that electron-builder takes, and is there", () => {
+  // A folder for Linux: a file a size, its name saying which.
+  const sizes = readdirSync(there("linux")).map((name) => /^(\d+)x\1\.png$/.exec(name)?.[1]);
+  expect(sizes.map(Number).sort((a, b) => a - b)).toEqual([16, 24, 32, 48, 64, 128, 256, 512, 1024]);
+  expect([path.extname(icon("mac")), path.extname(icon("win"))]).toEqual([".icns", ".ico"]);
+  expect([there("mac"), there("win")].filter((file) => !existsSync(file))).toEqual([]);
 });

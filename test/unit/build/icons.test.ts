@@ -1,6 +1,7 @@
 /** The app's icons: every size, and the containers for Windows and macOS. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { inflateSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { icns, ico } from "../../../build/icons/containers.ts";
 
@@ -10,7 +11,7 @@ const png = (pixels: number) => readFileSync(path.join(folder, "png", `${pixels}
 const pictures = (most: number) =>
   sizes.filter((size) => size <= most).map((pixels) => ({ pixels, png: png(pixels) }));
 
-test.each(sizes)("%i pixels: a PNG of that size with transparent corners", (pixels) => {
+test.each(sizes)("%i pixels: a PNG of that size with a transparent corner", (pixels) => {
   const bytes = png(pixels);
   expect(bytes.subarray(0, 8)).toEqual(Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]));
   // IHDR: width, height, eight bits a channel, colour with alpha.
@@ -20,7 +21,20 @@ test.each(sizes)("%i pixels: a PNG of that size with transparent corners", (pixe
     8,
     6,
   ]);
+  // At 16 pixels the rounding is a pixel or two wide, so that the corner has a trace of colour.
+  expect(cornerAlpha(bytes)).toBeLessThan(16);
 });
+
+/** The alpha of the first pixel, which every filter of PNG's leaves as it is: there is nothing before it. */
+function cornerAlpha(file: Buffer): number | undefined {
+  const parts: Buffer[] = [];
+  for (let at = 8; at < file.length; at += 12 + file.readUInt32BE(at)) {
+    const content = file.subarray(at + 8, at + 8 + file.readUInt32BE(at));
+    if (file.toString("latin1", at + 4, at + 8) === "IDAT") parts.push(content);
+  }
+  // A line is its filter's number, then red, green, blue, alpha.
+  return inflateSync(Buffer.concat(parts))[4];
+}
 
 test("Windows' icon holds those up to 256, each where its entry says", () => {
   const file = readFileSync(path.join(folder, "icon.ico"));
