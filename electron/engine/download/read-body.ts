@@ -136,7 +136,8 @@ export async function readBody(answer: Answer, reader: BodyReader): Promise<void
     if (reader.position() >= reader.end()) return;
     throw stalled ?? networkError(error, answer.host);
   } finally {
-    watch.abort();
+    // With a reason: one of its own would cost an error and its stack trace.
+    watch.abort(null);
     answer.close();
   }
   await flush();

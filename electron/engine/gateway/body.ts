@@ -3,9 +3,9 @@
  * over many lanes as soon as those have caught up.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { once } from "node:events";
 import { AppError } from "../../common/errors.ts";
 import type { Clock } from "../clock.ts";
+import { holdChunk } from "../http/range-reader/slabs.ts";
 import type { OpenStream } from "../stream/types.ts";
 import { isSameFile, type Body } from "./take-over.ts";
 
@@ -67,8 +67,10 @@ export async function sendBody(options: BodyOptions): Promise<void> {
   const write = async (chunk: Buffer) => {
     options.written(chunk.length);
     position += chunk.length;
+    // The bytes are read from where they are, some of them after the next chunk was asked for.
+    const more = response.write(chunk, holdChunk(chunk));
     // Who leaves aborts the signal.
-    if (!response.write(chunk)) await once(response, "drain", { signal });
+    if (!more) await drained(response);
     signal.throwIfAborted();
   };
   const close = () => void stream?.close();
@@ -124,6 +126,20 @@ export async function sendBody(options: BodyOptions): Promise<void> {
   }
 }
 
+/** Resolves when a response can be written to again, or is over. */
+function drained(response: ServerResponse): Promise<void> {
+  if (response.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const ready = () => {
+      response.off("drain", ready);
+      response.off("close", ready);
+      resolve();
+    };
+    response.on("drain", ready);
+    response.on("close", ready);
+  });
+}
+
 /** Reads an answer piece by piece, and stops waiting where it stands still, or something else is ready. */
 function patient(answer: IncomingMessage, { clock, signal }: Pick<BodyOptions, "clock" | "signal">) {
   const parts = (answer as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
@@ -152,7 +168,8 @@ function patient(answer: IncomingMessage, { clock, signal }: Pick<BodyOptions, "
         coming = undefined;
         return first.done === true ? undefined : first.value;
       } finally {
-        done.abort();
+        // With a reason: one of its own would cost an error and its stack trace.
+        done.abort(null);
         coming?.catch(() => undefined);
       }
     },

@@ -3,11 +3,18 @@
  * a while for who is a little behind; who falls further behind goes on by himself.
  */
 import { AppError } from "../../common/errors.ts";
+import { holdChunk } from "../http/range-reader/slabs.ts";
 import type { OpenStream } from "../stream/types.ts";
 
 interface Range {
   readonly start: number;
   readonly end: number;
+}
+
+interface Chunk extends Pick<Range, "start"> {
+  readonly bytes: Buffer;
+  /** Lets its memory go. */
+  readonly release: (() => void) | undefined;
 }
 
 type Open = (range: Range, left: AbortSignal) => Promise<OpenStream>;
@@ -28,7 +35,7 @@ export class SharedStream {
   readonly #keep: number;
   readonly #open: Open;
   readonly #over: () => void;
-  readonly #chunks: { readonly start: number; readonly bytes: Buffer }[] = [];
+  readonly #chunks: Chunk[] = [];
   #from: number;
   #head: number;
   #readers = 0;
@@ -70,6 +77,7 @@ export class SharedStream {
     reader.shares = false;
     if (--this.#readers > 0) return;
     this.#end();
+    for (const { release } of this.#chunks.splice(0)) release?.();
     await this.#stream.close();
   }
 
@@ -89,11 +97,17 @@ export class SharedStream {
           await reader.own.close();
         }
       }
-      const held = this.#chunks.find((chunk) => chunk.start + chunk.bytes.length > position);
+      const held = this.#chunkAt(position);
       if (held) {
         const bytes = held.bytes.subarray(position - held.start);
         position += bytes.length;
-        yield bytes;
+        // Others may be further on when this one is through with it.
+        const release = holdChunk(bytes);
+        try {
+          yield bytes;
+        } finally {
+          release?.();
+        }
       } else {
         if (this.#ended) return;
         const reading = (this.#reading ??= this.#next().finally(() => {
@@ -105,6 +119,13 @@ export class SharedStream {
         });
       }
     }
+  }
+
+  /** The one that holds a byte; most readers want the newest. */
+  #chunkAt(position: number): Chunk | undefined {
+    const newest = this.#chunks.at(-1);
+    if (!newest || position >= newest.start + newest.bytes.length) return undefined;
+    return this.#chunks.findLast(({ start }) => start <= position);
   }
 
   /** Nobody joins it any more. */
@@ -121,13 +142,14 @@ export class SharedStream {
       throw error;
     });
     if (done) return this.#end();
-    this.#chunks.push({ start: this.#head, bytes: value });
+    this.#chunks.push({ start: this.#head, bytes: value, release: holdChunk(value) });
     this.#head += value.length;
     for (let [first] = this.#chunks; first; [first] = this.#chunks) {
       const behind = first.start + first.bytes.length;
       // The newest stays: its reader is about to take it.
       if (behind > this.#head - this.#keep || this.#chunks.length === 1) break;
       this.#chunks.shift();
+      first.release?.();
       this.#from = behind;
     }
   }

@@ -3,6 +3,7 @@
  * with the same care for credentials, but to a consumer instead of a part file. What the local gateway stands on.
  */
 import { AppError } from "../../common/errors.ts";
+import { holdChunk } from "../http/range-reader/slabs.ts";
 import { growMs } from "../download/staffing.ts";
 import { unlimited } from "../download/throttle.ts";
 import { ConsumerPace } from "./consumer-pace.ts";
@@ -88,7 +89,13 @@ async function openFrom(request: FromRequest): Promise<OpenStream> {
         if (window.head >= end) await Promise.race([run, clock.sleep(lastWordMs, signal)]);
         signal.throwIfAborted();
         const handed = clock.now();
-        yield chunk;
+        // Though the stream fails meanwhile.
+        const release = holdChunk(chunk);
+        try {
+          yield chunk;
+        } finally {
+          release?.();
+        }
         pace.took(chunk.length, clock.now() - handed);
       }
       // Where nobody said how much would come, only a good end is an end.

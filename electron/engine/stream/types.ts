@@ -58,7 +58,8 @@ export interface OpenStream {
   /** A header of the first answer, by lower-case name. */
   readonly header: (name: string) => string | undefined;
   /**
-   * The bytes, in order; to be read once. Rejects with AppError where they cannot be had or turn out to be wrong: then
+   * The bytes, in order; to be read once. A chunk stays what it is until the next one is asked for: who needs it longer
+   * holds it (`holdChunk`, slabs.ts) or copies it. Rejects with AppError where they cannot be had or turn out to be wrong: then
    * what came before must not pass for the whole. Who stops early (`return`) ends all connections, at once.
    */
   readonly body: AsyncIterableIterator<Buffer>;

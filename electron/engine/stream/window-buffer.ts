@@ -3,6 +3,7 @@
  * were, for comparisons. Stands where a download has its part file.
  */
 import { AppError } from "../../common/errors.ts";
+import { holdChunk } from "../http/range-reader/slabs.ts";
 
 export interface WindowOptions {
   /** The bytes that the consumer gets, half-open; `end` is Infinity as long as nobody knows. */
@@ -17,7 +18,12 @@ export interface WindowOptions {
 interface Piece {
   readonly start: number;
   readonly bytes: Buffer;
+  /** Lets the memory go; none where it is the window's own. */
+  readonly release: (() => void) | undefined;
 }
+
+/** Smaller pieces are copied: one alone would keep a whole slab from being used again. */
+const leastHeld = 16 * 1024;
 
 type Waiter = { readonly resolve: () => void; readonly reject: (error: unknown) => void };
 
@@ -26,9 +32,9 @@ export class WindowBuffer {
   readonly mergeBytes = 1;
   readonly #options: WindowOptions;
   /** What lanes wrote, by its place, until the ledger has said how much of it counts. */
-  readonly #staged = new Map<number, readonly Buffer[]>();
+  readonly #staged = new Map<number, Piece[]>();
   /** What counts, by its place: each begins where the one before it ends. */
-  readonly #ahead = new Map<number, Buffer>();
+  readonly #ahead = new Map<number, Piece>();
   #consumed: Piece[] = [];
   #consumedBytes = 0;
   #aheadBytes = 0;
@@ -69,80 +75,91 @@ export class WindowBuffer {
     while (!this.#over && position + size > this.#head + this.#options.bytes && position > this.#head)
       await new Promise<void>((resolve, reject) => this.#writers.push({ resolve, reject }));
     if (this.#over) throw this.#error;
-    this.#staged.set(position, buffers);
+    let at = position;
+    const pieces = buffers.map((bytes): Piece => {
+      const start = at;
+      at += bytes.length;
+      return pieceOf(start, bytes);
+    });
+    this.#staged.set(position, pieces);
   }
 
   /** The first `count` bytes that were written at a place are the file's: nobody writes there again. */
   commit(position: number, count: number): void {
     const staged = this.#staged.get(position);
     this.#staged.delete(position);
-    if (count === 0 || this.#over) return;
-    if (!staged) throw new RangeError(`nothing was written at ${position}`);
-    // A copy of their own: whoever read them may use the memory again, and a small piece would pin a large buffer.
-    const bytes = Buffer.allocUnsafeSlow(count);
-    let filled = 0;
-    for (const buffer of staged) filled += buffer.copy(bytes, filled, 0, count - filled);
-    this.#ahead.set(position, bytes);
-    this.#aheadBytes += count;
-    if (position === this.#head) this.#wakeReader();
+    if (!staged && count > 0 && !this.#over) throw new RangeError(`nothing was written at ${position}`);
+    const end = this.#over ? position : position + count;
+    for (const piece of staged ?? []) this.#put(piece, piece.start, end);
+    if (position === this.#head && count > 0) this.#wakeReader();
   }
 
   /** Bytes that were committed and not consumed turn out to be wrong: they will be written again. */
   drop(start: number, end: number): void {
-    for (const [at, bytes] of this.#ahead) {
-      const stop = at + bytes.length;
+    for (const [at, piece] of this.#ahead) {
+      const stop = at + piece.bytes.length;
       if (stop <= start || at >= end) continue;
       this.#ahead.delete(at);
-      this.#aheadBytes -= bytes.length;
-      if (at < start) this.#put(at, bytes.subarray(0, start - at));
-      if (stop > end) this.#put(end, bytes.subarray(end - at));
+      this.#aheadBytes -= piece.bytes.length;
+      if (stop > end) this.#put({ ...piece, release: holdChunk(piece.bytes) }, end, stop);
+      this.#put(piece, at, start);
     }
   }
 
-  #put(at: number, bytes: Buffer): void {
-    this.#ahead.set(at, bytes);
-    this.#aheadBytes += bytes.length;
+  /** Counts what of a piece lies in a range, half-open; its memory is let go where nothing does. */
+  #put({ start, bytes, release }: Piece, from: number, to: number): void {
+    const stop = Math.min(to, start + bytes.length);
+    if (from >= stop) return release?.();
+    const whole = from === start && stop === start + bytes.length;
+    const kept = whole ? bytes : bytes.subarray(from - start, stop - start);
+    this.#ahead.set(from, { start: from, bytes: kept, release });
+    this.#aheadBytes += kept.length;
   }
 
   /** Reads bytes that are here. Rejects with AppError `timed-out` where they are not any more: a comparison came too late. */
   read(position: number, length: number): Promise<Buffer> {
     const result = Buffer.allocUnsafe(length);
     let got = 0;
-    const copy = ({ start, bytes }: Piece) => {
+    const copy = ({ start, bytes }: Pick<Piece, "start" | "bytes">) => {
       const from = Math.max(position, start);
       const to = Math.min(position + length, start + bytes.length);
       if (from < to) got += bytes.copy(result, from - position, from - start, to - start);
     };
     for (const piece of this.#consumed) copy(piece);
-    for (const [start, bytes] of this.#ahead) copy({ start, bytes });
+    for (const piece of this.#ahead.values()) copy(piece);
     if (got === length) return Promise.resolve(result);
     const detail = "what its bytes were to be compared with is no longer at hand";
     return Promise.reject(new AppError("timed-out", { host: "the stream", detail }));
   }
 
-  /** The next bytes in order, as soon as they are here; undefined at the end. Rejects with what `fail` was told. */
+  /**
+   * The next bytes in order, as soon as they are here; undefined at the end. They stay what they are until the next call,
+   * and for whoever holds them (slabs.ts). Rejects with what `fail` was told.
+   */
   async take(): Promise<Buffer | undefined> {
     for (;;) {
       if (this.#over) throw this.#error;
       if (this.#head >= this.#end) return undefined;
-      const bytes = this.#ahead.get(this.#head);
-      if (bytes) return this.#consume(bytes);
+      const piece = this.#ahead.get(this.#head);
+      if (piece) return this.#consume(piece);
       await new Promise<void>((resolve, reject) => {
         this.#reader = { resolve, reject };
       });
     }
   }
 
-  #consume(bytes: Buffer): Buffer {
+  #consume(piece: Piece): Buffer {
+    const { bytes } = piece;
     this.#ahead.delete(this.#head);
     this.#aheadBytes -= bytes.length;
-    this.#consumed.push({ start: this.#head, bytes });
+    this.#consumed.push(piece);
     this.#consumedBytes += bytes.length;
     this.#head += bytes.length;
     let first = this.#consumed[0];
     while (first && this.#consumedBytes - first.bytes.length >= this.#options.keep) {
       this.#consumed.shift();
       this.#consumedBytes -= first.bytes.length;
+      first.release?.();
       first = this.#consumed[0];
     }
     for (const { resolve } of this.#writers.splice(0)) resolve();
@@ -165,6 +182,8 @@ export class WindowBuffer {
     if (this.#over) return;
     this.#over = true;
     this.#error = error;
+    for (const piece of [...[...this.#staged.values()].flat(), ...this.#ahead.values(), ...this.#consumed])
+      piece.release?.();
     this.#staged.clear();
     this.#ahead.clear();
     this.#consumed = [];
@@ -172,4 +191,13 @@ export class WindowBuffer {
     this.#reader?.reject(error);
     for (const { reject } of this.#writers.splice(0)) reject(error);
   }
+}
+
+/** The memory is the reader's, held, or else the window's own: whoever read the bytes may use theirs again. */
+function pieceOf(start: number, bytes: Buffer): Piece {
+  const release = bytes.length < leastHeld ? undefined : holdChunk(bytes);
+  if (release) return { start, bytes, release };
+  const own = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(own);
+  return { start, bytes: own, release: undefined };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { releaseChunk, Slab } from "../../../electron/engine/http/range-reader/slabs.ts";
 import { ConsumerPace } from "../../../electron/engine/stream/consumer-pace.ts";
 import { WindowBuffer } from "../../../electron/engine/stream/window-buffer.ts";
 import { WindowLedger } from "../../../electron/engine/stream/window-ledger.ts";
@@ -6,9 +7,9 @@ import { seeded } from "../../bench/fluid/world.ts";
 
 const file = Buffer.from(Array.from({ length: 4000 }, (_, at) => (at * 7 + (at >> 8)) & 255));
 
-function windowOf(start = 0, end = file.length, bytes = 1000, keep = 100) {
+function windowOf(start = 0, end = file.length, bytes = 1000, keep = 100, total = file.length) {
   const window = new WindowBuffer({ start, end, bytes, keep });
-  const ledger = new WindowLedger(file.length, { start, end }, { start, end }, window);
+  const ledger = new WindowLedger(total, { start, end }, { start, end }, window);
   const put = async (from: number, to: number, route = "direct") => {
     const lease = ledger.take(from, to, route);
     await window.write([file.subarray(from, to)], from);
@@ -81,6 +82,52 @@ describe("WindowBuffer", () => {
     ledger.advance(lease, 10);
     slab.fill(9);
     expect(await window.take()).toEqual(Buffer.alloc(10, 1));
+  });
+
+  test("a slab's chunks are kept where they are, until what they hold was consumed and is not to be compared any more", async () => {
+    const KiB = 1024;
+    const { window, ledger } = windowOf(0, 200 * KiB, 200 * KiB, 10, 200 * KiB);
+    const slab = new Slab();
+    slab.bytes.fill(1, 0, 40 * KiB).fill(2, 40 * KiB, 80 * KiB);
+    const lease = ledger.take(0, 80 * KiB, "direct");
+    for (const [from, to] of [
+      [0, 40 * KiB],
+      [40 * KiB, 80 * KiB],
+    ] as const) {
+      const chunk = slab.chunk(from, to);
+      await window.write([chunk], from);
+      releaseChunk(chunk);
+      ledger.advance(lease, to - from);
+    }
+    slab.drop();
+    const first = await window.take();
+    expect(first?.buffer).toBe(slab.bytes.buffer);
+    expect(first).toEqual(Buffer.alloc(40 * KiB, 1));
+    expect(new Slab().bytes).not.toBe(slab.bytes);
+    expect(await window.take()).toEqual(Buffer.alloc(40 * KiB, 2));
+    // The last one is the consumer's until it asks for more.
+    expect(new Slab().bytes).not.toBe(slab.bytes);
+    window.fail(new Error("over"));
+    expect(new Slab().bytes).toBe(slab.bytes);
+  });
+
+  test("what is dropped of a slab's chunk lets go of it with the rest", async () => {
+    const KiB = 1024;
+    const { window, ledger } = windowOf(0, 200 * KiB, 200 * KiB, 10, 200 * KiB);
+    const slab = new Slab();
+    const lease = ledger.take(0, 60 * KiB, "direct");
+    const chunk = slab.chunk(0, 60 * KiB);
+    await window.write([chunk], 0);
+    releaseChunk(chunk);
+    slab.drop();
+    ledger.advance(lease, 60 * KiB);
+    window.drop(20 * KiB, 30 * KiB);
+    expect(window.aheadBytes).toBe(50 * KiB);
+    window.drop(0, 20 * KiB);
+    expect(new Slab().bytes).not.toBe(slab.bytes);
+    window.drop(30 * KiB, 60 * KiB);
+    expect(window.aheadBytes).toBe(0);
+    expect(new Slab().bytes).toBe(slab.bytes);
   });
 
   test("holds a writer back that is too far ahead, until the consumer has moved on", async () => {

@@ -98,6 +98,8 @@ export class Body implements AsyncIterableIterator<Buffer, undefined> {
 
   /** The consumer wants no more. */
   close(): void {
+    // Read to its end, as most are: an error that nobody hears of would cost its stack trace.
+    if (this.#over && this.#waiting === 0) return;
     this.stop(new AppError("connection-lost", { host: this.#host, detail: "it was closed" }));
   }
 

@@ -45,6 +45,9 @@ export class Connection {
   #queued: Exchange | undefined;
   #slab: Slab | undefined;
   #at = 0;
+  /** Whether a read filled the present slab, or the one before: more was there already. */
+  #filled = false;
+  #fast = false;
   #error: Error | undefined;
   #lost = false;
   /** Called whenever an answer is over and another request may be sent. */
@@ -148,8 +151,8 @@ export class Connection {
   #copy(bytes: Buffer): void {
     let more = true;
     for (let from = 0; from < bytes.length && !this.#socket.destroyed;) {
-      this.#slab ??= new Slab();
-      const count = bytes.copy(this.#slab.bytes, this.#at, from);
+      const slab = this.#slab ?? this.#begin();
+      const count = bytes.copy(slab.bytes, this.#at, from);
       from += count;
       more = this.#read(count, undefined);
     }
@@ -168,14 +171,13 @@ export class Connection {
       return false;
     }
     if (landing) {
-      this.#slab = new Slab();
-      this.#at = 0;
-      landing.copy(this.#slab.bytes, 0, 0, count);
+      landing.copy(this.#begin().bytes, 0, 0, count);
     }
     const slab = this.#slab;
     if (!slab) throw new Error("bytes without a slab");
     const from = this.#at;
     this.#at += count;
+    this.#filled ||= this.#at === slab.bytes.length;
     return this.#hand(exchange, slab, from);
   }
 
@@ -210,8 +212,15 @@ export class Connection {
   /** Goes over to a new slab where the present one is full. */
   #turn(slab: Slab): void {
     if (slab.bytes.length - this.#at >= leastRoom) return;
+    this.#fast = this.#filled;
     this.#letGo();
-    this.#slab = new Slab();
+    this.#begin();
+  }
+
+  #begin(): Slab {
+    this.#filled = false;
+    this.#at = 0;
+    return (this.#slab = new Slab(this.#fast ? "large" : "usual"));
   }
 
   #letGo(): void {
