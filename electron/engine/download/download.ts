@@ -13,7 +13,7 @@ import type { DownloadRecord } from "../store/store.ts";
 import { parseRelaySpec } from "../../common/relay-spec.ts";
 import { networkName } from "../pool/network.ts";
 import { poolOf } from "../pool/pool.ts";
-import { rememberRoads } from "../pool/route-memory.ts";
+import { rememberRoads, wasAsked } from "../pool/route-memory.ts";
 import { quotaError, type QuotaState, type TrafficBook } from "../pool/traffic-book.ts";
 import type { DownloadReport, EngineOptions, NamedRelay } from "../types.ts";
 import { Rebase, sampleBytes, sizeOnly } from "./admission.ts";
@@ -65,6 +65,11 @@ function differs(route: string, detail: string): Failure {
 /** The route whose place in the pool, and whose quota, a route has: a mirror's is that of the route that it goes over. */
 function roleName(route: Route): string {
   return route.base ?? route.name;
+}
+
+/** What each place in the pool is for, by the route's name. */
+function rolesIn(places: readonly PoolPlace[]): ReadonlyMap<string, PoolPlace["role"]> {
+  return new Map(places.map(({ route, role }) => [route, role]));
 }
 
 /** A road that is not asked in this run, not in anybody's place either. */
@@ -268,10 +273,10 @@ export class Download {
   }
 
   /** All routes that its mode allows and its user did not ban, in the pool's order. */
-  #routes(): Route[] {
+  #routes(places: readonly PoolPlace[]): Route[] {
     const { traffic } = this.#shared;
     const relays = this.#relays();
-    const routes = this.#pool()
+    const routes = places
       .filter(({ reason }) => reason !== "banned")
       .map(({ route }): Route => {
         const relay = relays.get(route);
@@ -311,8 +316,9 @@ export class Download {
 
   #seatRoutes() {
     const { store, clock } = this.#options;
-    const roles = this.#roles();
-    return this.#routes().map((route) => {
+    const places = this.#pool();
+    const roles = rolesIn(places);
+    return this.#routes(places).map((route) => {
       const at = seatOf(route, this.source);
       return {
         name: route.name,
@@ -328,8 +334,8 @@ export class Download {
   #makeRoads(): Road[] {
     const { connections, counts } = this.record;
     this.#places = this.#pool();
-    const roles = this.#roles(this.#places);
-    return this.#routes().map((route) => {
+    const roles = rolesIn(this.#places);
+    return this.#routes(this.#places).map((route) => {
       const count = (counts[route.name] ??= { connections: 0, requests: 0, retries: 0 });
       const road = createRoad(route, connections, 0, count);
       road.reserve = roles.get(roleName(route)) === "reserve";
@@ -345,11 +351,6 @@ export class Download {
       }
       return road;
     });
-  }
-
-  /** What each place in the pool is for, by the route's name. */
-  #roles(places: readonly PoolPlace[] = this.#pool()): ReadonlyMap<string, PoolPlace["role"]> {
-    return new Map(places.map(({ route, role }) => [route, role]));
   }
 
   /** How near to its end the quota of a road's relay is; undefined where it has none. */
@@ -509,9 +510,7 @@ export class Download {
           (road) =>
             !road.route.endToEnd &&
             (!road.route.mirror || road.route.name === this.#leader) &&
-            // Who was not asked has said nothing.
-            !road.reserve &&
-            road.problem?.code !== "relay-quota",
+            wasAsked(road),
         );
         for (const { route } of liars) {
           refused.set(route.name, differs(route.name, `${error.detail}, as the direct route has it`));
