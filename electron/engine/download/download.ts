@@ -359,25 +359,14 @@ export class Download {
     return saved && this.#shared.traffic.quota(parseRelaySpec(saved.spec));
   }
 
-  /** Warns of quotas that are nearly used up, and takes roads out whose quota is. */
-  #heedQuotas(): void {
-    for (const road of this.#roads) {
+  /** Warns of quotas that are nearly used up; the sockets of one that is end by themselves (see TrafficBook). */
+  #warnOfQuotas(): void {
+    const near = this.#roads.some((road) => {
       // Its sockets may have been ended before it was looked at here.
-      if (road.bytes > 0 && road.problem?.code === "relay-quota") this.#warnOfQuota();
-      if (!road.route.traffic || road.state === "out") continue;
-      const quota = this.#quota(road);
-      if (quota === undefined || quota.state === "free") continue;
-      this.#warnOfQuota();
-      if (quota.state !== "full") continue;
-      const error = quotaError(roleName(road.route), quota);
-      // Whoever has no lanes has nothing to give back; a plain stream ends with its socket (see TrafficBook).
-      if (road.reserve) leaveOut(road, toFailure(error));
-      else this.#transfer?.expel(road, error);
-    }
-  }
-
-  #warnOfQuota(): void {
-    this.record.warnings = [...new Set([...this.record.warnings, "quota" as const])];
+      if (road.state === "out") return road.bytes > 0 && road.problem?.code === "relay-quota";
+      return road.route.traffic !== undefined && (this.#quota(road)?.state ?? "free") !== "free";
+    });
+    if (near) this.record.warnings = [...new Set([...this.record.warnings, "quota" as const])];
   }
 
   /** Notes what the roads showed, for later choices. Under a limit their speeds say nothing. */
@@ -1022,7 +1011,7 @@ export class Download {
 
   #tick(): void {
     const now = this.#options.clock.now();
-    this.#heedQuotas();
+    this.#warnOfQuotas();
     if (now - this.#flushedAt >= flushMs) this.#flush().catch((error: unknown) => this.#broken.abort(error));
     this.#changed();
   }
