@@ -1,7 +1,7 @@
 /** What a person can do. Each action calls the host and puts what went wrong where it can be read. */
 import type { NewComparison, NewDownload } from "../../electron/common/contract.ts";
 import { AppError, toFailure, type Failure } from "../../electron/common/errors.ts";
-import { parseSource } from "../../electron/common/source.ts";
+import { parseSource, trySource } from "../../electron/common/source.ts";
 import type {
   ComparisonView,
   OfferView,
@@ -12,7 +12,7 @@ import type {
   SettingsView,
 } from "../../electron/common/views.ts";
 import type { ConnectedClient } from "../client/client.ts";
-import { chosenRelays, emptyAsk, isSource, toComparison, toDownload, toggleRoute, type Ask } from "./ask.ts";
+import { chosenRelays, emptyAsk, toComparison, toDownload, toggleRoute, type Ask } from "./ask.ts";
 import type { CurlRead } from "./curl.ts";
 import { duplicateOf } from "./duplicate.ts";
 import { rememberCompared, rememberOff, type Compared, type Memory } from "./memory.ts";
@@ -27,11 +27,6 @@ export type Actions = ReturnType<typeof createActions>;
 
 /** What belongs to one file; the next has its own. */
 const ofOneFile = { name: "", checksum: "", headers: "", acceptPage: false } as const;
-
-/** Host and port of an address; undefined where it is none. */
-function hostOf(url: string): string | undefined {
-  return isSource(url) ? parseSource(url).host : undefined;
-}
 
 /** How long typing rests before the routes are asked for the address. */
 const restMs = 500;
@@ -68,7 +63,9 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     set(({ ask }) => {
       // Cookies and the like are for the server that they were given for.
       const elsewhere =
-        part.url !== undefined && hostOf(ask.url) !== undefined && hostOf(part.url) !== hostOf(ask.url);
+        part.url !== undefined &&
+        trySource(ask.url) !== undefined &&
+        trySource(part.url)?.host !== trySource(ask.url)?.host;
       return {
         ask: { ...ask, ...(elsewhere && { headers: "" }), ...part },
         askProblem: undefined,
@@ -84,8 +81,9 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     clearTimeout(asking);
     const { ask, relays } = get();
     const url = ask.url.trim();
-    set({ probes: [], probing: isSource(url) });
-    if (!isSource(url)) return;
+    const source = trySource(url);
+    set({ probes: [], probing: source !== undefined });
+    if (!source) return;
     const chosen = chosenRelays(ask, relays).map(({ id }) => id);
     const mode = modeOf(get());
     const routes = mode === "direct" ? ["direct"] : mode === "relay" ? chosen : ["direct", ...chosen];
@@ -250,7 +248,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       if (!comparison) return;
       const compared = comparison.routes.flatMap(({ route }) => findRelay(relays, route)?.id ?? []);
       const best = findRelay(relays, advice);
-      const same = hostOf(ask.url) === hostOf(comparedUrl(get()));
+      const same = trySource(ask.url)?.host === trySource(comparedUrl(get()))?.host;
       const asked = toDownload(same ? ask : { ...ask, headers: "" }, "all", relays);
       await add({
         ...asked,
@@ -382,7 +380,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     },
     async testRelay(spec: string, tell: (failure: Failure) => void): Promise<RelayTest | undefined> {
       const url = get().ask.url.trim();
-      const source = isSource(url) ? { url } : {};
+      const source = trySource(url) ? { url } : {};
       const id = get().editing?.id;
       const saved = id ? { id } : {};
       return run("test", () => client.call("relays.test", { spec, ...source, ...saved }), tell);

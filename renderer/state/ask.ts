@@ -1,7 +1,6 @@
 /** What the person asks for, before it is sent: address, routes, mode, options. Pure. */
 import type { NewComparison, NewDownload } from "../../electron/common/contract.ts";
 import { headerProblem } from "../../electron/common/request-headers.ts";
-import { parseSource } from "../../electron/common/source.ts";
 import type { Mode, ProbeView, RelayView } from "../../electron/common/views.ts";
 
 export interface Ask {
@@ -29,16 +28,6 @@ export const emptyAsk: Ask = {
   headers: "",
   acceptPage: false,
 };
-
-/** Whether the text is an address that can be asked for. */
-export function isSource(text: string): boolean {
-  try {
-    parseSource(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** The relays that are switched on, whatever the mode. */
 export function chosenRelays(ask: Ask, relays: readonly RelayView[]): readonly RelayView[] {

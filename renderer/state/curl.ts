@@ -1,6 +1,6 @@
 /** A `curl` command as browsers copy it ("Copy as cURL"), read as a download. Pure. */
 import { headerProblem } from "../../electron/common/request-headers.ts";
-import { isSource } from "./ask.ts";
+import { trySource } from "../../electron/common/source.ts";
 import { shellWords } from "./shell-words.ts";
 
 export type CurlRead =
@@ -134,7 +134,7 @@ export function readCurl(text: string): CurlRead {
     } else refused = address(word);
     if (refused !== undefined) return { kind: "refused", what: refused };
   }
-  if (!isSource(url)) return { kind: "none" };
+  if (!trySource(url)) return { kind: "none" };
   return { kind: "read", url, name, headers: headers.join("\n") };
 }
 

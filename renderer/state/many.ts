@@ -1,5 +1,5 @@
 /** Several addresses at once, a line each. Pure. */
-import { isSource } from "./ask.ts";
+import { trySource } from "../../electron/common/source.ts";
 
 export interface ManyLine {
   /** Counts from 1, empty lines too: as an editor shows it. */
@@ -15,7 +15,7 @@ export function readLines(text: string): readonly ManyLine[] {
     const url = typed.trim();
     if (url === "" || url.startsWith("#") || seen.has(url)) return [];
     seen.add(url);
-    return [{ line: at + 1, url, good: isSource(url) }];
+    return [{ line: at + 1, url, good: trySource(url) !== undefined }];
   });
 }
 
