@@ -1,23 +1,12 @@
 /** Adding: several at once, copied commands, dropped files, and what is in the list already. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { ensureBuilt } from "../../build/ensure-built.ts";
-import { launchChromium } from "../helpers/chromium.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { inBrowser } from "../helpers/in-browser.ts";
 import { serve } from "../helpers/engine.ts";
 import { expectGoodLooks } from "../helpers/looks.ts";
-import { newPlace, type Place } from "../helpers/serve.ts";
 import { en } from "../helpers/story.ts";
 
-let browser: Browser;
-let place: Place;
-beforeAll(async () => {
-  await ensureBuilt();
-  [browser, place] = await Promise.all([launchChromium(), newPlace()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await place?.remove();
-});
+const { browser, place } = await inBrowser();
 
 async function open(page: Page): Promise<void> {
   const { url } = await place.serve();
