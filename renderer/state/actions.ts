@@ -12,7 +12,15 @@ import type {
   SettingsView,
 } from "../../electron/common/views.ts";
 import type { ConnectedClient } from "../client/client.ts";
-import { chosenRelays, emptyAsk, toComparison, toDownload, toggleRoute, type Ask } from "./ask.ts";
+import {
+  chosenRelays,
+  emptyAsk,
+  headersFor,
+  toComparison,
+  toDownload,
+  toggleRoute,
+  type Ask,
+} from "./ask.ts";
 import type { CurlRead } from "./curl.ts";
 import { duplicateOf } from "./duplicate.ts";
 import { rememberCompared, rememberOff, type Compared, type Memory } from "./memory.ts";
@@ -35,6 +43,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
   const set = store.setState;
   const get = store.getState;
   let asking: ReturnType<typeof setTimeout> | undefined;
+  let turns = 0;
   /** The relays that were switched off before the practice network switched all others off. */
   let offBefore: readonly string[] | undefined;
 
@@ -65,7 +74,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       const elsewhere =
         part.url !== undefined &&
         trySource(ask.url) !== undefined &&
-        trySource(part.url)?.host !== trySource(ask.url)?.host;
+        trySource(part.url)?.origin !== trySource(ask.url)?.origin;
       return {
         ask: { ...ask, ...(elsewhere && { headers: "" }), ...part },
         askProblem: undefined,
@@ -79,6 +88,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
   /** Asks the routes for the address, once typing rests. In mode relay nothing may go direct, so only relays are asked. */
   function askRoutes(): void {
     clearTimeout(asking);
+    turns++;
     const { ask, relays } = get();
     const url = ask.url.trim();
     const source = trySource(url);
@@ -87,14 +97,16 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     const chosen = chosenRelays(ask, relays).map(({ id }) => id);
     const mode = modeOf(get());
     const routes = mode === "direct" ? ["direct"] : mode === "relay" ? chosen : ["direct", ...chosen];
-    const same = () => get().ask.url.trim() === url;
+    const headers = headersFor(url, ask);
+    const turn = turns;
     asking = setTimeout(async () => {
       const probes = await run(
         "probe",
-        () => client.call("sources.probe", { url, relays: routes }),
+        () => client.call("sources.probe", { url, relays: routes, ...(headers && { headers }) }),
         askFailed,
       );
-      if (same()) set({ probes: probes ?? [], probing: false });
+      // What was asked before something changed is of no use any more.
+      if (turn === turns) set({ probes: probes ?? [], probing: false });
     }, restMs);
   }
 
@@ -222,7 +234,10 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     },
 
     compareAgain: async (): Promise<void> => {
-      if (get().comparison) await startComparison({ url: comparedUrl(get()), relays: comparedIds() });
+      if (!get().comparison) return;
+      const url = comparedUrl(get());
+      const headers = headersFor(url, get().ask);
+      await startComparison({ url, relays: comparedIds(), ...(headers && { headers }) });
     },
 
     stopComparison: (id: string) => run("stop", () => client.call("comparisons.stop", { id })),
@@ -248,7 +263,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       if (!comparison) return;
       const compared = comparison.routes.flatMap(({ route }) => findRelay(relays, route)?.id ?? []);
       const best = findRelay(relays, advice);
-      const same = trySource(ask.url)?.host === trySource(comparedUrl(get()))?.host;
+      const same = trySource(ask.url)?.origin === trySource(comparedUrl(get()))?.origin;
       const asked = toDownload(same ? ask : { ...ask, headers: "" }, "all", relays);
       await add({
         ...asked,

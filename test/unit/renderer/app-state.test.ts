@@ -115,6 +115,44 @@ describe("asking", () => {
     expect(JSON.stringify(inputs("downloads.add"))).not.toContain("SECRET");
   });
 
+  it("asks the routes, and compares, with the headers of the download; half a line goes nowhere", async () => {
+    const headers = "Cookie: session=SECRET\nX-";
+    const { actions, inputs } = await app(
+      { "comparisons.start": comparison() },
+      { ...emptyAsk, url, headers: "" },
+    );
+    actions.change({ headers });
+    await vi.advanceTimersByTimeAsync(600);
+    const whole = { Cookie: "session=SECRET" };
+    expect(inputs("sources.probe")).toEqual([{ url, relays: ["direct", "r1", "r2"], headers: whole }]);
+    await actions.compare();
+    expect(inputs("comparisons.start")).toMatchObject([{ headers: whole }]);
+    // The same name without TLS is another server.
+    actions.change({ url: url.replace("https:", "http:") });
+    await vi.advanceTimersByTimeAsync(600);
+    await actions.compareAgain();
+    expect(JSON.stringify([inputs("sources.probe")[1], inputs("comparisons.start")[1]])).not.toContain(
+      "SECRET",
+    );
+  });
+
+  it("shows what the routes said last, whoever answers last", async () => {
+    const answers: ((views: []) => void)[] = [];
+    const { store, actions } = await app({
+      "sources.probe": () => new Promise((resolve) => void answers.push(resolve)),
+    });
+    actions.change({ headers: "X-Key: 1" });
+    await vi.advanceTimersByTimeAsync(600);
+    actions.change({ headers: "X-Key: 12" });
+    await vi.advanceTimersByTimeAsync(600);
+    answers[0]?.([]);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(store.getState().probing).toBe(true);
+    answers[1]?.([]);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(store.getState().probing).toBe(false);
+  });
+
   it("asks for a relay before it compares", async () => {
     const { store, actions } = await app({ "relays.list": [] });
     await actions.compare();
