@@ -21,7 +21,8 @@ import {
   toggleRoute,
   type Ask,
 } from "./ask.ts";
-import type { CurlRead } from "./curl.ts";
+import { tooMuch, type CurlRead } from "./curl.ts";
+import type { ManyEntry } from "./many.ts";
 import { duplicateOf } from "./duplicate.ts";
 import { rememberCompared, rememberOff, type Compared, type Memory } from "./memory.ts";
 import { createListActions } from "./list-actions.ts";
@@ -189,19 +190,21 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       return (read?.count ?? 0) > 0;
     },
 
-    /** Downloads several, one after another in the list. Out: those that could not be added, and why. */
-    downloadMany: async (urls: readonly string[]): Promise<ReadonlyMap<string, Failure>> => {
+    /** Downloads several, one after another in the list. Out: those that could not be added, as they were written, and why. */
+    downloadMany: async (entries: readonly ManyEntry[]): Promise<ReadonlyMap<string, Failure>> => {
       const failed = new Map<string, Failure>();
-      for (const url of urls) {
+      for (const { text, url, headers, name } of entries) {
         const state = get();
-        const input = toDownload({ ...state.ask, url, ...ofOneFile }, modeOf(state), state.relays);
+        // What the form says of one file is for the address in the form; a command has its own.
+        const one = { ...state.ask, ...ofOneFile, url, headers, name };
+        const input = toDownload(one, modeOf(state), state.relays);
         const added = await run(
           "many",
           () => addDownload(input),
-          (failure) => failed.set(url, failure),
+          (failure) => failed.set(text, failure),
         );
         if (added) noteAsked(added.id, input);
-        else if (!failed.has(url)) break;
+        else if (!failed.has(text)) break;
       }
       return failed;
     },
@@ -213,13 +216,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     /** Takes a pasted command over, or says what of it cannot be done. */
     takeCurl: (curl: Exclude<CurlRead, { kind: "none" }>): void => {
       if (curl.kind === "read") return change({ url: curl.url, name: curl.name, headers: curl.headers });
-      askFailed(
-        toFailure(
-          new AppError("not-available", {
-            detail: `${curl.what} is more than fetching one file`,
-          }),
-        ),
-      );
+      askFailed(tooMuch(curl.what));
     },
 
     compare: async (): Promise<void> => {

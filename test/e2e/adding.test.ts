@@ -63,6 +63,32 @@ test("a copied command: its headers go with the request; one that sends somethin
   expect(asked.length).toBeGreaterThan(0);
 });
 
+test("copied commands among addresses: each has its own headers; one that sends something is named", async () => {
+  const origin = await serve({ size: 5000 });
+  const page = await (await browser.newContext({ locale: "en-US", reducedMotion: "reduce" })).newPage();
+  await open(page);
+  const command = (name: string, more: string) =>
+    `curl '${origin.base}/${name}.bin?x=1' \\\n  -H 'x-key: ${name}' \\\n  ${more} ;\n`;
+  await paste(page, `${command("c-1", "--compressed")}${origin.base}/c-2.bin\n${command("c-3", "-d a=b")}`);
+  await page.getByText("Line 5: This cannot be done here: -d is more than fetching one file.").waitFor();
+  await expectGoodLooks(page, "several commands");
+  expect(origin.requests).toEqual([]);
+  const box = page.getByLabel(en.say("many.label")).locator("textarea");
+  await box.fill((await box.inputValue()).replace("-d a=b", "-L"));
+  await page.getByRole("button", { name: "Download 3" }).click();
+  await box.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: en.say("nav.downloads") }).click();
+  await page.getByLabel(en.say("downloads.search")).fill("c-");
+  await expect.poll(() => page.locator('article[data-status="done"]').count(), { timeout: 15_000 }).toBe(3);
+  const keys = (name: string) =>
+    new Set(origin.requests.filter(({ url }) => url.includes(name)).map(({ headers }) => headers["x-key"]));
+  expect([keys("c-1"), keys("c-2"), keys("c-3")].map((found) => [...found])).toEqual([
+    ["c-1"],
+    [undefined],
+    ["c-3"],
+  ]);
+});
+
 test("a Metalink that is dropped waits for a word; a list that is dropped is shown; a film is named", async () => {
   const origin = await serve({ size: 5000 });
   const page = await (await browser.newContext({ locale: "en-US", reducedMotion: "reduce" })).newPage();

@@ -3,6 +3,7 @@ import { AppError, type Failure } from "../../../electron/common/errors.ts";
 import { createActions } from "../../../renderer/state/actions.ts";
 import { emptyAsk } from "../../../renderer/state/ask.ts";
 import { feed } from "../../../renderer/state/feed.ts";
+import { readMany } from "../../../renderer/state/many.ts";
 import { createAppStore } from "../../../renderer/state/store.ts";
 import { fakeClient, type Answers } from "./fake-client.ts";
 import { comparison, download, practiceOff, relays, url } from "./samples.ts";
@@ -103,8 +104,14 @@ describe("asking", () => {
       { "comparisons.start": comparison(), "downloads.add": download() },
       { ...emptyAsk, url, headers: secret },
     );
-    await actions.downloadMany(["https://other.example/a", "https://third.example/b"]);
+    await actions.downloadMany(
+      readMany("https://other.example/a\ncurl https://third.example/b -H 'X-Key: own' -o c.bin"),
+    );
     expect(JSON.stringify(inputs("downloads.add"))).not.toContain("SECRET");
+    expect(inputs("downloads.add")).toMatchObject([
+      { url: "https://other.example/a" },
+      { url: "https://third.example/b", headers: { "X-Key": "own" }, name: "c.bin" },
+    ]);
     await actions.compare();
     actions.change({ url: `${url}?part=2` });
     expect(store.getState().ask.headers).toBe(secret);
