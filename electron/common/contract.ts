@@ -32,6 +32,17 @@ const url = z.string().min(1).max(100_000);
 /** `direct`, or the id of a saved relay. */
 const routes = z.array(z.string().min(1).max(100)).max(20);
 
+/** Further headers for the source, and for nobody else: see engine/routes/credentials.ts. */
+const requestHeaders = z
+  .record(z.string().max(200), z.string().max(16_000))
+  .refine(
+    (headers) =>
+      Object.entries(headers).every(
+        ([name, value]) => headerProblem(name.toLowerCase(), value) === undefined,
+      ),
+    "a header that cannot be sent",
+  );
+
 export const newDownload = z.object({
   url,
   mode,
@@ -44,16 +55,7 @@ export const newDownload = z.object({
   connections: z.int().min(1).max(64).optional(),
   /** Addresses of further copies of the same file. */
   mirrors: z.array(url).max(20).optional(),
-  headers: z
-    .record(z.string().max(200), z.string().max(16_000))
-    .refine(
-      (headers) =>
-        Object.entries(headers).every(
-          ([name, value]) => headerProblem(name.toLowerCase(), value) === undefined,
-        ),
-      "a header that cannot be sent",
-    )
-    .optional(),
+  headers: requestHeaders.optional(),
 });
 export type NewDownload = z.infer<typeof newDownload>;
 
@@ -64,6 +66,7 @@ export const newComparison = z.object({
   seconds: z.number().min(1).max(600).optional(),
   bytes: z.int().min(1).optional(),
   connections: z.int().min(1).max(64).optional(),
+  headers: requestHeaders.optional(),
 });
 export type NewComparison = z.infer<typeof newComparison>;
 
@@ -119,7 +122,11 @@ export const methods = {
     output: relayHealth,
   },
 
-  "sources.probe": { input: z.object({ url, relays: routes }), output: z.array(probeView) },
+  /** Asks each route for the file's first bytes, as a download with these headers would. */
+  "sources.probe": {
+    input: z.object({ url, relays: routes, headers: requestHeaders.optional() }),
+    output: z.array(probeView),
+  },
 
   "comparisons.start": { input: newComparison, output: comparisonView },
   "comparisons.stop": { input: id, output: done },

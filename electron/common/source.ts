@@ -22,6 +22,15 @@ export function parseSource(text: string): URL {
   return url;
 }
 
+/** Reads a text as `parseSource` does. Out: undefined where it throws. */
+export function trySource(text: string): URL | undefined {
+  try {
+    return parseSource(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** A mistyped address in an error: without what may be a signature or a password. */
 function clip(text: string): string {
   const bare = (text.split(/[?#]/, 1)[0] ?? "").replace(/^(https?:\/*)?.*@/i, "$1").replace(/\s+/g, " ");

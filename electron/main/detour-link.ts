@@ -7,7 +7,7 @@
  */
 import { safeFileName } from "../engine/http/file-name.ts";
 import type { NewOffer } from "../common/views.ts";
-import { parseSource } from "../common/source.ts";
+import { trySource } from "../common/source.ts";
 
 export const linkScheme = "detour";
 
@@ -40,10 +40,6 @@ function readFields(fields: URLSearchParams): NewOffer | undefined {
 
 /** Whether a text is a whole http or https address: nothing is guessed for a page, and none may carry a password. */
 export function isHttp(text: string): boolean {
-  try {
-    const { username, password } = parseSource(text);
-    return /^https?:\/\//i.test(text) && !username && !password;
-  } catch {
-    return false;
-  }
+  const url = trySource(text);
+  return url !== undefined && /^https?:\/\//i.test(text) && !url.username && !url.password;
 }

@@ -43,6 +43,7 @@ export function createComparisons(
         ...(input.seconds === undefined ? {} : { seconds: input.seconds }),
         ...(input.bytes === undefined ? {} : { bytes: input.bytes }),
         ...(input.connections === undefined ? {} : { connections: input.connections }),
+        ...(input.headers && { headers: input.headers }),
       });
       held.push(comparison);
       held.splice(0, Math.max(0, held.length - most));

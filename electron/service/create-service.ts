@@ -142,6 +142,7 @@ export function createService({
         source: parseSource(input.url),
         relays: relays.named(input.relays),
         direct: input.relays.includes("direct"),
+        ...(input.headers && { headers: input.headers }),
       })),
     ],
 

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Emit } from "../common/contract.ts";
 import { AppError } from "../common/errors.ts";
-import { parseSource } from "../common/source.ts";
+import { trySource } from "../common/source.ts";
 import type { NewOffer, OfferView } from "../common/views.ts";
 
 /** A page that opens one `detour:` link after another must not fill the screen: the newest push the oldest out. */
@@ -44,9 +44,11 @@ export function createOffers(emit: Emit): Offers {
 }
 
 function readOffer({ url, from, name, checksum, mirrors = [] }: NewOffer): OfferView | undefined {
-  const address = canonical(url);
+  const address = trySource(url)?.href;
   if (address === undefined) return undefined;
-  const copies = mirrors.flatMap((mirror) => canonical(mirror) ?? []).filter((mirror) => mirror !== address);
+  const copies = mirrors
+    .flatMap((mirror) => trySource(mirror)?.href ?? [])
+    .filter((mirror) => mirror !== address);
   return {
     id: randomUUID(),
     url: address,
@@ -55,13 +57,4 @@ function readOffer({ url, from, name, checksum, mirrors = [] }: NewOffer): Offer
     mirrors: [...new Set(copies)].slice(0, 20),
     from,
   };
-}
-
-/** The address of a source, or undefined where it is none. */
-function canonical(url: string): string | undefined {
-  try {
-    return parseSource(url).href;
-  } catch {
-    return undefined;
-  }
 }

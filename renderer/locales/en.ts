@@ -400,9 +400,11 @@ export const en = {
   "downloads.removeNo": "Keep",
 
   "many.open": "Several at once…",
-  "many.label": "Addresses, one a line",
-  "many.hint": "Each becomes a download of its own, by the routes and the mode chosen below.",
+  "many.label": "Addresses, one a line, or copied curl commands",
+  "many.hint":
+    "Each becomes a download of its own, by the routes and the mode chosen below; a command's headers go with its own address.",
   "many.wrong": "Not an address: line {lines}. Nothing has been started.",
+  "many.refused": "Line {line}: {why} Nothing has been started.",
   "many.start": "Download {count}",
   "many.file": "From a file…",
   "many.close": "Not now",

@@ -380,9 +380,10 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "downloads.removeNo": "保留",
 
   "many.open": "批量下载…",
-  "many.label": "地址，每行一个",
-  "many.hint": "每行成为一个独立的下载，使用下面选择的路线和模式。",
+  "many.label": "地址（每行一个），或复制的 curl 命令",
+  "many.hint": "每个地址成为一个独立的下载，使用下面选择的路线和模式；命令里的请求头只用于该命令自己的地址。",
   "many.wrong": "第 {lines} 行不是地址。尚未开始任何下载。",
+  "many.refused": "第 {line} 行：{why}尚未开始任何下载。",
   "many.start": "下载 {count} 个",
   "many.file": "从文件…",
   "many.close": "暂不",

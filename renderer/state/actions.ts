@@ -1,7 +1,7 @@
 /** What a person can do. Each action calls the host and puts what went wrong where it can be read. */
 import type { NewComparison, NewDownload } from "../../electron/common/contract.ts";
 import { AppError, toFailure, type Failure } from "../../electron/common/errors.ts";
-import { parseSource } from "../../electron/common/source.ts";
+import { parseSource, trySource } from "../../electron/common/source.ts";
 import type {
   ComparisonView,
   OfferView,
@@ -12,8 +12,17 @@ import type {
   SettingsView,
 } from "../../electron/common/views.ts";
 import type { ConnectedClient } from "../client/client.ts";
-import { chosenRelays, emptyAsk, isSource, toComparison, toDownload, toggleRoute, type Ask } from "./ask.ts";
-import type { CurlRead } from "./curl.ts";
+import {
+  chosenRelays,
+  emptyAsk,
+  headersFor,
+  toComparison,
+  toDownload,
+  toggleRoute,
+  type Ask,
+} from "./ask.ts";
+import { tooMuch, type CurlRead } from "./curl.ts";
+import type { ManyEntry } from "./many.ts";
 import { duplicateOf } from "./duplicate.ts";
 import { rememberCompared, rememberOff, type Compared, type Memory } from "./memory.ts";
 import { createListActions } from "./list-actions.ts";
@@ -28,11 +37,6 @@ export type Actions = ReturnType<typeof createActions>;
 /** What belongs to one file; the next has its own. */
 const ofOneFile = { name: "", checksum: "", headers: "", acceptPage: false } as const;
 
-/** Host and port of an address; undefined where it is none. */
-function hostOf(url: string): string | undefined {
-  return isSource(url) ? parseSource(url).host : undefined;
-}
-
 /** How long typing rests before the routes are asked for the address. */
 const restMs = 500;
 
@@ -40,6 +44,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
   const set = store.setState;
   const get = store.getState;
   let asking: ReturnType<typeof setTimeout> | undefined;
+  let turns = 0;
   /** The relays that were switched off before the practice network switched all others off. */
   let offBefore: readonly string[] | undefined;
 
@@ -68,7 +73,9 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     set(({ ask }) => {
       // Cookies and the like are for the server that they were given for.
       const elsewhere =
-        part.url !== undefined && hostOf(ask.url) !== undefined && hostOf(part.url) !== hostOf(ask.url);
+        part.url !== undefined &&
+        trySource(ask.url) !== undefined &&
+        trySource(part.url)?.origin !== trySource(ask.url)?.origin;
       return {
         ask: { ...ask, ...(elsewhere && { headers: "" }), ...part },
         askProblem: undefined,
@@ -82,21 +89,25 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
   /** Asks the routes for the address, once typing rests. In mode relay nothing may go direct, so only relays are asked. */
   function askRoutes(): void {
     clearTimeout(asking);
+    turns++;
     const { ask, relays } = get();
     const url = ask.url.trim();
-    set({ probes: [], probing: isSource(url) });
-    if (!isSource(url)) return;
+    const source = trySource(url);
+    set({ probes: [], probing: source !== undefined });
+    if (!source) return;
     const chosen = chosenRelays(ask, relays).map(({ id }) => id);
     const mode = modeOf(get());
     const routes = mode === "direct" ? ["direct"] : mode === "relay" ? chosen : ["direct", ...chosen];
-    const same = () => get().ask.url.trim() === url;
+    const headers = headersFor(url, ask);
+    const turn = turns;
     asking = setTimeout(async () => {
       const probes = await run(
         "probe",
-        () => client.call("sources.probe", { url, relays: routes }),
+        () => client.call("sources.probe", { url, relays: routes, ...(headers && { headers }) }),
         askFailed,
       );
-      if (same()) set({ probes: probes ?? [], probing: false });
+      // What was asked before something changed is of no use any more.
+      if (turn === turns) set({ probes: probes ?? [], probing: false });
     }, restMs);
   }
 
@@ -179,19 +190,21 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       return (read?.count ?? 0) > 0;
     },
 
-    /** Downloads several, one after another in the list. Out: those that could not be added, and why. */
-    downloadMany: async (urls: readonly string[]): Promise<ReadonlyMap<string, Failure>> => {
+    /** Downloads several, one after another in the list. Out: those that could not be added, as they were written, and why. */
+    downloadMany: async (entries: readonly ManyEntry[]): Promise<ReadonlyMap<string, Failure>> => {
       const failed = new Map<string, Failure>();
-      for (const url of urls) {
+      for (const { text, url, headers, name } of entries) {
         const state = get();
-        const input = toDownload({ ...state.ask, url, ...ofOneFile }, modeOf(state), state.relays);
+        // What the form says of one file is for the address in the form; a command has its own.
+        const one = { ...state.ask, ...ofOneFile, url, headers, name };
+        const input = toDownload(one, modeOf(state), state.relays);
         const added = await run(
           "many",
           () => addDownload(input),
-          (failure) => failed.set(url, failure),
+          (failure) => failed.set(text, failure),
         );
         if (added) noteAsked(added.id, input);
-        else if (!failed.has(url)) break;
+        else if (!failed.has(text)) break;
       }
       return failed;
     },
@@ -203,13 +216,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     /** Takes a pasted command over, or says what of it cannot be done. */
     takeCurl: (curl: Exclude<CurlRead, { kind: "none" }>): void => {
       if (curl.kind === "read") return change({ url: curl.url, name: curl.name, headers: curl.headers });
-      askFailed(
-        toFailure(
-          new AppError("not-available", {
-            detail: `${curl.what} is more than fetching one file`,
-          }),
-        ),
-      );
+      askFailed(tooMuch(curl.what));
     },
 
     compare: async (): Promise<void> => {
@@ -224,7 +231,10 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     },
 
     compareAgain: async (): Promise<void> => {
-      if (get().comparison) await startComparison({ url: comparedUrl(get()), relays: comparedIds() });
+      if (!get().comparison) return;
+      const url = comparedUrl(get());
+      const headers = headersFor(url, get().ask);
+      await startComparison({ url, relays: comparedIds(), ...(headers && { headers }) });
     },
 
     stopComparison: (id: string) => run("stop", () => client.call("comparisons.stop", { id })),
@@ -250,7 +260,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       if (!comparison) return;
       const compared = comparison.routes.flatMap(({ route }) => findRelay(relays, route)?.id ?? []);
       const best = findRelay(relays, advice);
-      const same = hostOf(ask.url) === hostOf(comparedUrl(get()));
+      const same = trySource(ask.url)?.origin === trySource(comparedUrl(get()))?.origin;
       const asked = toDownload(same ? ask : { ...ask, headers: "" }, "all", relays);
       await add({
         ...asked,
@@ -382,7 +392,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     },
     async testRelay(spec: string, tell: (failure: Failure) => void): Promise<RelayTest | undefined> {
       const url = get().ask.url.trim();
-      const source = isSource(url) ? { url } : {};
+      const source = trySource(url) ? { url } : {};
       const id = get().editing?.id;
       const saved = id ? { id } : {};
       return run("test", () => client.call("relays.test", { spec, ...source, ...saved }), tell);

@@ -1,7 +1,7 @@
 /** What the person asks for, before it is sent: address, routes, mode, options. Pure. */
 import type { NewComparison, NewDownload } from "../../electron/common/contract.ts";
 import { headerProblem } from "../../electron/common/request-headers.ts";
-import { parseSource } from "../../electron/common/source.ts";
+import { trySource } from "../../electron/common/source.ts";
 import type { Mode, ProbeView, RelayView } from "../../electron/common/views.ts";
 
 export interface Ask {
@@ -29,16 +29,6 @@ export const emptyAsk: Ask = {
   headers: "",
   acceptPage: false,
 };
-
-/** Whether the text is an address that can be asked for. */
-export function isSource(text: string): boolean {
-  try {
-    parseSource(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** The relays that are switched on, whatever the mode. */
 export function chosenRelays(ask: Ask, relays: readonly RelayView[]): readonly RelayView[] {
@@ -69,6 +59,21 @@ export function headersOf(lines: string): Record<string, string> {
     return name.trim() === "" ? [] : [[name.trim(), rest.join(":").trim()]];
   });
   return Object.fromEntries(pairs);
+}
+
+/**
+ * What of the headers can be sent to an address, so far: those that are whole, and only where the address is on the server
+ * that they were given for. Undefined where there are none.
+ */
+export function headersFor(
+  url: string,
+  ask: Pick<Ask, "url" | "headers">,
+): Record<string, string> | undefined {
+  const origin = trySource(ask.url)?.origin;
+  if (origin === undefined || trySource(url)?.origin !== origin) return undefined;
+  const whole = ask.headers.split(/\r?\n/).filter((line) => badHeaderLine(line) === undefined);
+  const headers = headersOf(whole.join("\n"));
+  return Object.keys(headers).length === 0 ? undefined : headers;
 }
 
 /** The first line that is no header; undefined where all are. */
@@ -112,7 +117,12 @@ export function toComparison(
   const able = chosen.filter(covers);
   const ids = (able.length > 0 ? able : chosen).map(({ id }) => id);
   if (ids.length === 0) return undefined;
-  return { url: ask.url.trim(), relays: mode === "relay" ? ids : ["direct", ...ids] };
+  const headers = headersFor(ask.url, ask);
+  return {
+    url: ask.url.trim(),
+    relays: mode === "relay" ? ids : ["direct", ...ids],
+    ...(headers && { headers }),
+  };
 }
 
 /** What a route said when it was asked for the address. */

@@ -1,6 +1,7 @@
 /** A `curl` command as browsers copy it ("Copy as cURL"), read as a download. Pure. */
+import { AppError, toFailure, type Failure } from "../../electron/common/errors.ts";
 import { headerProblem } from "../../electron/common/request-headers.ts";
-import { isSource } from "./ask.ts";
+import { trySource } from "../../electron/common/source.ts";
 import { shellWords } from "./shell-words.ts";
 
 export type CurlRead =
@@ -80,7 +81,8 @@ const ofTheBrowser = /^(sec-.*|priority|upgrade-insecure-requests|dnt|pragma|cac
 /** Out: `none` where the text is no curl command with an address. */
 export function readCurl(text: string): CurlRead {
   if (!/^\s*curl(\.exe)?\s/i.test(text)) return { kind: "none" };
-  const words = shellWords(text.trim());
+  // Browsers put `;` or `&` between the commands of a list; a line that would go on may be the last that was copied.
+  const words = shellWords(text.trim().replace(/[\s;&\\^]+$/, ""));
   if (!words) return { kind: "none" };
   let url = "";
   let name = "";
@@ -134,8 +136,13 @@ export function readCurl(text: string): CurlRead {
     } else refused = address(word);
     if (refused !== undefined) return { kind: "refused", what: refused };
   }
-  if (!isSource(url)) return { kind: "none" };
+  if (!trySource(url)) return { kind: "none" };
   return { kind: "read", url, name, headers: headers.join("\n") };
+}
+
+/** The failure of a command that is refused for this part of it. */
+export function tooMuch(what: string): Failure {
+  return toFailure(new AppError("not-available", { detail: `${what} is more than fetching one file` }));
 }
 
 /** RFC 7617: of the bytes in UTF-8. */

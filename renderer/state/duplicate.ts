@@ -1,7 +1,7 @@
 /** Whether an address that is about to be downloaded is in the list already. Pure. */
 import type { NewDownload } from "../../electron/common/contract.ts";
 import { redactUrl } from "../../electron/common/redact.ts";
-import { parseSource } from "../../electron/common/source.ts";
+import { trySource } from "../../electron/common/source.ts";
 import type { DownloadView } from "../../electron/common/views.ts";
 
 /**
@@ -13,21 +13,13 @@ export function duplicateOf(
   downloads: readonly DownloadView[],
   asked: Readonly<Record<string, NewDownload>>,
 ): DownloadView | undefined {
-  const source = canonical(url);
+  const source = trySource(url);
   if (!source) return undefined;
   const plain = source.search === "" && source.username === "" && source.password === "";
   return downloads.find((view) => {
     if (view.state === "failed") return false;
     const whole = asked[view.id]?.url;
-    if (whole !== undefined) return canonical(whole)?.href === source.href;
+    if (whole !== undefined) return trySource(whole)?.href === source.href;
     return plain && view.url === redactUrl(source);
   });
-}
-
-function canonical(url: string): URL | undefined {
-  try {
-    return parseSource(url);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,7 +2,7 @@ import { useId, useState } from "react";
 import { ChevronDown } from "lucide-react";
 import type { Mode, ProbeView } from "../../electron/common/views.ts";
 import { readCurl } from "../state/curl.ts";
-import { isList, readLines } from "../state/many.ts";
+import { isList, readMany } from "../state/many.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { modeOf } from "../state/store.ts";
 import { Button } from "../ui/button.tsx";
@@ -35,20 +35,20 @@ export function AskCard() {
   const id = useId();
   /** Takes what is more than an address; out: whether it was. */
   const take = (text: string): boolean => {
-    const curl = readCurl(text);
-    if (curl.kind !== "none") {
-      actions.takeCurl(curl);
-      if (curl.kind === "read" && curl.headers !== "") setOptionsOpen(true);
+    if (isList(text)) {
+      setMany(text);
       return true;
     }
-    if (!isList(text)) return false;
-    setMany(text);
+    const curl = readCurl(text);
+    if (curl.kind === "none") return false;
+    actions.takeCurl(curl);
+    if (curl.kind === "read" && curl.headers !== "") setOptionsOpen(true);
     return true;
   };
   /** A list of addresses, or a Metalink. */
   const takeFile = async (file: File) => {
     const text = file.size > mostFileBytes ? "" : await file.text();
-    if (readLines(text).some(({ good, url: one }) => good && one.includes("://"))) return setMany(text);
+    if (readMany(text).some(({ wrong, url: one }) => !wrong && one.includes("://"))) return setMany(text);
     if (!(await actions.readMetalink(text))) actions.sayNothingIn(file.name);
   };
   useFileDrop((file) => void takeFile(file));

@@ -1,9 +1,11 @@
 import { useRef, useState } from "react";
 import type { Failure } from "../../electron/common/errors.ts";
-import { readLines } from "../state/many.ts";
+import { readMany, type ManyEntry } from "../state/many.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
+import { tooMuch } from "../state/curl.ts";
 import { Button } from "../ui/button.tsx";
 import { Lines } from "../ui/lines.tsx";
+import type { Words } from "../words/words.ts";
 
 interface Props {
   readonly first: string;
@@ -20,17 +22,17 @@ export function ManyCard({ first, onFile, onClose }: Props) {
   const picker = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(first);
   const [failed, setFailed] = useState<ReadonlyMap<string, Failure>>(new Map());
-  const lines = readLines(text);
-  const wrong = lines.filter(({ good }) => !good);
+  const entries = readMany(text);
+  const wrong = entries.filter((entry) => entry.wrong !== undefined);
   const start = async () => {
-    const left = await downloadMany(lines.map(({ url }) => url));
+    const left = await downloadMany(entries);
     if (left.size === 0) return onClose();
     setFailed(left);
     setText([...left.keys()].join("\n"));
   };
   const problem =
     wrong.length > 0
-      ? say("many.wrong", { lines: wrong.map(({ line }) => line).join(", ") })
+      ? whatIsWrong(words, wrong)
       : [...failed.values()].map((failure) => words.failure(failure))[0];
   return (
     <section className="card many" aria-label={say("many.label")}>
@@ -48,10 +50,10 @@ export function ManyCard({ first, onFile, onClose }: Props) {
       <div className="many-do">
         <Button
           kind="main"
-          disabled={busy || lines.length === 0 || wrong.length > 0}
+          disabled={busy || entries.length === 0 || wrong.length > 0}
           onClick={() => void start()}
         >
-          {say("many.start", { count: lines.length })}
+          {say("many.start", { count: entries.length - wrong.length })}
         </Button>
         <Button onClick={() => picker.current?.click()}>{say("many.file")}</Button>
         <input
@@ -72,4 +74,16 @@ export function ManyCard({ first, onFile, onClose }: Props) {
       </div>
     </section>
   );
+}
+
+/** The lines that are no addresses; else the first command that does more than fetch a file, and by what. */
+function whatIsWrong(words: Words, wrong: readonly ManyEntry[]): string {
+  const none = wrong.filter((entry) => entry.wrong === "address");
+  const [first] = wrong;
+  if (none.length > 0 || !first?.wrong || first.wrong === "address")
+    return words.say("many.wrong", { lines: none.map(({ line }) => line).join(", ") });
+  return words.say("many.refused", {
+    line: String(first.line),
+    why: words.failure(tooMuch(first.wrong.what)),
+  });
 }

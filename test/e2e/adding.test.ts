@@ -1,23 +1,12 @@
 /** Adding: several at once, copied commands, dropped files, and what is in the list already. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { ensureBuilt } from "../../build/ensure-built.ts";
-import { launchChromium } from "../helpers/chromium.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { inBrowser } from "../helpers/in-browser.ts";
 import { serve } from "../helpers/engine.ts";
 import { expectGoodLooks } from "../helpers/looks.ts";
-import { newPlace, type Place } from "../helpers/serve.ts";
 import { en } from "../helpers/story.ts";
 
-let browser: Browser;
-let place: Place;
-beforeAll(async () => {
-  await ensureBuilt();
-  [browser, place] = await Promise.all([launchChromium(), newPlace()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await place?.remove();
-});
+const { browser, place } = await inBrowser();
 
 async function open(page: Page): Promise<void> {
   const { url } = await place.serve();
@@ -72,6 +61,32 @@ test("a copied command: its headers go with the request; one that sends somethin
   await page.locator('article[data-status="done"]:has-text("copied.bin")').waitFor({ timeout: 15_000 });
   const asked = origin.requests.filter(({ headers }) => headers["referer"] === `${origin.base}/page`);
   expect(asked.length).toBeGreaterThan(0);
+});
+
+test("copied commands among addresses: each has its own headers; one that sends something is named", async () => {
+  const origin = await serve({ size: 5000 });
+  const page = await (await browser.newContext({ locale: "en-US", reducedMotion: "reduce" })).newPage();
+  await open(page);
+  const command = (name: string, more: string) =>
+    `curl '${origin.base}/${name}.bin?x=1' \\\n  -H 'x-key: ${name}' \\\n  ${more} ;\n`;
+  await paste(page, `${command("c-1", "--compressed")}${origin.base}/c-2.bin\n${command("c-3", "-d a=b")}`);
+  await page.getByText("Line 5: This cannot be done here: -d is more than fetching one file.").waitFor();
+  await expectGoodLooks(page, "several commands");
+  expect(origin.requests).toEqual([]);
+  const box = page.getByLabel(en.say("many.label")).locator("textarea");
+  await box.fill((await box.inputValue()).replace("-d a=b", "-L"));
+  await page.getByRole("button", { name: "Download 3" }).click();
+  await box.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: en.say("nav.downloads") }).click();
+  await page.getByLabel(en.say("downloads.search")).fill("c-");
+  await expect.poll(() => page.locator('article[data-status="done"]').count(), { timeout: 15_000 }).toBe(3);
+  const keys = (name: string) =>
+    new Set(origin.requests.filter(({ url }) => url.includes(name)).map(({ headers }) => headers["x-key"]));
+  expect([keys("c-1"), keys("c-2"), keys("c-3")].map((found) => [...found])).toEqual([
+    ["c-1"],
+    [undefined],
+    ["c-3"],
+  ]);
 });
 
 test("a Metalink that is dropped waits for a word; a list that is dropped is shown; a film is named", async () => {

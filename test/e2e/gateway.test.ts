@@ -1,30 +1,22 @@
 /** The page of the gateway: on, a program through it, what flows, rules, off. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ensureBuilt } from "../../build/ensure-built.ts";
-import { launchChromium } from "../helpers/chromium.ts";
+import { inBrowser } from "../helpers/in-browser.ts";
 import { need } from "../helpers/debian.ts";
 import { startFaultServer, type FaultServer } from "../helpers/fault-server.ts";
 import { expectGoodLooks, watch } from "../helpers/looks.ts";
-import { newPlace, type Place } from "../helpers/serve.ts";
 import { button, en, eventually, personOn, type Person } from "../helpers/story.ts";
 
 const run = promisify(execFile);
-let browser: Browser;
-let place: Place;
+const { browser, place } = await inBrowser();
 let server: FaultServer;
 let page: Page;
 let person: Person;
 let problems: readonly string[];
 beforeAll(async () => {
-  await ensureBuilt();
-  [browser, place, server] = await Promise.all([
-    launchChromium(),
-    newPlace(),
-    startFaultServer({ size: 6_000_000, handle: () => ({ rate: 600_000 }) }),
-  ]);
+  server = await startFaultServer({ size: 6_000_000, handle: () => ({ rate: 600_000 }) });
   const { url } = await place.serve();
   page = await browser.newPage({ locale: "en-US", reducedMotion: "reduce" });
   problems = watch(page);
@@ -33,8 +25,7 @@ beforeAll(async () => {
   await button(person, en.say("nav.gateway")).click();
 });
 afterAll(async () => {
-  await browser?.close();
-  await Promise.all([place?.remove(), server?.close()]);
+  await server?.close();
 });
 
 const address = () => page.locator(".gateway-addresses code").first().innerText();

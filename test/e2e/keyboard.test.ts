@@ -1,10 +1,7 @@
 /** The story again, by a person who has no mouse and whose browser speaks Chinese, in the dark. */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { ensureBuilt } from "../../build/ensure-built.ts";
-import { launchChromium } from "../helpers/chromium.ts";
+import { expect, test } from "vitest";
+import { inBrowser } from "../helpers/in-browser.ts";
 import { expectGoodLooks, watch } from "../helpers/looks.ts";
-import { newPlace, type Place } from "../helpers/serve.ts";
 import {
   address,
   button,
@@ -21,16 +18,7 @@ import {
   zh,
 } from "../helpers/story.ts";
 
-let browser: Browser;
-let place: Place;
-beforeAll(async () => {
-  await ensureBuilt();
-  [browser, place] = await Promise.all([launchChromium(), newPlace()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await place?.remove();
-});
+const { browser, place } = await inBrowser();
 
 test("Tab, Enter and Escape are enough for the whole story, in Chinese", async () => {
   const { url } = await place.serve();

@@ -1,27 +1,22 @@
 /** The list of ten thousand downloads, from the real host's store: what is drawn, found, selected, and how smooth it is. */
 import { mkdirSync } from "node:fs";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { ensureBuilt } from "../../build/ensure-built.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
 import { openStore } from "../../electron/engine/store/store.ts";
-import { launchChromium } from "../helpers/chromium.ts";
+import { inBrowser } from "../helpers/in-browser.ts";
 import { expectGoodLooks, watch } from "../helpers/looks.ts";
 import { finishedRecord } from "../helpers/records.ts";
-import { newPlace, type Place } from "../helpers/serve.ts";
 import { button, en, eventually, personOn, type Person } from "../helpers/story.ts";
 
 const count = 10_000;
 const mostDrawn = 100;
 const longestTaskMs = 200;
 
-let browser: Browser;
-let place: Place;
+const { browser, place } = await inBrowser();
 let page: Page;
 let person: Person;
 let problems: readonly string[];
 beforeAll(async () => {
-  await ensureBuilt();
-  [browser, place] = await Promise.all([launchChromium(), newPlace()]);
   mkdirSync(place.home, { recursive: true });
   const store = openStore(place.home);
   for (let at = 0; at < count; at++) store.downloads.save(finishedRecord(at, place.home));
@@ -36,10 +31,6 @@ beforeAll(async () => {
   await button(person, en.say("nav.downloads")).click();
   await page.getByRole("grid").waitFor();
 }, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await place?.remove();
-});
 
 const rows = () => page.getByRole("row");
 const search = () => page.getByLabel(en.say("downloads.search"));

@@ -1,29 +1,23 @@
 /** What goes wrong, and the relays: each mistake is a sentence in its place, and nothing breaks. */
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { ensureBuilt } from "../../build/ensure-built.ts";
 import { startPractice, type Practice } from "../../electron/practice/practice.ts";
-import { launchChromium } from "../helpers/chromium.ts";
+import { inBrowser } from "../helpers/in-browser.ts";
 import { startFaultServer, status, type FaultServer } from "../helpers/fault-server.ts";
 import { expectGoodLooks, watch } from "../helpers/looks.ts";
-import { newPlace, type Place } from "../helpers/serve.ts";
 import { address, button, en, eventually, personOn, statusOf, zh, type Person } from "../helpers/story.ts";
 
 /** Nothing listens there. */
 const deadRelay = "http://127.0.0.1:9/";
 
-let browser: Browser;
-let place: Place;
+const { browser, place } = await inBrowser();
 let server: FaultServer;
 let network: Practice;
 let page: Page;
 let person: Person;
 let problems: readonly string[];
 beforeAll(async () => {
-  await ensureBuilt();
-  [browser, place, server, network] = await Promise.all([
-    launchChromium(),
-    newPlace(),
+  [server, network] = await Promise.all([
     startFaultServer({ handle: () => status(404) }),
     startPractice({ size: 1_000_000 }),
   ]);
@@ -35,8 +29,6 @@ beforeAll(async () => {
 });
 beforeEach(() => button(person, en.say("nav.new")).click());
 afterAll(async () => {
-  await browser?.close();
-  await place?.remove();
   await Promise.all([server?.close(), network?.close()]);
 });
 

@@ -1,31 +1,23 @@
 /** Why a download was paused, what proves a finished one, a new link, a refused page: said in words that all can reach. */
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ensureBuilt } from "../../build/ensure-built.ts";
 import { proofSentence } from "../../renderer/words/proof.ts";
-import { launchChromium } from "../helpers/chromium.ts";
+import { inBrowser } from "../helpers/in-browser.ts";
 import { startFaultServer, type FaultServer } from "../helpers/fault-server.ts";
 import { expectGoodLooks, watch } from "../helpers/looks.ts";
-import { newPlace, type Place } from "../helpers/serve.ts";
 import { address, button, en, eventually, personOn, statusOf } from "../helpers/story.ts";
 import { askedUrl, show, shown } from "./shown.ts";
 
 const html = "<!doctype html><title>Sign in</title><p>Sign in to go on.</p>";
 
-let browser: Browser;
+const { browser, place } = await inBrowser();
 let context: BrowserContext;
-let place: Place;
 let server: FaultServer;
 let hostUrl: string;
 beforeAll(async () => {
-  await ensureBuilt();
-  [browser, place, server] = await Promise.all([
-    launchChromium(),
-    newPlace(),
-    startFaultServer({
-      handle: () => ({ status: 200, headers: { "content-type": "text/html" }, body: html }),
-    }),
-  ]);
+  server = await startFaultServer({
+    handle: () => ({ status: 200, headers: { "content-type": "text/html" }, body: html }),
+  });
   const { url } = await place.serve();
   context = await browser.newContext({ locale: "en-US", reducedMotion: "reduce" });
   // The link of the ready line lets one browser in, once; other pages of it come by its cookie.
@@ -35,8 +27,6 @@ beforeAll(async () => {
   hostUrl = new URL("/", url).href;
 });
 afterAll(async () => {
-  await browser?.close();
-  await place?.remove();
   await server?.close();
 });
 

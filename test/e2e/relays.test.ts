@@ -1,27 +1,19 @@
 /** The page of relays: a relay of each kind in the form, its health, its use and quota, and how to get one. */
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ensureBuilt } from "../../build/ensure-built.ts";
 import { startPractice, type Practice } from "../../electron/practice/practice.ts";
-import { launchChromium } from "../helpers/chromium.ts";
+import { inBrowser } from "../helpers/in-browser.ts";
 import { keptSecret } from "../../electron/common/relay-secrets.ts";
 import { expectGoodLooks, watch } from "../helpers/looks.ts";
-import { newPlace, type Place } from "../helpers/serve.ts";
 import { button, en, eventually, personOn, zh, type Person } from "../helpers/story.ts";
 
-let browser: Browser;
-let place: Place;
+const { browser, place } = await inBrowser();
 let network: Practice;
 let page: Page;
 let person: Person;
 let problems: readonly string[];
 beforeAll(async () => {
-  await ensureBuilt();
-  [browser, place, network] = await Promise.all([
-    launchChromium(),
-    newPlace(),
-    startPractice({ size: 4_000_000 }),
-  ]);
+  network = await startPractice({ size: 4_000_000 });
   const { url } = await place.serve();
   const context = await browser.newContext({ locale: "en-US", reducedMotion: "reduce" });
   page = await context.newPage();
@@ -31,8 +23,7 @@ beforeAll(async () => {
   await button(person, en.say("nav.relays")).click();
 });
 afterAll(async () => {
-  await browser?.close();
-  await Promise.all([place?.remove(), network?.close()]);
+  await network?.close();
 });
 
 const card = (name: string) => page.getByRole("article", { name });

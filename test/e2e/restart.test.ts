@@ -1,13 +1,11 @@
 /** What outlives the host: a download whose process was killed goes on where it stopped, to the very same bytes. */
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ensureBuilt } from "../../build/ensure-built.ts";
 import { startPractice, type Practice } from "../../electron/practice/practice.ts";
-import { launchChromium } from "../helpers/chromium.ts";
+import { inBrowser } from "../helpers/in-browser.ts";
 import { expectGoodLooks, watch } from "../helpers/looks.ts";
-import { newPlace, type Place } from "../helpers/serve.ts";
 import {
   address,
   button,
@@ -23,22 +21,14 @@ import {
 
 const size = 30_000_000;
 
-let browser: Browser;
-let place: Place;
+const { browser, place } = await inBrowser();
 let network: Practice;
 beforeAll(async () => {
-  await ensureBuilt();
   // A network outside of the app, since that must outlive the app; slow enough to be caught in the middle.
   const relay = { rttMs: 40, sharedRate: 3_000_000 };
-  [browser, place, network] = await Promise.all([
-    launchChromium(),
-    newPlace(),
-    startPractice({ size, links: { relay } }),
-  ]);
+  network = await startPractice({ size, links: { relay } });
 });
 afterAll(async () => {
-  await browser?.close();
-  await place?.remove();
   await network?.close();
 });
 

@@ -1,11 +1,8 @@
 /** The whole story in a browser, on the real host: from the one-time link to a file whose every byte is right. */
 import { stat } from "node:fs/promises";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { ensureBuilt } from "../../build/ensure-built.ts";
-import { launchChromium } from "../helpers/chromium.ts";
+import { expect, test } from "vitest";
+import { inBrowser } from "../helpers/in-browser.ts";
 import { expectGoodLooks, watch } from "../helpers/looks.ts";
-import { newPlace, type Place } from "../helpers/serve.ts";
 import {
   compare,
   downloadAsAdvised,
@@ -21,16 +18,7 @@ import {
 } from "../helpers/story.ts";
 import { appPracticeSize } from "../../electron/practice/practice.ts";
 
-let browser: Browser;
-let place: Place;
-beforeAll(async () => {
-  await ensureBuilt();
-  [browser, place] = await Promise.all([launchChromium(), newPlace()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await place?.remove();
-});
+const { browser, place } = await inBrowser();
 
 test("try it, compare, download, pause, go on, have the file, find it again", async () => {
   const served = await place.serve();

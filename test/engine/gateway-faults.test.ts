@@ -4,33 +4,18 @@ import http, { type RequestListener } from "node:http";
 import net, { connect, type AddressInfo, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
-import { systemClock } from "../../electron/engine/clock.ts";
-import { startGateway, type Gateway, type GatewayOptions } from "../../electron/engine/gateway/gateway.ts";
+import type { Gateway } from "../../electron/engine/gateway/gateway.ts";
 import { nextAddress } from "../../electron/engine/gateway/serve.ts";
 import { SharedStream } from "../../electron/engine/gateway/shared-stream.ts";
 import { join } from "../../electron/engine/gateway/tunnel.ts";
-import { silentLog } from "../../electron/engine/log.ts";
 import { direct } from "../../electron/engine/routes/direct.ts";
 import { proxyRoute } from "../../electron/engine/routes/proxy.ts";
 import type { OpenStream } from "../../electron/engine/stream/types.ts";
 import { serve } from "../helpers/engine.ts";
+import { openGateway, through } from "../helpers/gateway.ts";
 import { readAnswers } from "../helpers/raw-exchange.ts";
 
 const MB = 1_000_000;
-
-async function open(more: Partial<GatewayOptions> = {}): Promise<Gateway> {
-  const gateway = await startGateway({
-    roads: async () => ({ routes: [direct], mode: "auto" }),
-    clock: systemClock,
-    random: () => 0.5,
-    log: silentLog,
-    allowPrivate: true,
-    connections: 4,
-    ...more,
-  });
-  onTestFinished(() => gateway.close());
-  return gateway;
-}
 
 /** A server of one's own. Out: its address without a slash. */
 async function listen(server: net.Server): Promise<string> {
@@ -48,8 +33,6 @@ async function listen(server: net.Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 const listenHttp = (handle: RequestListener) => listen(http.createServer(handle));
-
-const through = (gateway: Gateway, url: string) => `${gateway.url}/${url.replace("://", "/")}`;
 
 /** Sends bytes to a gateway's port, and reads until the connection ends. */
 async function talk(to: string, text: string): Promise<{ said: string; reset: boolean }> {
@@ -74,7 +57,7 @@ test("a GET with a body goes to the origin once, however much comes back", async
       response.end(Buffer.alloc(3 * MB, "a"));
     });
   });
-  const gateway = await open();
+  const gateway = await openGateway();
   const { said } = await talk(
     gateway.url,
     `GET ${at(gateway, `${origin}/x`)} HTTP/1.1\r\n${hostOf(gateway)}Connection: close\r\nContent-Length: 2\r\n\r\n{}`,
@@ -91,7 +74,7 @@ test("an answer in a coding besides chunks is not passed off as the file", async
       );
     }),
   );
-  const gateway = await open();
+  const gateway = await openGateway();
   expect((await fetch(through(gateway, `${origin}/x`))).status).toBe(502);
 });
 
@@ -101,7 +84,7 @@ test("requests behind one whose client leaves are never begun, and leave nothing
     asked.push(request.url ?? "");
     response.writeHead(200, { "content-length": 50 * MB }).write(Buffer.alloc(100_000));
   });
-  const gateway = await open();
+  const gateway = await openGateway();
   const socket = connect(Number(new URL(gateway.url).port), "127.0.0.1");
   socket.on("error", () => undefined);
   for (const name of ["a", "b", "c"])
@@ -120,7 +103,7 @@ const relayThatSays = async (name: string) =>
 test("a relay that was changed under its name is the new one from then on", async () => {
   const [before, after] = [await relayThatSays("before"), await relayThatSays("after")];
   let now = before;
-  const gateway = await open({
+  const gateway = await openGateway({
     roads: async () => {
       const address = { kind: "http", host: "127.0.0.1", port: Number(now.port) } as const;
       return { routes: [{ ...proxyRoute("R", address, { own: true }), made: now.href }], mode: "auto" };
@@ -142,7 +125,7 @@ test("a kept connection that the origin has just closed costs the client nothing
       });
     }),
   );
-  const gateway = await open();
+  const gateway = await openGateway();
   const statuses: number[] = [];
   for (let round = 0; round < 4; round++) {
     const answer = await fetch(through(gateway, `${origin}/x`));
@@ -164,7 +147,7 @@ test("a request with a body is not sent twice, though its connection was closed"
       });
     }),
   );
-  const gateway = await open();
+  const gateway = await openGateway();
   await (await fetch(through(gateway, `${origin}/x`))).text();
   const answer = await fetch(through(gateway, `${origin}/x`), { method: "POST", body: "once" });
   expect(answer.status).toBe(502);
@@ -182,7 +165,7 @@ test("a redirect keeps its fragment, and stays as it was at the proxy", async ()
   const origin = await listenHttp((_request, response) =>
     response.writeHead(302, { location: "/there?a=b#part" }).end(),
   );
-  const gateway = await open();
+  const gateway = await openGateway();
   expect(await redirected(gateway.proxy, `${origin}/x`)).toBe("/there?a=b#part");
   expect(await redirected(gateway.url, at(gateway, `${origin}/x`))).toBe(
     `${through(gateway, origin)}/there?a=b#part`,
@@ -198,7 +181,7 @@ test("an answer that comes before the request's end ends the connection, and hol
       });
     }),
   );
-  const gateway = await open({ idleMs: 20_000 });
+  const gateway = await openGateway({ idleMs: 20_000 });
   const body = "x".repeat(8 * MB);
   const started = performance.now();
   const { said } = await talk(
@@ -214,7 +197,7 @@ test("HTTP/1.0 hears by a reset that a body of unknown length was cut", async ()
     response.write("the first part");
     setTimeout(() => response.destroy(), 100);
   });
-  const gateway = await open();
+  const gateway = await openGateway();
   const { said, reset } = await talk(
     gateway.url,
     `GET ${at(gateway, `${origin}/x`)} HTTP/1.0\r\n${hostOf(gateway)}\r\n`,
@@ -233,31 +216,17 @@ for (const [name, at] of [
   ] as const)
     test(`a first answer that ${how} ${name} is gone on with`, async () => {
       const origin = await serve({ size: 4 * MB, handle: ({ index }) => (index === 0 ? fault : undefined) });
-      const gateway = await open();
+      const gateway = await openGateway();
       const answer = await fetch(through(gateway, origin.url), { signal: AbortSignal.timeout(20_000) });
       expect(Buffer.from(await answer.arrayBuffer()).equals(origin.bytes())).toBe(true);
     }, 30_000);
 
-test("HTTP/1.0: a first answer that breaks is gone on with", async () => {
-  const origin = await serve({
-    size: 4 * MB,
-    handle: ({ index }) => (index === 0 ? { cut: { at: 300_000, by: "reset" }, rate: 2 * MB } : undefined),
-  });
-  const gateway = await open();
-  const { said } = await talk(
-    gateway.url,
-    `GET ${at(gateway, origin.url)} HTTP/1.0\r\n${hostOf(gateway)}\r\n`,
-  );
-  const body = Buffer.from(readAnswers(said, [], true).answers[0]?.body ?? "", "latin1");
-  expect(body.equals(origin.bytes())).toBe(true);
-});
-
-test("HTTP/1.0: a first answer that breaks at once is gone on with", async () => {
-  const origin = await serve({
-    size: 4 * MB,
-    handle: ({ index }) => (index === 0 ? { cut: { at: 20_000, by: "reset" } } : undefined),
-  });
-  const gateway = await open();
+test.each([
+  ["later", { cut: { at: 300_000, by: "reset" }, rate: 2 * MB }],
+  ["at once", { cut: { at: 20_000, by: "reset" } }],
+] as const)("HTTP/1.0: a first answer that breaks %s is gone on with", async (_when, fault) => {
+  const origin = await serve({ size: 4 * MB, handle: ({ index }) => (index === 0 ? fault : undefined) });
+  const gateway = await openGateway();
   const { said } = await talk(
     gateway.url,
     `GET ${at(gateway, origin.url)} HTTP/1.0\r\n${hostOf(gateway)}\r\n`,
@@ -271,7 +240,7 @@ test("a client that leaves while nothing comes takes its connections with it at 
     size: 20 * MB,
     handle: ({ range }) => ({ cut: { at: range && range.start > 0 ? 200_000 : 400_000, by: "stall" } }),
   });
-  const gateway = await open();
+  const gateway = await openGateway();
   const left = new AbortController();
   const answer = await fetch(through(gateway, origin.url), { signal: left.signal });
   await answer.body?.getReader().read();
@@ -384,7 +353,7 @@ test("a redirect from https to http stays on the gateway too; one with sign-in d
 
 test("the scheme of a sign-in may be written in any case; what follows it may not", async () => {
   const origin = await listenHttp((_request, response) => response.end("here"));
-  const gateway = await open({ signIn: { user: "me", password: "p" } });
+  const gateway = await openGateway({ signIn: { user: "me", password: "p" } });
   const ask = async (value: string) => {
     const { said } = await talk(
       gateway.proxy,

@@ -1,31 +1,13 @@
 /** The gateway's streams: shared by clients of one file, within a window, gone with their clients. */
 import http from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, onTestFinished, test } from "vitest";
-import { systemClock } from "../../electron/engine/clock.ts";
-import { startGateway, type Gateway, type GatewayOptions } from "../../electron/engine/gateway/gateway.ts";
-import { silentLog } from "../../electron/engine/log.ts";
-import { direct } from "../../electron/engine/routes/direct.ts";
+import { expect, test } from "vitest";
 import { rememberedCap } from "../../electron/engine/download/host-limits.ts";
 import { relaysFrom, serve, startEngine } from "../helpers/engine.ts";
 import { above, status, type FaultServer } from "../helpers/fault-server.ts";
+import { openGateway, through } from "../helpers/gateway.ts";
 
 const MB = 1_000_000;
-
-async function open(more: Partial<GatewayOptions> = {}): Promise<Gateway> {
-  const gateway = await startGateway({
-    roads: async () => ({ routes: [direct], mode: "auto" }),
-    clock: systemClock,
-    random: () => 0.5,
-    log: silentLog,
-    allowPrivate: true,
-    connections: 8,
-    ...more,
-  });
-  onTestFinished(() => gateway.close());
-  return gateway;
-}
-const through = (gateway: Gateway, { url }: FaultServer) => `${gateway.url}/${url.replace("://", "/")}`;
 
 /** Reads an answer; after each piece it waits for `rest`. Out: the body. */
 function read(
@@ -59,10 +41,14 @@ const sent = (server: FaultServer) => server.requests.reduce((sum, { bytesSent }
 test("two clients of one file share its bytes, and each has all of them", async () => {
   const size = 12 * MB;
   const origin = await serve({ size, handle: () => ({ rate: 300_000 }) });
-  const gateway = await open();
-  const first = read(through(gateway, origin));
+  const gateway = await openGateway();
+  const first = read(through(gateway, origin.url));
   await sleep(700);
-  const bodies = await Promise.all([first, read(through(gateway, origin)), read(through(gateway, origin))]);
+  const bodies = await Promise.all([
+    first,
+    read(through(gateway, origin.url)),
+    read(through(gateway, origin.url)),
+  ]);
   for (const body of bodies) expect(body.equals(origin.bytes())).toBe(true);
   // Each has its first part by a request of its own.
   expect(sent(origin)).toBeLessThan(size * 1.5);
@@ -71,12 +57,14 @@ test("two clients of one file share its bytes, and each has all of them", async 
 test("who falls far behind goes on by himself, and holds nobody up", async () => {
   const size = 24 * MB;
   const origin = await serve({ size, handle: () => ({ rate: 2 * MB }) });
-  const gateway = await open({ windowBytes: 8 * MB });
+  const gateway = await openGateway({ windowBytes: 8 * MB });
   const started = performance.now();
   let fast = 0;
   const [slowBody, fastBody] = await Promise.all([
-    read(through(gateway, origin), {}, (bytes) => (bytes > 2 * MB && fast === 0 ? sleep(200) : undefined)),
-    read(through(gateway, origin)).then((body) => {
+    read(through(gateway, origin.url), {}, (bytes) =>
+      bytes > 2 * MB && fast === 0 ? sleep(200) : undefined,
+    ),
+    read(through(gateway, origin.url)).then((body) => {
       fast = performance.now() - started;
       return body;
     }),
@@ -88,20 +76,20 @@ test("who falls far behind goes on by himself, and holds nobody up", async () =>
 
 test("other sign-in data is another file: nothing is shared", async () => {
   const origin = await serve({ size: 4 * MB, handle: () => ({ rate: MB }) });
-  const gateway = await open();
+  const gateway = await openGateway();
   await Promise.all([
-    read(through(gateway, origin), { authorization: "Basic YTpi" }),
-    read(through(gateway, origin), { authorization: "Basic Yzpk" }),
+    read(through(gateway, origin.url), { authorization: "Basic YTpi" }),
+    read(through(gateway, origin.url), { authorization: "Basic Yzpk" }),
   ]);
   expect(sent(origin)).toBeGreaterThan(7 * MB);
 });
 
 test("when all clients have left, nothing is fetched any more, and all room is there again", async () => {
   const origin = await serve({ size: 60 * MB, handle: () => ({ rate: 400_000 }) });
-  const gateway = await open({ allWindowBytes: 8 * MB });
+  const gateway = await openGateway({ allWindowBytes: 8 * MB });
   for (let round = 0; round < 3; round++) {
     const clients = Array.from({ length: 6 }, (_, at) => {
-      const asked = http.get(`${through(gateway, origin)}?${at}`, { agent: false }, (answer) => {
+      const asked = http.get(`${through(gateway, origin.url)}?${at}`, { agent: false }, (answer) => {
         answer.resume();
         answer.on("error", () => undefined);
       });
@@ -116,18 +104,18 @@ test("when all clients have left, nothing is fetched any more, and all room is t
   await sleep(700);
   expect(sent(origin)).toBe(before);
   const whole = await serve({ size: 3 * MB });
-  expect((await read(through(gateway, whole))).equals(whole.bytes())).toBe(true);
+  expect((await read(through(gateway, whole.url))).equals(whole.bytes())).toBe(true);
 });
 
 test("a player's seeks begin at once, each cancelling what came before", async () => {
   // 8 Mbit/s are read; the roads bring more.
   const origin = await serve({ size: 30 * MB, handle: () => ({ rate: 400_000 }) });
-  const gateway = await open();
+  const gateway = await openGateway();
   const whole = origin.bytes();
   for (const start of [0, 20 * MB, 5 * MB, 29 * MB, 12 * MB]) {
     const body = await new Promise<Buffer>((resolve, reject) => {
       const asked = http.get(
-        through(gateway, origin),
+        through(gateway, origin.url),
         { agent: false, headers: { range: `bytes=${start}-` } },
         (answer) => {
           const parts: Buffer[] = [];
@@ -159,7 +147,7 @@ test("what a stream's roads showed counts for later choices: who failed, and how
     plan: () => ({ mode: "auto", relays }),
     allowPrivate: true,
   });
-  const body = await read(through(gateway, origin));
+  const body = await read(through(gateway, origin.url));
   expect(body.equals(origin.bytes())).toBe(true);
   const { host } = new URL(origin.url);
   await expect

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { newDownload } from "../../electron/common/contract.ts";
-import { redirect, type FaultServer } from "../helpers/fault-server.ts";
+import { methods, newDownload } from "../../electron/common/contract.ts";
+import { redirect, status, type FaultServer } from "../helpers/fault-server.ts";
 import { fileOf, relaysFrom, serve, startEngine } from "../helpers/engine.ts";
 
 const MB = 1_000_000;
@@ -50,6 +50,28 @@ test("it travels over a relay marked as own, and a harmless header over any", as
   expect(origin.connections).toBe(0);
 });
 
+test("a probe sends what the download would: to the source's origin, over own relays, and no further", async () => {
+  const storage = await serve({ size: 3 * MB });
+  const front = await serve({
+    handle: ({ headers }) => (headers["x-api-key"] === "KEY" ? redirect(storage.url) : status(403)),
+  });
+  const relay = await serve({ size: 3 * MB });
+  const { engine } = await startEngine();
+  const source = new URL(front.url);
+  const [plain] = await engine.probe({ source, relays: [], direct: true });
+  expect(plain?.problem).toMatchObject({ code: "http-status" });
+  const [direct, other] = await engine.probe({
+    source,
+    relays: over(relay, front),
+    direct: true,
+    headers: key,
+  });
+  expect(direct).toMatchObject({ problem: null, bytes: 3 * MB, ranges: true });
+  expect(storage.requests.some(({ headers }) => "x-api-key" in headers)).toBe(false);
+  expect(other?.problem?.code).toBe("credentials-withheld");
+  expect(relay.connections).toBe(0);
+});
+
 test("a Location in raw UTF-8 leads where it says", async () => {
   const origin = await serve({
     size: 100_000,
@@ -75,4 +97,6 @@ test.each([
 ])("the contract's word on the headers %j: %s", (headers, accepted) => {
   const request = { url: "http://a.example/f", mode: "direct", relays: [], headers };
   expect(newDownload.safeParse(request).success).toBe(accepted);
+  const probed = { url: request.url, relays: ["direct"], headers };
+  expect(methods["sources.probe"].input.safeParse(probed).success).toBe(accepted);
 });

@@ -13,7 +13,7 @@ import { failureOfAll } from "../download/reference.ts";
 import { createRoad, type Road } from "../download/road.ts";
 import type { Together } from "../download/downloads.ts";
 import { networkName } from "../pool/network.ts";
-import { quotaError } from "../pool/traffic-book.ts";
+import { accountOf, quotaError } from "../pool/traffic-book.ts";
 import { checkUnchanged, difference } from "../download/same-file.ts";
 import { sampleBytes } from "../download/admission.ts";
 import { chooseFileName } from "../http/file-name.ts";
@@ -68,9 +68,9 @@ export function compareRoutes(
   async function run(): Promise<ComparisonView> {
     const ask = { source: request.source, roads, headers: request.headers ?? {}, signal: stop.signal, clock };
     const full = new Map(
-      request.relays.flatMap(({ name, spec, standsFor }) => {
-        const quota = options.traffic.quota(standsFor ?? spec);
-        return quota?.state === "full" ? [[name, quotaError(name, quota)] as const] : [];
+      request.relays.flatMap((relay) => {
+        const quota = options.traffic.quota(accountOf(relay));
+        return quota?.state === "full" ? [[relay.name, quotaError(relay.name, quota)] as const] : [];
       }),
     );
     const entrants = await Promise.all(roads.map((road) => enter(road, ask, full.get(road.route.name))));

@@ -13,7 +13,7 @@ import type { DownloadRecord } from "../store/store.ts";
 import { parseRelaySpec } from "../../common/relay-spec.ts";
 import { networkName } from "../pool/network.ts";
 import { poolOf } from "../pool/pool.ts";
-import { rememberRoads } from "../pool/route-memory.ts";
+import { rememberRoads, wasAsked } from "../pool/route-memory.ts";
 import { quotaError, type QuotaState, type TrafficBook } from "../pool/traffic-book.ts";
 import type { DownloadReport, EngineOptions, NamedRelay } from "../types.ts";
 import { Rebase, sampleBytes, sizeOnly } from "./admission.ts";
@@ -65,6 +65,11 @@ function differs(route: string, detail: string): Failure {
 /** The route whose place in the pool, and whose quota, a route has: a mirror's is that of the route that it goes over. */
 function roleName(route: Route): string {
   return route.base ?? route.name;
+}
+
+/** What each place in the pool is for, by the route's name. */
+function rolesIn(places: readonly PoolPlace[]): ReadonlyMap<string, PoolPlace["role"]> {
+  return new Map(places.map(({ route, role }) => [route, role]));
 }
 
 /** A road that is not asked in this run, not in anybody's place either. */
@@ -268,10 +273,10 @@ export class Download {
   }
 
   /** All routes that its mode allows and its user did not ban, in the pool's order. */
-  #routes(): Route[] {
+  #routes(places: readonly PoolPlace[]): Route[] {
     const { traffic } = this.#shared;
     const relays = this.#relays();
-    const routes = this.#pool()
+    const routes = places
       .filter(({ reason }) => reason !== "banned")
       .map(({ route }): Route => {
         const relay = relays.get(route);
@@ -311,8 +316,9 @@ export class Download {
 
   #seatRoutes() {
     const { store, clock } = this.#options;
-    const roles = this.#roles();
-    return this.#routes().map((route) => {
+    const places = this.#pool();
+    const roles = rolesIn(places);
+    return this.#routes(places).map((route) => {
       const at = seatOf(route, this.source);
       return {
         name: route.name,
@@ -328,8 +334,8 @@ export class Download {
   #makeRoads(): Road[] {
     const { connections, counts } = this.record;
     this.#places = this.#pool();
-    const roles = this.#roles(this.#places);
-    return this.#routes().map((route) => {
+    const roles = rolesIn(this.#places);
+    return this.#routes(this.#places).map((route) => {
       const count = (counts[route.name] ??= { connections: 0, requests: 0, retries: 0 });
       const road = createRoad(route, connections, 0, count);
       road.reserve = roles.get(roleName(route)) === "reserve";
@@ -347,36 +353,20 @@ export class Download {
     });
   }
 
-  /** What each place in the pool is for, by the route's name. */
-  #roles(places: readonly PoolPlace[] = this.#pool()): ReadonlyMap<string, PoolPlace["role"]> {
-    return new Map(places.map(({ route, role }) => [route, role]));
-  }
-
   /** How near to its end the quota of a road's relay is; undefined where it has none. */
   #quota({ route }: Road): QuotaState | undefined {
     const saved = this.record.relays.find(({ name }) => name === roleName(route));
     return saved && this.#shared.traffic.quota(parseRelaySpec(saved.spec));
   }
 
-  /** Warns of quotas that are nearly used up, and takes roads out whose quota is. */
-  #heedQuotas(): void {
-    for (const road of this.#roads) {
+  /** Warns of quotas that are nearly used up; the sockets of one that is end by themselves (see TrafficBook). */
+  #warnOfQuotas(): void {
+    const near = this.#roads.some((road) => {
       // Its sockets may have been ended before it was looked at here.
-      if (road.bytes > 0 && road.problem?.code === "relay-quota") this.#warnOfQuota();
-      if (!road.route.traffic || road.state === "out") continue;
-      const quota = this.#quota(road);
-      if (quota === undefined || quota.state === "free") continue;
-      this.#warnOfQuota();
-      if (quota.state !== "full") continue;
-      const error = quotaError(roleName(road.route), quota);
-      // Whoever has no lanes has nothing to give back; a plain stream ends with its socket (see TrafficBook).
-      if (road.reserve) leaveOut(road, toFailure(error));
-      else this.#transfer?.expel(road, error);
-    }
-  }
-
-  #warnOfQuota(): void {
-    this.record.warnings = [...new Set([...this.record.warnings, "quota" as const])];
+      if (road.state === "out") return road.bytes > 0 && road.problem?.code === "relay-quota";
+      return road.route.traffic !== undefined && (this.#quota(road)?.state ?? "free") !== "free";
+    });
+    if (near) this.record.warnings = [...new Set([...this.record.warnings, "quota" as const])];
   }
 
   /** Notes what the roads showed, for later choices. Under a limit their speeds say nothing. */
@@ -509,9 +499,7 @@ export class Download {
           (road) =>
             !road.route.endToEnd &&
             (!road.route.mirror || road.route.name === this.#leader) &&
-            // Who was not asked has said nothing.
-            !road.reserve &&
-            road.problem?.code !== "relay-quota",
+            wasAsked(road),
         );
         for (const { route } of liars) {
           refused.set(route.name, differs(route.name, `${error.detail}, as the direct route has it`));
@@ -1023,7 +1011,7 @@ export class Download {
 
   #tick(): void {
     const now = this.#options.clock.now();
-    this.#heedQuotas();
+    this.#warnOfQuotas();
     if (now - this.#flushedAt >= flushMs) this.#flush().catch((error: unknown) => this.#broken.abort(error));
     this.#changed();
   }

@@ -169,15 +169,6 @@ export class Transfer {
     throw mostTelling(this.#failures) ?? new AppError("no-route", { detail: "none is left" });
   }
 
-  /** Takes a road out of the run for a reason from outside; what its lanes hold is given back. */
-  expel(road: Road, error: AppError): void {
-    if (road.state === "out" || !this.#options.roads.includes(road)) return;
-    Object.assign(road, { state: "out", reserve: false, problem: toFailure(error) });
-    this.#failures.push({ road, error });
-    for (const lane of this.#lanes.values()) if (lane.road === road) this.#standDown(lane);
-    if (this.#options.ledger.complete) this.#wrapUp();
-  }
-
   /** Connections at work, for the view. */
   lanesOf(road: Road): number {
     return [...this.#lanes.values()].filter((lane) => lane.road === road && lane.lease).length;

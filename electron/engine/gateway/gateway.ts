@@ -21,6 +21,7 @@ import { sameText } from "../../net/same-text.ts";
 import type { Side } from "./fields.ts";
 import { Flows } from "./flows.ts";
 import {
+  asksWholeServer,
   hasOneHost,
   mayGoNoFurther,
   readAuthority,
@@ -132,7 +133,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         if (mayGoNoFurther(request)) return void response.writeHead(204).end();
         const roads = await options.roads(source);
         if (!roads) return refuse(response, 403);
-        await serve({ request, response, source, side, roads, shared, ...(side === "url" && { back: url }) });
+        const more = side === "url" ? { back: url } : { wholeServer: asksWholeServer(request) };
+        await serve({ request, response, source, side, roads, shared, ...more });
       } catch (error) {
         tell(response, error instanceof AppError && error.code === "private-address" ? 403 : 502, error);
       }

@@ -12,6 +12,8 @@ const answerMs = 60_000;
 export interface PassOptions {
   readonly method: string;
   readonly source: URL;
+  /** Whether the source's server is meant, and no file of it: see `asksWholeServer`. */
+  readonly wholeServer?: boolean;
   /** As they go to the origin (see fields.ts). */
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   /** The request itself, where it has a body. */
@@ -37,7 +39,7 @@ const repeatable = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** Resolves with undefined where the connection was a kept one, and is gone: with each time there is one less of them. */
 function passOnce(options: PassOptions): Promise<IncomingMessage | undefined> {
-  const { method, source, headers, body, route, agents, signal } = options;
+  const { method, source, wholeServer = false, headers, body, route, agents, signal } = options;
   const { url, headers: relayHeaders } = route.request(source);
   const known = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
@@ -61,7 +63,7 @@ function passOnce(options: PassOptions): Promise<IncomingMessage | undefined> {
         host: url.host,
       },
       // Path and query stay what they were.
-      path: url.href.slice(url.origin.length),
+      path: wholeServer ? "*" : url.href.slice(url.origin.length),
       signal,
     });
     // All are seen; their size is limited.

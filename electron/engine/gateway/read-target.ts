@@ -46,6 +46,14 @@ export function readProxyRequest(request: IncomingMessage, { pseudonym }: Entran
   return readSource(origin, pathquery);
 }
 
+/**
+ * Whether a proxy's client asks about a server as a whole: OPTIONS with nothing behind the authority. Whoever asks that
+ * server itself asks for `*` (RFC 9112, 3.2.4).
+ */
+export function asksWholeServer({ method, url }: IncomingMessage): boolean {
+  return method === "OPTIONS" && /^http:\/\/[^/?#]+$/i.test(url ?? "");
+}
+
 /** Out: host and port of CONNECT's authority form (RFC 9110, 9.3.6); undefined for anything else. */
 export function readAuthority(target: string): { readonly host: string; readonly port: number } | undefined {
   const [, name = "", digits = ""] = /^(\[[\da-f:.]+\]|[a-z\d.-]+):(\d{1,5})$/i.exec(target) ?? [];

@@ -36,6 +36,8 @@ export interface ServeOptions {
   readonly shared: Shared;
   /** What stands before the addresses of gateway URLs. */
   readonly back?: string;
+  /** Whether the source's server is meant, and no file of it. */
+  readonly wholeServer?: boolean;
 }
 
 type Fields = ReturnType<typeof fieldsForOrigin>;
@@ -89,7 +91,7 @@ function isBodied({ headers }: IncomingMessage): boolean {
 
 /** Asks one route after another, as long as nothing was said to the client and the request can be sent again. */
 async function firstAnswer(
-  { request, source, roads, shared }: ServeOptions,
+  { request, source, roads, shared, wholeServer = false }: ServeOptions,
   headers: Fields,
   signal: AbortSignal,
 ): Promise<{ readonly answer: IncomingMessage; readonly route: Route }> {
@@ -99,6 +101,8 @@ async function firstAnswer(
   const routes = roads.routes.filter(
     (route) =>
       route.covers(source) &&
+      // These would be asked about themselves.
+      !(wholeServer && rewrites(route)) &&
       (roads.mode === "auto" ||
         roads.mode === "all" ||
         (route.kind === "direct") === (roads.mode === "direct")),
@@ -111,6 +115,7 @@ async function firstAnswer(
       const answer = await pass({
         method,
         source,
+        wholeServer,
         headers,
         route,
         agents,
@@ -156,8 +161,7 @@ export function nextAddress(
   back: string | undefined,
 ): string | undefined {
   if (location === undefined) return undefined;
-  const rewritten = route.kind === "reverse" || route.kind === "prefix";
-  if (back === undefined && !rewritten) return undefined;
+  if (back === undefined && !rewrites(route)) return undefined;
   // It is the client's, who applies it (RFC 9110, 10.2.2).
   const fragment = /#.*$/s.exec(location)?.[0] ?? "";
   const next = nextSource(location, route, source);
@@ -165,6 +169,11 @@ export function nextAddress(
   if (back === undefined) return next.href + fragment;
   const path = next.href.slice(next.origin.length);
   return `${back}/${next.protocol.slice(0, -1)}/${next.host}${path}${fragment}`;
+}
+
+/** Whether a route's relay is a server of its own, whose paths lead to the origin's. */
+function rewrites({ kind }: Pick<Route, "kind">): boolean {
+  return kind === "reverse" || kind === "prefix";
 }
 
 function nextSource(location: string, route: Pick<Route, "unmap">, source: URL): URL | undefined {

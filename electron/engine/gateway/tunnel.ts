@@ -44,6 +44,7 @@ export async function openTunnel(
         server: server.host,
         signal: over,
         timeoutMs: connectMs,
+        halfOpen: true,
         traffic: route.traffic,
       });
       if (over.aborted) socket.destroy();
@@ -66,7 +67,8 @@ export async function openTunnel(
 }
 
 /**
- * Joins a client with a server until both have ended; an error or a long silence of both ends it for both. Out: resolves
+ * Joins a client with a server until both have ended, each in its own time: who has said all may still listen. An error or
+ * a long silence of both ends it for both. Out: resolves
  * when all is over. `count` hears of every byte, in both directions; the signal ends it.
  */
 export function join(
@@ -94,14 +96,17 @@ export function join(
         count(bytes.length);
         if (to.write(bytes)) return;
         from.pause();
-        to.once("drain", () => from.resume());
+        to.once("drain", () => {
+          idle.refresh();
+          from.resume();
+        });
       });
       // One side may have said all it has to say while the other still speaks.
       from.on("end", () => to.end());
       from.on("error", end);
       from.on("close", () => {
-        if (both.every((one) => one.destroyed || (one.readableEnded && one.writableEnded))) end();
-        else if (!from.readableEnded) end();
+        // What the other side has not taken yet is still on its way to it.
+        if (!from.readableEnded || !from.writableFinished || both.every((one) => one.closed)) end();
       });
     }
     if (head.length > 0) {

@@ -12,13 +12,18 @@ const weight = 0.5;
 const keptMs = 30 * 24 * 3600 * 1000;
 const mostRows = 2000;
 
-/** These say nothing of how a road does. */
+/** Who is out for one of these was not asked for the file: it says nothing of how the road does, or of what it carries. */
 const neverAsked = new Set<string | undefined>([
   "not-covered",
   "path-altered",
   "system-direct",
   "relay-quota",
 ]);
+
+/** Whether a road was asked in its run, as far as its reason for being out tells: who was not has shown nothing. */
+export function wasAsked({ reserve, problem }: Pick<Road, "reserve" | "problem">): boolean {
+  return !reserve && !neverAsked.has(problem?.code);
+}
 
 /** What a run showed of a road. */
 export interface Shown {
@@ -89,7 +94,7 @@ export function rememberRoads(
     const known = new Map(store.routeMemory.of(network, host).map((one) => [one.route, one]));
     for (const road of roads) {
       const { name, mirror } = road.route;
-      if (mirror || neverAsked.has(road.problem?.code)) continue;
+      if (mirror || !wasAsked(road)) continue;
       const memory = learn(
         known.get(name),
         { network, host, route: name },

@@ -63,6 +63,11 @@ export function judgeQuota(
   return states.toSorted((a, b) => (part(a) < part(b) ? 1 : -1))[0];
 }
 
+/** Whose count and quota a relay goes by: that of `system:`, wherever the system's proxy is. */
+export function accountOf({ spec, standsFor }: NamedRelay): RelaySpec {
+  return standsFor ?? spec;
+}
+
 /** The error of a route whose relay's quota is used up. */
 export function quotaError(relay: string, { period, limit }: QuotaState): AppError {
   return new AppError("relay-quota", { relay, detail: `${formatBytes(limit)} a ${period}` });
@@ -155,8 +160,8 @@ export function createTrafficBook(store: Store, clock: Pick<Clock, "date">, log:
   }
 
   return {
-    trafficOf({ spec, standsFor }) {
-      const account = standsFor ?? spec;
+    trafficOf(named) {
+      const account = accountOf(named);
       const relay = relayHost(account);
       const known = counts.get(relay);
       const count = known ?? { traffic: new Traffic(), spec: account, seen: 0 };

@@ -1,7 +1,7 @@
 /** Pasted commands and lists. */
 import { describe, expect, test } from "vitest";
 import { readCurl } from "../../../renderer/state/curl.ts";
-import { isList, readLines } from "../../../renderer/state/many.ts";
+import { isList, readMany } from "../../../renderer/state/many.ts";
 import { shellWords } from "../../../renderer/state/shell-words.ts";
 
 describe("a command's words", () => {
@@ -112,18 +112,57 @@ describe("curl as browsers copy it", () => {
   );
 });
 
+const copiedInCmd = (path: string) =>
+  `curl ^"https://a.example/${path}?a=1^&b=2^" ^\r\n  -H ^"cookie: k=${path}^" &\r\n\r\n`;
+
 describe("lists", () => {
+  const plain = { headers: "", name: "" };
   test("a line each, once, with those that are no addresses named", () => {
     expect(
-      readLines("https://a.example/1\n\n# later\n not an address\nhttps://a.example/1\r\nb.example/2"),
+      readMany("https://a.example/1\n\n# later\n not an address\nhttps://a.example/1\r\nb.example/2"),
     ).toEqual([
-      { line: 1, url: "https://a.example/1", good: true },
-      { line: 4, url: "not an address", good: false },
-      { line: 6, url: "b.example/2", good: true },
+      { line: 1, text: "https://a.example/1", url: "https://a.example/1", ...plain },
+      { line: 4, text: "not an address", url: "not an address", ...plain, wrong: "address" },
+      { line: 6, text: "b.example/2", url: "b.example/2", ...plain },
     ]);
   });
-  test("one address that was broken over lines is no list", () => {
+  test("one address that was broken over lines is no list; nor is one command", () => {
     expect(isList("https://a.example/long\n-name.bin")).toBe(false);
     expect(isList("https://a.example/1\nhttps://a.example/2\n")).toBe(true);
+    expect(isList("curl 'https://a.example/1' \\\n  -H 'x: https://b.example/'")).toBe(false);
+    expect(isList("curl https://a.example/1\ncurl https://a.example/2")).toBe(true);
+  });
+  test("Chrome, bash, all as cURL: each command with its own headers, addresses between", () => {
+    const text = `curl 'https://a.example/1' \\
+  -H 'cookie: a=1' ;
+https://b.example/2
+curl 'https://a.example/3' \\
+  -H 'x: it
+is two lines' \\
+  -o three.bin --compressed ;
+curl 'https://a.example/1' -H 'cookie: a=2'`;
+    expect(readMany(text)).toMatchObject([
+      { line: 1, url: "https://a.example/1", headers: "cookie: a=1" },
+      { line: 3, url: "https://b.example/2", ...plain },
+      { line: 4, url: "https://a.example/3", headers: "", name: "three.bin" },
+      { line: 8, url: "https://a.example/1", headers: "cookie: a=2" },
+    ]);
+  });
+  test("Chrome, cmd, all as cURL", () => {
+    expect(readMany(copiedInCmd("1") + copiedInCmd("2"))).toMatchObject([
+      { line: 1, url: "https://a.example/1?a=1&b=2", headers: "cookie: k=1" },
+      { line: 4, url: "https://a.example/2?a=1&b=2", headers: "cookie: k=2" },
+    ]);
+  });
+  test("a command that sends something, or does not end, is named by its line; the others stand", () => {
+    const text =
+      "https://a.example/1\ncurl https://a.example/2 -d x\ncurl 'https://a.example/3\nhttps://a.example/4\ncurl https://a.example/5 \\";
+    expect(readMany(text).map(({ line, url, wrong }) => [line, url, wrong])).toEqual([
+      [1, "https://a.example/1", undefined],
+      [2, "curl https://a.example/2 -d x", { what: "-d" }],
+      [3, "curl 'https://a.example/3", "address"],
+      [4, "https://a.example/4", undefined],
+      [5, "https://a.example/5", undefined],
+    ]);
   });
 });

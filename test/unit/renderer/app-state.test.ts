@@ -3,6 +3,7 @@ import { AppError, type Failure } from "../../../electron/common/errors.ts";
 import { createActions } from "../../../renderer/state/actions.ts";
 import { emptyAsk } from "../../../renderer/state/ask.ts";
 import { feed } from "../../../renderer/state/feed.ts";
+import { readMany } from "../../../renderer/state/many.ts";
 import { createAppStore } from "../../../renderer/state/store.ts";
 import { fakeClient, type Answers } from "./fake-client.ts";
 import { comparison, download, practiceOff, relays, url } from "./samples.ts";
@@ -103,8 +104,14 @@ describe("asking", () => {
       { "comparisons.start": comparison(), "downloads.add": download() },
       { ...emptyAsk, url, headers: secret },
     );
-    await actions.downloadMany(["https://other.example/a", "https://third.example/b"]);
+    await actions.downloadMany(
+      readMany("https://other.example/a\ncurl https://third.example/b -H 'X-Key: own' -o c.bin"),
+    );
     expect(JSON.stringify(inputs("downloads.add"))).not.toContain("SECRET");
+    expect(inputs("downloads.add")).toMatchObject([
+      { url: "https://other.example/a" },
+      { url: "https://third.example/b", headers: { "X-Key": "own" }, name: "c.bin" },
+    ]);
     await actions.compare();
     actions.change({ url: `${url}?part=2` });
     expect(store.getState().ask.headers).toBe(secret);
@@ -113,6 +120,44 @@ describe("asking", () => {
     actions.change({ headers: secret });
     await actions.takeAdvice("direct");
     expect(JSON.stringify(inputs("downloads.add"))).not.toContain("SECRET");
+  });
+
+  it("asks the routes, and compares, with the headers of the download; half a line goes nowhere", async () => {
+    const headers = "Cookie: session=SECRET\nX-";
+    const { actions, inputs } = await app(
+      { "comparisons.start": comparison() },
+      { ...emptyAsk, url, headers: "" },
+    );
+    actions.change({ headers });
+    await vi.advanceTimersByTimeAsync(600);
+    const whole = { Cookie: "session=SECRET" };
+    expect(inputs("sources.probe")).toEqual([{ url, relays: ["direct", "r1", "r2"], headers: whole }]);
+    await actions.compare();
+    expect(inputs("comparisons.start")).toMatchObject([{ headers: whole }]);
+    // The same name without TLS is another server.
+    actions.change({ url: url.replace("https:", "http:") });
+    await vi.advanceTimersByTimeAsync(600);
+    await actions.compareAgain();
+    expect(JSON.stringify([inputs("sources.probe")[1], inputs("comparisons.start")[1]])).not.toContain(
+      "SECRET",
+    );
+  });
+
+  it("shows what the routes said last, whoever answers last", async () => {
+    const answers: ((views: []) => void)[] = [];
+    const { store, actions } = await app({
+      "sources.probe": () => new Promise((resolve) => void answers.push(resolve)),
+    });
+    actions.change({ headers: "X-Key: 1" });
+    await vi.advanceTimersByTimeAsync(600);
+    actions.change({ headers: "X-Key: 12" });
+    await vi.advanceTimersByTimeAsync(600);
+    answers[0]?.([]);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(store.getState().probing).toBe(true);
+    answers[1]?.([]);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(store.getState().probing).toBe(false);
   });
 
   it("asks for a relay before it compares", async () => {

@@ -18,6 +18,8 @@ export interface Dialling {
   readonly timeoutMs: number;
   /** Where bytes are read to, without a copy, if the socket can: Node does not read through another socket so. See `raw`. */
   readonly onread?: net.OnReadOpts;
+  /** Whether it may still be written to when the server has said all; whoever asks for that ends it himself. */
+  readonly halfOpen?: boolean;
   /** Where the bytes of its TCP connection are counted. */
   readonly traffic?: Traffic | undefined;
   /** A TLS session of the server's to resume, and who hears of the next. */
@@ -107,10 +109,12 @@ async function secureAtOnce(dialling: Dialling, ofRelay: (error: unknown) => unk
   }
 }
 
-function tcp({ way }: Dialling, onread?: net.OnReadOpts): net.TcpNetConnectOpts {
+function tcp({ way, halfOpen = false }: Dialling, onread?: net.OnReadOpts): net.TcpNetConnectOpts {
   return {
     host: way.host,
     port: way.port,
+    // TLS over it does as its socket does.
+    allowHalfOpen: halfOpen,
     noDelay: true,
     keepAlive: true,
     keepAliveInitialDelay: keepAliveProbesMs,

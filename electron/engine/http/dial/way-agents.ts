@@ -73,8 +73,9 @@ class WayAgent extends http.Agent {
   /** Node calls it with each request, before its head is written. */
   addRequest(request: http.ClientRequest, options: http.ClientRequestArgs): void {
     const url = this.#urlOf(options);
-    // RFC 9112, 3.2.2: a proxy is asked by the whole address.
-    if (this.#way(url).absolute) request.path = `${this.#scheme}//${url.host}${request.path}`;
+    // RFC 9112, 3.2.2: a proxy is asked by the whole address; 3.2.4: without a path for the server as a whole.
+    const path = request.path === "*" ? "" : request.path;
+    if (this.#way(url).absolute) request.path = `${this.#scheme}//${url.host}${path}`;
     usual.addRequest.call(this, request, options);
   }
 
