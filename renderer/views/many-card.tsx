@@ -1,8 +1,9 @@
-import { useRef, useState } from "react";
+import { useState } from "react";
 import type { Failure } from "../../electron/common/errors.ts";
 import { readLines } from "../state/many.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { Button } from "../ui/button.tsx";
+import { FileButton } from "../ui/file-button.tsx";
 import { Lines } from "../ui/lines.tsx";
 
 interface Props {
@@ -17,7 +18,6 @@ export function ManyCard({ first, onFile, onClose }: Props) {
   const { say } = words;
   const { downloadMany } = useActions();
   const busy = useApp((state) => state.busy.includes("many"));
-  const picker = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(first);
   const [failed, setFailed] = useState<ReadonlyMap<string, Failure>>(new Map());
   const lines = readLines(text);
@@ -53,19 +53,7 @@ export function ManyCard({ first, onFile, onClose }: Props) {
         >
           {say("many.start", { count: lines.length })}
         </Button>
-        <Button onClick={() => picker.current?.click()}>{say("many.file")}</Button>
-        <input
-          ref={picker}
-          type="file"
-          hidden
-          accept=".txt,.meta4,.metalink,text/plain"
-          aria-label={say("many.file")}
-          onChange={(event) => {
-            const [file] = event.target.files ?? [];
-            if (file) onFile(file);
-            event.target.value = "";
-          }}
-        />
+        <FileButton label={say("many.file")} accept=".txt,.meta4,.metalink,text/plain" onFile={onFile} />
         <Button kind="plain" onClick={onClose}>
           {say("many.close")}
         </Button>

@@ -8,6 +8,7 @@ import { launchChromium } from "../helpers/chromium.ts";
 import { need } from "../helpers/debian.ts";
 import { startFaultServer, type FaultServer } from "../helpers/fault-server.ts";
 import { expectGoodLooks, watch } from "../helpers/looks.ts";
+import { pickOption } from "../helpers/pick.ts";
 import { newPlace, type Place } from "../helpers/serve.ts";
 import { button, en, eventually, personOn, type Person } from "../helpers/story.ts";
 
@@ -64,7 +65,7 @@ test("it is switched on, and a program has a file through it, which the page sho
 
 test("each program has lines to paste, and lines that undo them", async () => {
   const programs = page.getByLabel(en.say("gateway.programs"), { exact: true });
-  await page.getByRole("combobox", { name: en.say("gateway.programs") }).selectOption("git");
+  await pickOption(page.getByRole("combobox", { name: en.say("gateway.programs") }), "git");
   const lines = await page.locator("figure.code pre").allInnerTexts();
   expect(lines[0]).toMatch(/^git config --global http\.proxy 'http:\/\/127\.0\.0\.1:\d+'$/);
   expect(lines[1]).toBe("git config --global --unset http.proxy");
