@@ -516,6 +516,8 @@ export const en = {
   "wizard.saved": "It is saved, and takes part from the next download on.",
   "copy.do": "Copy",
   "copy.done": "Copied",
+  "number.less": "One less",
+  "number.more": "One more",
 
   "gateway.title": "Gateway",
   "gateway.intro":

@@ -492,6 +492,8 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "wizard.saved": "已保存，从下一次下载起参与。",
   "copy.do": "复制",
   "copy.done": "已复制",
+  "number.less": "减一",
+  "number.more": "加一",
 
   "gateway.title": "网关",
   "gateway.intro": "让本机的其他程序也走更快的线路。系统设置不会被改动：每个程序由你粘贴一行来启用。",

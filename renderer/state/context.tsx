@@ -1,7 +1,8 @@
 /** Binds the store, the actions and the app's voice to React. */
-import { createContext, useContext, useEffect, useState } from "react";
+import { createContext, useCallback, useContext, useSyncExternalStore } from "react";
 import { useStore } from "zustand";
 import type { Words } from "../words/words.ts";
+import { everySecond, secondNow } from "./second.ts";
 import type { Actions } from "./actions.ts";
 import type { AppState, AppStore } from "./store.ts";
 
@@ -31,19 +32,11 @@ export function useWords(): Words {
   return useGiven(useContext(WordsContext));
 }
 
-/** The time, once a second while `ticking`: for what changes although no event comes. */
+/** The time, once a second while `ticking`: for what changes although no event comes. All hear it at once. */
 export function useNow(ticking: boolean): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    if (!ticking) return undefined;
-    const tick = () => setNow(Date.now());
-    // What was read before it began to tick is old.
-    const first = setTimeout(tick);
-    const timer = setInterval(tick, 1000);
-    return () => {
-      clearTimeout(first);
-      clearInterval(timer);
-    };
-  }, [ticking]);
-  return now;
+  const subscribe = useCallback(
+    (hear: () => void) => (ticking ? everySecond(hear) : () => undefined),
+    [ticking],
+  );
+  return useSyncExternalStore(subscribe, secondNow);
 }

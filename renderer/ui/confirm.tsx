@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
+import { AlertDialog } from "@base-ui/react/alert-dialog";
 import { Button } from "./button.tsx";
 
 interface Props {
@@ -9,43 +10,46 @@ interface Props {
   readonly onYes: () => void;
 }
 
-/** A button for what cannot be undone: it asks in place. The safe answer has the focus; Escape gives it. */
+/**
+ * A button for what cannot be undone: it asks first, in front of all else. The safe answer has the focus; Escape gives it.
+ * The question is made when it is asked: each of thousands of rows has one.
+ */
 export function Confirm({ label, question, yes, no, onYes }: Props) {
-  const [asking, setAsking] = useState(false);
+  const [asked, setAsked] = useState(false);
+  const [open, setOpen] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
   const safe = useRef<HTMLButtonElement>(null);
-  const answered = useRef(false);
-  useEffect(() => {
-    if (asking) safe.current?.focus();
-    else if (answered.current) opener.current?.focus();
-    answered.current = asking;
-  }, [asking]);
-  if (!asking) {
-    return (
-      <Button kind="plain" ref={opener} onClick={() => setAsking(true)}>
+  const ask = () => {
+    setAsked(true);
+    setOpen(true);
+  };
+  return (
+    <>
+      <Button kind="plain" ref={opener} aria-haspopup="dialog" aria-expanded={open} onClick={ask}>
         {label}
       </Button>
-    );
-  }
-  return (
-    // The keys of the two buttons inside come up to here.
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/no-noninteractive-element-interactions
-    <fieldset
-      className="confirm"
-      aria-label={question}
-      onKeyDown={(event) => {
-        if (event.key !== "Escape") return;
-        event.stopPropagation();
-        setAsking(false);
-      }}
-    >
-      <span>{question}</span>
-      <Button kind="danger" onClick={onYes}>
-        {yes}
-      </Button>
-      <Button ref={safe} onClick={() => setAsking(false)}>
-        {no}
-      </Button>
-    </fieldset>
+      {asked ? (
+        <AlertDialog.Root
+          open={open}
+          onOpenChange={(now) => setOpen(now)}
+          onOpenChangeComplete={(now) => setAsked(now)}
+        >
+          <AlertDialog.Portal>
+            <AlertDialog.Backdrop className="veil" />
+            <AlertDialog.Popup className="popup confirm" initialFocus={safe} finalFocus={opener}>
+              <AlertDialog.Title className="confirm-question">{question}</AlertDialog.Title>
+              <div className="confirm-do">
+                <AlertDialog.Close ref={safe} render={<Button />}>
+                  {no}
+                </AlertDialog.Close>
+                <AlertDialog.Close render={<Button kind="danger" />} onClick={onYes}>
+                  {yes}
+                </AlertDialog.Close>
+              </div>
+            </AlertDialog.Popup>
+          </AlertDialog.Portal>
+        </AlertDialog.Root>
+      ) : null}
+    </>
   );
 }

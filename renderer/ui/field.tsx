@@ -1,6 +1,8 @@
-import { useId, type InputHTMLAttributes, type ReactNode, type Ref } from "react";
+import type { InputHTMLAttributes, ReactNode, Ref } from "react";
+import { Field as Base } from "@base-ui/react/field";
+import { Frame } from "./frame.tsx";
 
-interface Props extends Omit<InputHTMLAttributes<HTMLInputElement>, "onChange"> {
+interface Props extends Omit<InputHTMLAttributes<HTMLInputElement>, "onChange" | "defaultValue"> {
   readonly label: string;
   readonly hint?: string | undefined;
   /** What is wrong with it. */
@@ -12,26 +14,10 @@ interface Props extends Omit<InputHTMLAttributes<HTMLInputElement>, "onChange"> 
 }
 
 /** A labelled text field with its hint, and with what is wrong with it. */
-export function Field({ label, hint, problem, onText, aside, className = "", ...rest }: Props) {
-  const id = useId();
+export function Field({ label, hint, problem, onText, aside, className, ...rest }: Props) {
   return (
-    <div className={`field ${className}`}>
-      <label htmlFor={id}>{label}</label>
-      <div className="field-row">
-        <input
-          spellCheck={false}
-          autoComplete="off"
-          {...rest}
-          id={id}
-          aria-describedby={`${id}-hint`}
-          aria-invalid={problem ? true : undefined}
-          onChange={(event) => onText(event.target.value)}
-        />
-        {aside}
-      </div>
-      <small id={`${id}-hint`} className={problem ? "problem" : "hint"}>
-        {problem ?? hint}
-      </small>
-    </div>
+    <Frame label={label} hint={hint} problem={problem} aside={aside} className={className}>
+      <Base.Control spellCheck={false} autoComplete="off" {...rest} onValueChange={(text) => onText(text)} />
+    </Frame>
   );
 }

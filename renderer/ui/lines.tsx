@@ -1,32 +1,31 @@
-import { useId, type TextareaHTMLAttributes } from "react";
+import { Field } from "@base-ui/react/field";
+import { Frame } from "./frame.tsx";
 
-interface Props extends Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, "onChange"> {
+interface Props {
   readonly label: string;
   readonly hint?: string | undefined;
   /** What is wrong with it. */
   readonly problem?: string | undefined;
+  readonly className?: string;
+  readonly rows: number;
+  readonly placeholder?: string;
+  readonly value: string;
   readonly onText: (text: string) => void;
 }
 
 /** A labelled text of several lines, with its hint, and with what is wrong with it. */
-export function Lines({ label, hint, problem, onText, className = "", ...rest }: Props) {
-  const id = useId();
+export function Lines({ label, hint, problem, className, rows, placeholder, value, onText }: Props) {
   return (
-    <div className={`field ${className}`}>
-      <label htmlFor={id}>{label}</label>
-      <textarea
+    <Frame label={label} hint={hint} problem={problem} className={className}>
+      <Field.Control
         className="lines"
+        render={<textarea rows={rows} />}
         spellCheck={false}
         autoComplete="off"
-        {...rest}
-        id={id}
-        aria-describedby={`${id}-hint`}
-        aria-invalid={problem ? true : undefined}
-        onChange={(event) => onText(event.target.value)}
+        placeholder={placeholder}
+        value={value}
+        onValueChange={(text) => onText(text)}
       />
-      <small id={`${id}-hint`} className={problem ? "problem" : "hint"} aria-live="polite">
-        {problem ?? hint}
-      </small>
-    </div>
+    </Frame>
   );
 }

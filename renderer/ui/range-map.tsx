@@ -1,3 +1,4 @@
+import { Progress } from "@base-ui/react/progress";
 import type { Cell } from "../words/range-map.ts";
 
 interface Props {
@@ -14,19 +15,20 @@ interface Props {
 /** Which parts of the file are here, and by which route each came. */
 export function RangeMap({ cells, share, label, text, moving }: Props) {
   return (
-    <div className="map" data-moving={share === null && moving ? true : undefined} title={text}>
-      <progress
-        className="unseen"
-        aria-label={label}
-        aria-valuetext={text}
-        max={1}
-        value={share ?? undefined}
-      />
+    <Progress.Root
+      className="map"
+      data-moving={share === null && moving ? true : undefined}
+      title={text}
+      aria-label={label}
+      max={1}
+      value={share}
+      getAriaValueText={() => text}
+    >
       <svg viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">
         {cells.map(({ start, width, colour }) => (
           <rect key={start} data-road={colour} x={start} width={width} y={0} height={1} />
         ))}
       </svg>
-    </div>
+    </Progress.Root>
   );
 }

@@ -1,40 +1,63 @@
-import { useId } from "react";
+import { Check, ChevronsUpDown } from "lucide-react";
+import { Field } from "@base-ui/react/field";
+import { Select as Base } from "@base-ui/react/select";
 
 interface Props<T extends string> {
   readonly label: string;
   readonly hint?: string | undefined;
   readonly value: T;
-  readonly options: readonly { readonly value: T; readonly label: string }[];
+  readonly options: readonly { readonly value: T; readonly label: string; readonly hint?: string }[];
   readonly onPick: (value: T) => void;
   readonly className?: string;
 }
 
-/** The system's own select, labelled: it knows every keyboard and screen reader already. */
+/** One of a few named things. Each option may say below its name what it means. */
 export function Select<T extends string>({ label, hint, value, options, onPick, className = "" }: Props<T>) {
-  const id = useId();
   return (
-    <div className={`field ${className}`}>
-      <label htmlFor={id}>{label}</label>
-      <select
-        id={id}
+    <Field.Root className={`field ${className}`}>
+      {/* The page stays in use while the list is open: it closes at the first press elsewhere. */}
+      <Base.Root
+        items={options}
         value={value}
-        aria-describedby={hint ? `${id}-hint` : undefined}
-        onChange={(event) => {
-          const picked = options.find((option) => option.value === event.target.value);
-          if (picked) onPick(picked.value);
-        }}
+        modal={false}
+        onValueChange={(picked) => (picked === null ? undefined : onPick(picked))}
       >
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
+        {/* A label that is clicked leads to its control, which here would open the list. */}
+        <Field.Label className="field-label" nativeLabel={false} render={<div />}>
+          {label}
+        </Field.Label>
+        <Base.Trigger className="select">
+          <Base.Value className="select-value" />
+          <ChevronsUpDown size={14} aria-hidden="true" />
+        </Base.Trigger>
+        <Base.Portal>
+          <Base.Positioner className="popup-place" sideOffset={4} alignItemWithTrigger={false}>
+            <Base.Popup className="popup select-popup">
+              <Base.List className="select-list">
+                {options.map((option) => (
+                  <Base.Item
+                    key={option.value}
+                    value={option.value}
+                    data-value={option.value}
+                    className="select-item"
+                  >
+                    <Base.ItemText render={<span />}>{option.label}</Base.ItemText>
+                    <Base.ItemIndicator className="select-sign">
+                      <Check size={14} aria-hidden="true" />
+                    </Base.ItemIndicator>
+                    {option.hint ? <small>{option.hint}</small> : null}
+                  </Base.Item>
+                ))}
+              </Base.List>
+            </Base.Popup>
+          </Base.Positioner>
+        </Base.Portal>
+      </Base.Root>
       {hint ? (
-        <small id={`${id}-hint`} className="hint">
+        <Field.Description render={<small />} className="hint">
           {hint}
-        </small>
+        </Field.Description>
       ) : null}
-    </div>
+    </Field.Root>
   );
 }

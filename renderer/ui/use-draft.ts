@@ -1,9 +1,9 @@
 import { useState } from "react";
 
-/** A text being typed: starts from what is saved, and follows it when it changes elsewhere. */
-export function useDraft(saved: string): [string, (text: string) => void] {
-  const [draft, setDraft] = useState(saved);
-  const [from, setFrom] = useState(saved);
+/** What is being typed: starts from what is saved, and follows it when it changes elsewhere. */
+export function useDraft<T extends string | number | null>(saved: T): [T, (typed: T) => void] {
+  const [draft, setDraft] = useState<T>(saved);
+  const [from, setFrom] = useState<T>(saved);
   if (from !== saved) {
     setFrom(saved);
     setDraft(saved);

@@ -1,11 +1,11 @@
 import { useId, useState } from "react";
-import { ChevronDown } from "lucide-react";
 import type { Mode, ProbeView } from "../../electron/common/views.ts";
 import { readCurl } from "../state/curl.ts";
 import { isList, readMany } from "../state/many.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { modeOf } from "../state/store.ts";
 import { Button } from "../ui/button.tsx";
+import { More, MoreButton, MorePanel } from "../ui/more.tsx";
 import { Select } from "../ui/select.tsx";
 import { useFileDrop } from "../ui/use-file-drop.ts";
 import type { Words } from "../words/words.ts";
@@ -122,28 +122,22 @@ export function AskCard() {
       <DuplicateNote />
       <RouteChips />
       {editing ? <RelayEditor key={editing.id ?? ""} editing={editing} /> : null}
-      <div className="ask-how">
-        <Select
-          className="inline"
-          label={say("mode.label")}
-          value={mode}
-          options={modes.map((value) => ({ value, label: say(`mode.${value}`) }))}
-          onPick={(picked) => actions.change({ mode: picked })}
-        />
-        <span className="quiet ask-mode">{say(`mode.${mode}.hint`)}</span>
-        <Button
-          kind="plain"
-          aria-expanded={optionsOpen}
-          aria-controls={`${id}-options`}
-          onClick={() => setOptionsOpen(!optionsOpen)}
-        >
-          {say("options.label")}
-          <ChevronDown className="chevron" size={14} aria-hidden="true" />
-        </Button>
-      </div>
-      <div id={`${id}-options`} hidden={!optionsOpen}>
-        <AskOptions />
-      </div>
+      <More className="ask" open={optionsOpen} onOpen={setOptionsOpen}>
+        <div className="ask-how">
+          <Select
+            className="inline"
+            label={say("mode.label")}
+            value={mode}
+            options={modes.map((value) => ({ value, label: say(`mode.${value}`) }))}
+            onPick={(picked) => actions.change({ mode: picked })}
+          />
+          <span className="quiet ask-mode">{say(`mode.${mode}.hint`)}</span>
+          <MoreButton>{say("options.label")}</MoreButton>
+        </div>
+        <MorePanel>
+          <AskOptions />
+        </MorePanel>
+      </More>
     </section>
   );
 }

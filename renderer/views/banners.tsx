@@ -2,6 +2,7 @@ import { X } from "lucide-react";
 import { AppError, toFailure } from "../../electron/common/errors.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { Button } from "../ui/button.tsx";
+import { IconButton } from "../ui/icon-button.tsx";
 import { Tell } from "../ui/tell.tsx";
 
 /** What concerns the whole app: the connection to the host, an action that failed, the practice network. */
@@ -29,9 +30,9 @@ export function Banners() {
         {notice ? (
           <div className="banner bad">
             <Tell tone="bad">{words.failure(notice)}</Tell>
-            <Button kind="icon" aria-label={words.say("app.close")} onClick={actions.dismissNotice}>
+            <IconButton label={words.say("app.close")} onClick={actions.dismissNotice}>
               <X size={16} aria-hidden="true" />
-            </Button>
+            </IconButton>
           </div>
         ) : null}
       </div>

@@ -11,6 +11,7 @@ import { useActions, useApp, useWords } from "../state/context.tsx";
 import { colourOf, nameOf } from "../state/roads.ts";
 import { Button } from "../ui/button.tsx";
 import { Rich } from "../ui/rich.tsx";
+import { Steps } from "../ui/steps.tsx";
 import { Tell } from "../ui/tell.tsx";
 import { report } from "../words/verdict.ts";
 import { ComparisonHistory } from "./comparison-history.tsx";
@@ -58,13 +59,7 @@ function Running({ view }: { view: ComparisonView }) {
           ? say("compare.waiting")
           : say("compare.turn", { route: nameOf(words, relays, view.turn) })}
       </p>
-      <progress className="unseen" aria-label={say("compare.progress")} max={view.rounds} value={done} />
-      <div className="rounds" aria-hidden="true">
-        {Array.from({ length: view.rounds }, (_, index) => (
-          // Rounds are told apart by nothing but their place.
-          <i key={index} data-done={index < done} data-now={index === done && view.state === "running"} />
-        ))}
-      </div>
+      <Steps label={say("compare.progress")} of={view.rounds} done={done} going={view.state === "running"} />
     </div>
   );
 }

@@ -2,6 +2,7 @@ import type { ComparisonView } from "../../electron/common/views.ts";
 import { useApp, useWords } from "../state/context.tsx";
 import { colourOf, nameOf } from "../state/roads.ts";
 import { RoadName } from "../ui/road-name.tsx";
+import { Term } from "../ui/term.tsx";
 import type { Words } from "../words/words.ts";
 
 /** Every figure of a comparison, for those who want to check the sentence. */
@@ -20,12 +21,12 @@ export function ComparisonTable({ view }: { view: ComparisonView }) {
             <th scope="col">{say("table.route")}</th>
             <th scope="col">{say("table.median")}</th>
             <th scope="col">{say("table.interval")}</th>
-            <th scope="col" title={say("table.singleHint")}>
-              {say("table.single")}
+            <th scope="col">
+              <Term hint={say("table.singleHint")}>{say("table.single")}</Term>
             </th>
             <th scope="col">{say("table.firstByte")}</th>
-            <th scope="col" title={say("table.rampHint")}>
-              {say("table.ramp")}
+            <th scope="col">
+              <Term hint={say("table.rampHint")}>{say("table.ramp")}</Term>
             </th>
             <th scope="col">{say("table.bytes")}</th>
             <th scope="col">{say("table.samples")}</th>

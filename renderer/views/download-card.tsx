@@ -1,9 +1,9 @@
 import { useId, useRef, useState } from "react";
-import { ChevronDown } from "lucide-react";
 import type { DownloadView } from "../../electron/common/views.ts";
 import { useApp, useNow, useWords } from "../state/context.tsx";
 import { colourOf, nameOf } from "../state/roads.ts";
 import { Button } from "../ui/button.tsx";
+import { More, MoreButton, MorePanel } from "../ui/more.tsx";
 import { RangeMap } from "../ui/range-map.tsx";
 import { Rich } from "../ui/rich.tsx";
 import { RoadName } from "../ui/road-name.tsx";
@@ -48,10 +48,11 @@ export function DownloadCard({ view }: { view: DownloadView }) {
   const tellsOut = isActive(view) || view.warnings.includes("repaired");
   const out = tellsOut ? view.routes.filter(({ state, problem }) => state === "out" && problem) : [];
   return (
-    <article
+    <More
+      open={open}
+      onOpen={setOpen}
       className="card download"
-      aria-label={say("download.label", { name: view.name })}
-      data-status={status}
+      render={<article aria-label={say("download.label", { name: view.name })} data-status={status} />}
     >
       <header>
         <h2 title={view.name}>{view.name}</h2>
@@ -126,19 +127,16 @@ export function DownloadCard({ view }: { view: DownloadView }) {
               </Button>
             }
           />
-          <Button kind="plain" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
-            {say("download.details")}
-            <ChevronDown className="chevron" size={14} aria-hidden="true" />
-          </Button>
+          <MoreButton>{say("download.details")}</MoreButton>
         </div>
       </footer>
       <div id={`${id}-link`} hidden={!(linking && relinks)}>
         {linking && relinks ? <RelinkForm view={view} onClose={closeLink} /> : null}
       </div>
-      <div id={id} hidden={!open}>
-        {open ? <DownloadDetails view={view} /> : null}
-      </div>
-    </article>
+      <MorePanel>
+        <DownloadDetails view={view} />
+      </MorePanel>
+    </More>
   );
 }
 

@@ -16,7 +16,7 @@ export function DownloadGrid({ shown }: { shown: readonly DownloadView[] }) {
   const { choose, chooseAll, chooseNone, goTo } = useActions();
   const { ids, at } = useApp((state) => state.looking.selection);
   const grid = useRef<HTMLDivElement>(null);
-  const [margin, setMargin] = useState(0);
+  const [above, setAbove] = useState<Above>({ margin: 0, tools: 0 });
   const toFocus = useRef(false);
   const order = useMemo(() => shown.map(({ id }) => id), [shown]);
   const place = Math.max(0, at === undefined ? 0 : order.indexOf(at));
@@ -27,9 +27,9 @@ export function DownloadGrid({ shown }: { shown: readonly DownloadView[] }) {
     getScrollElement: page,
     estimateSize: () => 148,
     getItemKey: (index) => order[index] ?? index,
-    scrollMargin: margin,
+    scrollMargin: above.margin,
     // Rows come to rest below the tools, which stay where they are.
-    scrollPaddingStart: toolsHeight(),
+    scrollPaddingStart: above.tools + 8,
     gap: 16,
     overscan: 4,
     rangeExtractor: (range) => {
@@ -37,7 +37,7 @@ export function DownloadGrid({ shown }: { shown: readonly DownloadView[] }) {
       return rows.includes(place) ? rows : [...rows, place].sort((a, b) => a - b);
     },
   });
-  useTopOf(grid, setMargin);
+  useAbove(grid, setAbove);
   useEffect(() => {
     if (!toFocus.current) return;
     toFocus.current = false;
@@ -86,7 +86,7 @@ export function DownloadGrid({ shown }: { shown: readonly DownloadView[] }) {
             ref={virtual.measureElement}
             view={view}
             index={index}
-            top={start - margin}
+            top={start - above.margin}
             selected={ids.has(view.id)}
             current={index === place}
             onChoose={choose}
@@ -98,21 +98,28 @@ export function DownloadGrid({ shown }: { shown: readonly DownloadView[] }) {
   );
 }
 
-/** Tells how far below the top of the page's content `element` begins: banners and tools above it come and go. */
-function useTopOf(element: RefObject<HTMLElement | null>, tell: (pixels: number) => void): void {
+/** In pixels: how far below the top of the page's content the list begins, and how high its tools are, which stay in sight. */
+interface Above {
+  readonly margin: number;
+  readonly tools: number;
+}
+
+/** Tells what stands above `element`: banners and tools come and go. Nothing is measured while a list is drawn or scrolled. */
+function useAbove(element: RefObject<HTMLElement | null>, tell: (above: Above) => void): void {
   useEffect(() => {
     const [main, own] = [page(), element.current];
     const column = own?.parentElement;
     if (!main || !own || !column) return undefined;
     const watching = new ResizeObserver(() =>
-      tell(Math.round(own.getBoundingClientRect().top - main.getBoundingClientRect().top + main.scrollTop)),
+      tell({
+        margin: Math.round(
+          own.getBoundingClientRect().top - main.getBoundingClientRect().top + main.scrollTop,
+        ),
+        tools: document.querySelector(".download-tools")?.clientHeight ?? 0,
+      }),
     );
     watching.observe(column);
     for (const above of column.children) if (above !== own) watching.observe(above);
     return () => watching.disconnect();
   }, [element, tell]);
-}
-
-function toolsHeight(): number {
-  return (document.querySelector(".download-tools")?.clientHeight ?? 0) + 8;
 }

@@ -25,6 +25,8 @@ export const DownloadRow = memo(function DownloadRow(props: Props) {
   const { view, index, top, selected, current, onChoose, onCurrent, ref } = props;
   const clicked = (event: MouseEvent<HTMLElement>) => {
     if (!(event.target instanceof Element) || event.target.closest(own)) return;
+    // React tells of presses in a question that its row asked, too; it stands elsewhere.
+    if (!event.currentTarget.contains(event.target)) return;
     // Who marks a text wants the text.
     if (document.getSelection()?.isCollapsed === false) return;
     event.currentTarget.focus({ preventScroll: true });

@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { countByFilter, filters } from "../state/download-list.ts";
+import { Segments } from "../ui/segments.tsx";
 
 /** The filters with their counts, the search, and how many downloads are shown. */
 export function DownloadTools({ shown }: { shown: number }) {
@@ -12,19 +13,19 @@ export function DownloadTools({ shown }: { shown: number }) {
   return (
     <>
       <div className="download-look">
-        <fieldset className="filters">
-          <legend className="unseen">{say("downloads.filters")}</legend>
-          {filters.map((one) => (
-            <button
-              key={one}
-              type="button"
-              aria-pressed={one === filter}
-              onClick={() => look({ filter: one })}
-            >
-              {say(`downloads.filter.${one}`)} <b>{integer(counts[one])}</b>
-            </button>
-          ))}
-        </fieldset>
+        <Segments
+          label={say("downloads.filters")}
+          value={filter}
+          options={filters.map((value) => ({
+            value,
+            label: (
+              <>
+                {say(`downloads.filter.${value}`)} <b>{integer(counts[value])}</b>
+              </>
+            ),
+          }))}
+          onPick={(picked) => look({ filter: picked })}
+        />
         <input
           type="search"
           className="download-search"

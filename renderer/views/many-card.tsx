@@ -1,9 +1,10 @@
-import { useRef, useState } from "react";
+import { useState } from "react";
 import type { Failure } from "../../electron/common/errors.ts";
 import { readMany, type ManyEntry } from "../state/many.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { tooMuch } from "../state/curl.ts";
 import { Button } from "../ui/button.tsx";
+import { FileButton } from "../ui/file-button.tsx";
 import { Lines } from "../ui/lines.tsx";
 import type { Words } from "../words/words.ts";
 
@@ -19,7 +20,6 @@ export function ManyCard({ first, onFile, onClose }: Props) {
   const { say } = words;
   const { downloadMany } = useActions();
   const busy = useApp((state) => state.busy.includes("many"));
-  const picker = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(first);
   const [failed, setFailed] = useState<ReadonlyMap<string, Failure>>(new Map());
   const entries = readMany(text);
@@ -55,19 +55,7 @@ export function ManyCard({ first, onFile, onClose }: Props) {
         >
           {say("many.start", { count: entries.length - wrong.length })}
         </Button>
-        <Button onClick={() => picker.current?.click()}>{say("many.file")}</Button>
-        <input
-          ref={picker}
-          type="file"
-          hidden
-          accept=".txt,.meta4,.metalink,text/plain"
-          aria-label={say("many.file")}
-          onChange={(event) => {
-            const [file] = event.target.files ?? [];
-            if (file) onFile(file);
-            event.target.value = "";
-          }}
-        />
+        <FileButton label={say("many.file")} accept=".txt,.meta4,.metalink,text/plain" onFile={onFile} />
         <Button kind="plain" onClick={onClose}>
           {say("many.close")}
         </Button>

@@ -2,6 +2,7 @@ import { X } from "lucide-react";
 import type { OfferView } from "../../electron/common/views.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { Button } from "../ui/button.tsx";
+import { IconButton } from "../ui/icon-button.tsx";
 import { Tell } from "../ui/tell.tsx";
 import type { Words } from "../words/words.ts";
 
@@ -56,14 +57,13 @@ function Offer({ offer }: { offer: OfferView }) {
             {say("offers.edit")}
           </Button>
         ) : null}
-        <Button
-          kind="icon"
+        <IconButton
+          label={say("offers.dismiss", { url })}
           disabled={busy}
-          aria-label={say("offers.dismiss", { url })}
           onClick={() => void dismissOffer(id)}
         >
           <X size={16} aria-hidden="true" />
-        </Button>
+        </IconButton>
       </div>
     </li>
   );

@@ -6,6 +6,7 @@ import { useActions, useApp, useWords } from "../state/context.tsx";
 import { colourOf } from "../state/roads.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
+import { Meter } from "../ui/meter.tsx";
 import { RoadName } from "../ui/road-name.tsx";
 import { Select } from "../ui/select.tsx";
 import { AmountField } from "./amount-field.tsx";
@@ -72,17 +73,14 @@ function Quota({ relay }: { relay: RelayView }) {
         const limit = relay.quota[period];
         if (limit === null) return null;
         const share = relay.traffic[period] / limit;
+        const used = words.percent(share);
         return (
-          <div
+          <Meter
             key={period}
-            className="quota"
-            data-state={share >= 1 ? "full" : share >= 0.8 ? "near" : "free"}
-          >
-            <label>
-              {say(`relays.used.${period}`, { used: words.percent(share), limit: words.bytes(limit) })}
-              <progress max={1} value={Math.min(1, share)} />
-            </label>
-          </div>
+            label={say(`relays.used.${period}`, { used, limit: words.bytes(limit) })}
+            share={share}
+            text={used}
+          />
         );
       })}
       <div className="fields">

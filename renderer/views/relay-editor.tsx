@@ -13,7 +13,7 @@ import {
 } from "../state/relay-form.ts";
 import type { Editing } from "../state/store.ts";
 import { Button } from "../ui/button.tsx";
-import { Choice } from "../ui/choice.tsx";
+import { Choices } from "../ui/choices.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { Tell } from "../ui/tell.tsx";
 import { testSentences } from "../words/relay-test.ts";
@@ -32,7 +32,7 @@ export function RelayEditor({ editing }: { editing: Editing }) {
   const [form, setForm] = useState<RelayForm>(() => (editing.id === null ? emptyForm : toForm(editing.spec)));
   const [said, setSaid] = useState<Said>();
   const [need, setNeed] = useState<Need>();
-  const first = useRef<HTMLInputElement>(null);
+  const first = useRef<HTMLButtonElement>(null);
   const title = useId();
   useEffect(() => {
     // What opened the form has the focus again when it closes; the page has it where that was removed meanwhile.
@@ -74,28 +74,26 @@ export function RelayEditor({ editing }: { editing: Editing }) {
         void withSpec((spec) => actions.saveRelay(spec, tell));
       }}
       onKeyDown={(event) => {
-        if (event.key === "Escape") actions.closeEditor();
+        // A question in front of the form has its own Escape.
+        if (event.key === "Escape" && event.currentTarget.contains(event.target as Node))
+          actions.closeEditor();
       }}
     >
       <div>
         <h2 id={title}>{editing.id === null ? say("relay.addTitle") : say("relay.editTitle", { name })}</h2>
         <p className="quiet">{say("relay.intro")}</p>
       </div>
-      <fieldset className="kinds">
-        <legend>{say("relay.kind")}</legend>
-        {formKinds.map((kind, index) => (
-          <Choice
-            key={kind}
-            ref={index === 0 ? first : undefined}
-            type="radio"
-            name="relay-kind"
-            label={say(`relay.kind.${kind}`)}
-            hint={say(`relay.kind.${kind}.hint`)}
-            checked={form.kind === kind}
-            onPick={() => edit(withKind(form, kind))}
-          />
-        ))}
-      </fieldset>
+      <Choices
+        ref={first}
+        label={say("relay.kind")}
+        value={form.kind}
+        options={formKinds.map((kind) => ({
+          value: kind,
+          label: say(`relay.kind.${kind}`),
+          hint: say(`relay.kind.${kind}.hint`),
+        }))}
+        onPick={(kind) => edit(withKind(form, kind))}
+      />
       <RelayFields form={form} need={need} edit={edit} />
       <div className="said" aria-live="polite">
         {said && "failure" in said ? <Tell tone="bad">{words.failure(said.failure)}</Tell> : null}

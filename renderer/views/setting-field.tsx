@@ -4,6 +4,8 @@ import { useActions, useApp, useWords } from "../state/context.tsx";
 import { Button } from "../ui/button.tsx";
 import { Choice } from "../ui/choice.tsx";
 import { Field } from "../ui/field.tsx";
+import { IconButton } from "../ui/icon-button.tsx";
+import { NumberField } from "../ui/number-field.tsx";
 import { Select } from "../ui/select.tsx";
 import { useDraft } from "../ui/use-draft.ts";
 import { settingWords, type SettingName, type SwitchName } from "../words/settings.ts";
@@ -29,10 +31,13 @@ export function SettingField({ name, settings }: Props) {
     <div className="setting">
       <Control name={name} settings={settings} />
       {changed ? (
-        <Button kind="icon" title={words.say("settings.reset")} onClick={() => void resetSettings([name])}>
+        <IconButton
+          label={words.say("settings.resetThis", { label })}
+          tip={words.say("settings.reset")}
+          onClick={() => void resetSettings([name])}
+        >
           <RotateCcw size={16} aria-hidden="true" />
-          <span className="unseen">{words.say("settings.resetThis", { label })}</span>
-        </Button>
+        </IconButton>
       ) : null}
     </div>
   );
@@ -95,7 +100,7 @@ function Switch({ name, on }: { name: SwitchName; on: boolean }) {
   const { setSettings } = useActions();
   return (
     <Choice
-      type="checkbox"
+      type="switch"
       label={say(`settings.${name}`)}
       hint={say(`settings.${name}Hint`)}
       checked={on}
@@ -129,29 +134,29 @@ function FolderField({ folder }: { folder: string }) {
   );
 }
 
-/** Whether a text is a number of connections or downloads that may be set. */
-function isCount(text: string): boolean {
-  const count = Number(text);
-  return text !== "" && Number.isInteger(count) && count >= 1 && count <= 64;
+const fewest = 1;
+const most = 64;
+
+/** Whether it is a number of connections or downloads that may be set. */
+function isCount(typed: number | null): typed is number {
+  return typed !== null && Number.isInteger(typed) && typed >= fewest && typed <= most;
 }
 
 function CountField({ name, count }: { name: "connections" | "atOnce"; count: number }) {
   const { say } = useWords();
   const { setSettings } = useActions();
-  const [text, setText] = useDraft(String(count));
+  const [typed, setTyped] = useDraft<number | null>(count);
   return (
-    <Field
-      className="short"
+    <NumberField
       label={say(`settings.${name}`)}
       hint={say(`settings.${name}Hint`)}
-      problem={isCount(text) ? undefined : say(`settings.${name}Hint`)}
-      type="number"
-      min={1}
-      max={64}
-      value={text}
-      onText={(typed) => {
-        setText(typed);
-        if (isCount(typed)) void setSettings({ [name]: Number(typed) });
+      problem={isCount(typed) ? undefined : say(`settings.${name}Hint`)}
+      min={fewest}
+      max={most}
+      value={typed}
+      onNumber={(now) => {
+        setTyped(now);
+        if (isCount(now)) void setSettings({ [name]: now });
       }}
     />
   );

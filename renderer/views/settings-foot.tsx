@@ -1,19 +1,18 @@
-import { useRef, useState } from "react";
+import { useState } from "react";
 import type { SettingsView } from "../../electron/common/views.ts";
 import { useActions, useWords } from "../state/context.tsx";
 import { printSettings, readSettings, settingsFileName, type ReadSettings } from "../state/settings-file.ts";
 import { Button } from "../ui/button.tsx";
 import { Confirm } from "../ui/confirm.tsx";
+import { FileButton } from "../ui/file-button.tsx";
 import { Tell } from "../ui/tell.tsx";
 
 /** All settings at once: to a file, from a file, and back to what they were at first. */
 export function SettingsFoot({ settings }: { settings: SettingsView }) {
   const { say, list } = useWords();
   const { setSettings, resetSettings } = useActions();
-  const input = useRef<HTMLInputElement>(null);
   const [taken, setTaken] = useState<ReadSettings | "no file">();
-  const take = async (file: File | undefined) => {
-    if (!file) return;
+  const take = async (file: File) => {
     const read = readSettings(await file.text());
     setTaken(read ?? "no file");
     if (read) await setSettings(read.settings);
@@ -22,17 +21,10 @@ export function SettingsFoot({ settings }: { settings: SettingsView }) {
     <>
       <div className="settings-foot">
         <Button onClick={() => save(settings)}>{say("settings.export")}</Button>
-        <Button onClick={() => input.current?.click()}>{say("settings.import")}</Button>
-        <input
-          ref={input}
-          type="file"
+        <FileButton
+          label={say("settings.import")}
           accept="application/json,.json"
-          aria-label={say("settings.import")}
-          onChange={(event) => {
-            void take(event.target.files?.[0]);
-            // The same file may be chosen once more.
-            event.target.value = "";
-          }}
+          onFile={(file) => void take(file)}
         />
         <span className="spring" />
         <Confirm

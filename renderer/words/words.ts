@@ -96,8 +96,14 @@ export function createWords(i18n: i18n, language: Language): Words {
   const dates = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
   const lists = new Intl.ListFormat(language, { type: "conjunction" });
 
-  const template = (key: string, values: object | undefined): string =>
-    t(key, values && "count" in values ? { count: Number(values.count) } : {});
+  // A list at work says the same few texts hundreds of times a second, and looking one up is a fifth of drawing it.
+  const known = new Map<string, string>();
+  const template = (key: string, values: object | undefined): string => {
+    if (values && "count" in values) return t(key, { count: Number(values.count) });
+    const text = known.get(key) ?? t(key);
+    known.set(key, text);
+    return text;
+  };
   const amount = (value: number, unit: string) => (unit === "B" ? whole.format(value) : three.format(value));
 
   // Texts have a space round a name in Latin letters; round a Chinese one there is none.

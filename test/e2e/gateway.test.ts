@@ -7,6 +7,7 @@ import { inBrowser } from "../helpers/in-browser.ts";
 import { need } from "../helpers/debian.ts";
 import { startFaultServer, type FaultServer } from "../helpers/fault-server.ts";
 import { expectGoodLooks, watch } from "../helpers/looks.ts";
+import { pickOption } from "../helpers/pick.ts";
 import { button, en, eventually, personOn, type Person } from "../helpers/story.ts";
 
 const run = promisify(execFile);
@@ -55,7 +56,7 @@ test("it is switched on, and a program has a file through it, which the page sho
 
 test("each program has lines to paste, and lines that undo them", async () => {
   const programs = page.getByLabel(en.say("gateway.programs"), { exact: true });
-  await page.getByRole("combobox", { name: en.say("gateway.programs") }).selectOption("git");
+  await pickOption(page.getByRole("combobox", { name: en.say("gateway.programs") }), "git");
   const lines = await page.locator("figure.code pre").allInnerTexts();
   expect(lines[0]).toMatch(/^git config --global http\.proxy 'http:\/\/127\.0\.0\.1:\d+'$/);
   expect(lines[1]).toBe("git config --global --unset http.proxy");

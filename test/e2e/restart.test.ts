@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { startPractice, type Practice } from "../../electron/practice/practice.ts";
 import { inBrowser } from "../helpers/in-browser.ts";
 import { expectGoodLooks, watch } from "../helpers/looks.ts";
+import { pickOption } from "../helpers/pick.ts";
 import {
   address,
   button,
@@ -55,7 +56,7 @@ test("a killed host's download is there again, paused, and goes on to the same b
   const person = personOn(page);
   await addRelay(page);
   await address(person).fill(network.url);
-  await page.getByLabel(en.say("mode.label"), { exact: true }).selectOption("all");
+  await pickOption(page.getByLabel(en.say("mode.label"), { exact: true }), "all");
   await button(person, en.say("ask.download")).click();
   const card = practiceCard(person);
   await untilRunning(card);
@@ -76,7 +77,7 @@ test("a killed host's download is there again, paused, and goes on to the same b
   const restarted = personOn(again);
   const found = practiceCard(restarted);
   await eventually(() => statusOf(found)).toBe("Paused");
-  const share = () => found.getByRole("progressbar").getAttribute("value").then(Number);
+  const share = () => found.getByRole("progressbar").getAttribute("aria-valuenow").then(Number);
   expect(await share()).toBeGreaterThan(0);
   expect(await share()).toBeLessThan(1);
   await expectGoodLooks(again, "paused");
@@ -102,10 +103,12 @@ test("cancelling deletes the part, after a question", async () => {
   await card.getByRole("button", { name: en.say("download.cancel") }).click();
   await expectGoodLooks(page, "cancelling");
   await page.keyboard.press("Escape");
+  await eventually(() => page.getByRole("alertdialog").count()).toBe(0);
   await eventually(() => card.getByRole("button", { name: en.say("download.cancel") }).count()).toBe(1);
   expect(await parts()).toHaveLength(1);
   await card.getByRole("button", { name: en.say("download.cancel") }).click();
-  await card.getByRole("button", { name: en.say("download.cancelYes") }).click();
+  const question = page.getByRole("alertdialog", { name: en.say("download.cancelAsk") });
+  await question.getByRole("button", { name: en.say("download.cancelYes") }).click();
   await eventually(() => card.count()).toBe(0);
   await eventually(parts).toEqual([]);
   expect(problems).toEqual([]);

@@ -15,6 +15,7 @@ import { createVoices } from "../../renderer/words/i18n.ts";
 import { brokenRules } from "../helpers/axe.ts";
 import { launchChromium } from "../helpers/chromium.ts";
 import { startFaultServer } from "../helpers/fault-server.ts";
+import { pickOption } from "../helpers/pick.ts";
 import { newPlace } from "../helpers/serve.ts";
 import { askedUrl, show, shown } from "./shown.ts";
 
@@ -82,12 +83,12 @@ async function takeAll(): Promise<void> {
   const other = await context.newPage();
   await other.goto(new URL("/", url).href);
   await other.locator("nav button").last().click();
-  const language = other.locator("form.settings select").last();
+  const language = other.locator("form.settings [role=combobox]").last();
 
   async function shoot(state: string, looks = both, target?: string): Promise<void> {
     if (wanted.length > 0 && !wanted.includes(state)) return;
     for (const look of checking ? checked : looks) {
-      await language.selectOption(look.language);
+      await pickOption(language, look.language);
       await page.setViewportSize(look);
       await page.emulateMedia({ colorScheme: look.theme });
       await page.locator(`html[lang="${look.language}"]`).waitFor();
@@ -96,7 +97,7 @@ async function takeAll(): Promise<void> {
       await page.mouse.move(0, 0);
       await picture(page, state, look);
     }
-    await language.selectOption("en");
+    await pickOption(language, "en");
     await page.setViewportSize(large);
     await page.locator('html[lang="en"]').waitFor();
   }
@@ -117,7 +118,7 @@ async function takeAll(): Promise<void> {
     await page.locator(".editor").waitFor({ state: "detached" });
   };
   const probed = () => page.locator(".facts", { hasText: "MB" }).waitFor({ timeout: 30_000 });
-  const mode = (value: string) => page.getByLabel(en.say("mode.label"), { exact: true }).selectOption(value);
+  const mode = (value: string) => pickOption(page.getByLabel(en.say("mode.label"), { exact: true }), value);
 
   await takeShown(context, new URL("/", url).href);
   if (onlySamples) return;

@@ -50,7 +50,7 @@ function tooWide(page: Page): Promise<readonly string[]> {
         ? [`${element.localName} scrolls sideways (${element.scrollWidth} > ${element.clientWidth})`]
         : [],
     );
-    for (const element of document.querySelectorAll("main *")) {
+    for (const element of document.querySelectorAll("main *, .popup, .popup *")) {
       const { right, width } = element.getBoundingClientRect();
       const hidden = element.closest(".unseen, .table-box, svg, .skip") !== null;
       if (!hidden && width > 0 && right > window.innerWidth + 1)

@@ -122,7 +122,9 @@ export async function downloadAsAdvised(person: Person): Promise<Locator> {
 export async function untilRunning(card: Locator): Promise<void> {
   await card.locator(".download-speed").waitFor({ timeout: 30_000 });
   await eventually(() => card.locator(".map rect").count()).toBeGreaterThan(0);
-  await eventually(() => card.getByRole("progressbar").getAttribute("value").then(Number)).toBeGreaterThan(0);
+  await eventually(() =>
+    card.getByRole("progressbar").getAttribute("aria-valuenow").then(Number),
+  ).toBeGreaterThan(0);
 }
 
 /** Pauses: nothing comes in any more. Then goes on. */
@@ -130,7 +132,7 @@ export async function pauseAndResume(person: Person, card: Locator): Promise<voi
   const { words, press } = person;
   await press(card.getByRole("button", { name: words.say("download.pause") }));
   await eventually(() => statusOf(card)).toBe(words.say("download.status.paused"));
-  const share = () => card.getByRole("progressbar").getAttribute("value");
+  const share = () => card.getByRole("progressbar").getAttribute("aria-valuenow");
   const before = await share();
   await card.page().waitForTimeout(600);
   expect(await share()).toBe(before);
@@ -143,7 +145,7 @@ export const statusOf = (card: Locator): Promise<string> => card.locator(".badge
 /** Waits for the file; returns its path, as the card's details say it. */
 export async function untilDone({ words, press }: Person, card: Locator): Promise<string> {
   await eventually(() => statusOf(card), 90).toBe(words.say("download.status.done"));
-  expect(await card.getByRole("progressbar").getAttribute("value")).toBe("1");
+  expect(await card.getByRole("progressbar").getAttribute("aria-valuenow")).toBe("1");
   const details = card.getByRole("button", { name: words.say("download.details") });
   if ((await details.getAttribute("aria-expanded")) !== "true") await press(details);
   return card
