@@ -1,8 +1,9 @@
-/** The whole screen: sidebar, banners, and one of five views. */
+/** The whole screen: sidebar, banners, and one of six views. */
 import { useEffect, useRef } from "react";
 import { useStore } from "zustand";
 import { AppContext, WordsContext, type App as AppParts } from "./state/context.tsx";
 import type { View } from "./state/store.ts";
+import { AboutView } from "./views/about-view.tsx";
 import { Banners } from "./views/banners.tsx";
 import { DownloadsView } from "./views/downloads-view.tsx";
 import { GatewayPage } from "./views/gateway-view.tsx";
@@ -65,6 +66,8 @@ function screen(view: View) {
       return <GatewayPage />;
     case "settings":
       return <SettingsPage />;
+    case "about":
+      return <AboutView />;
     default:
       return assertNever(view);
   }

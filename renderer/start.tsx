@@ -11,6 +11,7 @@ import "./ui/roads.css";
 import "./ui/download.css";
 import "./ui/outside.css";
 import "./ui/list.css";
+import "./ui/about.css";
 import { App } from "./app.tsx";
 import type { ConnectedClient } from "./client/client.ts";
 import { createActions } from "./state/actions.ts";

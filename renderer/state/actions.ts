@@ -4,6 +4,7 @@ import { AppError, toFailure, type Failure } from "../../electron/common/errors.
 import { parseSource } from "../../electron/common/source.ts";
 import type {
   ComparisonView,
+  Licence,
   OfferView,
   PastComparison,
   RelayTest,
@@ -300,6 +301,15 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       run("settings", async () =>
         set({ settings: await client.call("settings.reset", names ? { names: [...names] } : {}) }),
       ),
+
+    /** What the host says of itself; undefined where it cannot be had, which is said. */
+    about: () => run("about", () => client.call("about.get")),
+    licences: async (): Promise<readonly Licence[]> =>
+      (await run("licences", () => client.call("about.licences"))) ?? [],
+    reportText: async (): Promise<string> => (await run("report", () => client.call("about.report"))) ?? "",
+    revealKept: async (what: "data" | "log"): Promise<void> => {
+      await run("reveal", () => client.call("about.reveal", { what }));
+    },
 
     dismissOffer,
     /** Downloads what came from outside, by the routes and the mode in force. */

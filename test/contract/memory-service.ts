@@ -49,6 +49,10 @@ export function createMemoryService(): MemoryService {
       can: { open: false, reveal: false, pickFolder: false },
       locale: "en",
     }),
+    "about.get": () => ({ system: "Test", runtime: [], dataFolder: "/data", logFile: null }),
+    "about.licences": () => [],
+    "about.report": () => "Detour 0.0.0",
+    "about.reveal": () => undefined,
     "settings.get": () => settings,
     "settings.set": (change) => {
       const given = Object.entries(change).filter(([, value]) => value !== undefined);

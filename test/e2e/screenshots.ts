@@ -81,7 +81,7 @@ async function takeAll(): Promise<void> {
   // Another window of the same app changes the language of both.
   const other = await context.newPage();
   await other.goto(new URL("/", url).href);
-  await other.locator("nav button").last().click();
+  await other.getByRole("button", { name: en.say("nav.settings") }).click();
   const language = other.locator("form.settings select").last();
 
   async function shoot(state: string, looks = both, target?: string): Promise<void> {
@@ -225,6 +225,9 @@ async function takeAll(): Promise<void> {
   await shoot("downloads");
   await press(en.say("nav.settings"));
   await shoot("settings");
+  await press(en.say("nav.about"));
+  await page.getByText(en.say("about.reportHint")).waitFor();
+  await shoot("about");
 
   await press(en.say("nav.relays"));
   const card = page.locator("article.relay", { hasText: "Beijing" }).first();

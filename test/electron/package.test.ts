@@ -16,7 +16,7 @@ import { writeElectronDist } from "./electron-dist.ts";
 
 /** How the fuse wire says that a fuse is on. */
 const enabled = "1".charCodeAt(0);
-const expectedKinds = [".js", ".cjs", ".css", ".html", ".json", ".woff2", ".svg", ".png"];
+const expectedKinds = [".js", ".cjs", ".css", ".html", ".json", ".woff2", ".svg", ".png", ".txt"];
 
 let folder: string;
 let archive: string;
@@ -49,9 +49,13 @@ test("holds the built app and nothing else", () => {
   const files = listPackage(archive, { isPack: false }).filter((file) => path.extname(file) !== "");
   const fixed = files.filter((file) => !file.startsWith("/out/renderer/assets/"));
   expect(fixed.sort()).toEqual([
+    "/out/main/LICENSE.txt",
+    "/out/main/licenses.txt",
     "/out/main/main.js",
     "/out/preload/preload.cjs",
+    "/out/renderer/LICENSE.txt",
     "/out/renderer/index.html",
+    "/out/renderer/licenses.txt",
     "/package.json",
   ]);
   const unexpected = files.filter((file) => !expectedKinds.includes(path.extname(file)));
@@ -97,6 +101,9 @@ test("runs from what is in the archive", async () => {
   try {
     const reply = await running.page.evaluate(() => window.detour?.call("app.info"));
     expect(reply).toMatchObject({ ok: true, value: { host: "electron" } });
+    const licences = await running.page.evaluate(() => window.detour?.call("about.licences"));
+    const named = (licences as { readonly value: readonly { readonly name: string }[] }).value;
+    expect(named.map(({ name }) => name)).toEqual(expect.arrayContaining(["Detour", "got", "react"]));
   } finally {
     await running.close();
   }

@@ -90,6 +90,20 @@ export async function startApp(options: LaunchOptions = {}): Promise<StartedApp>
   return { app, home, stderr: () => said, close };
 }
 
+/** Calls the contract as the page does. Throws where the answer is a failure. */
+export async function callApp<T = unknown>(
+  { page }: Pick<RunningApp, "page">,
+  method: string,
+  input?: unknown,
+): Promise<T> {
+  const reply = await page.evaluate(([method, input]) => window.detour?.call(method, input), [
+    method,
+    input,
+  ] as const);
+  if (reply?.ok !== true) throw new Error(`${method}: ${JSON.stringify(reply)}`);
+  return reply.value as T;
+}
+
 /** A window begins empty; it is the app's once the bridge is there. (Playwright's waitForFunction needs eval.) */
 async function untilLoaded(page: Page): Promise<void> {
   const until = Date.now() + startMs;
