@@ -1,4 +1,4 @@
-/** The whole screen: sidebar, banners, and one of six views. */
+/** The whole screen: sidebar, banners, and one of its views. */
 import { useEffect, useRef } from "react";
 import { useStore } from "zustand";
 import { AppContext, WordsContext, type App as AppParts } from "./state/context.tsx";
@@ -11,6 +11,7 @@ import { NewView } from "./views/new-view.tsx";
 import { RelaysView } from "./views/relays-view.tsx";
 import { SettingsPage } from "./views/settings-view.tsx";
 import { Sidebar } from "./views/sidebar.tsx";
+import { WelcomeView } from "./views/welcome-view.tsx";
 import { assertNever } from "./words/assert-never.ts";
 import { chooseLanguage, type createVoices } from "./words/i18n.ts";
 
@@ -68,6 +69,8 @@ function screen(view: View) {
       return <SettingsPage />;
     case "about":
       return <AboutView />;
+    case "welcome":
+      return <WelcomeView />;
     default:
       return assertNever(view);
   }

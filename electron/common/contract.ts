@@ -84,6 +84,8 @@ const relaySpec = z.string().min(1).max(4000);
 
 export const methods = {
   "app.info": { input: nothing, output: appInfo },
+  /** The first steps were taken, or passed over: they are not shown by themselves again. */
+  "app.welcomed": { input: nothing, output: done },
   "about.get": { input: nothing, output: aboutView },
   /** Detour's own licence first, then those of all that is bundled. */
   "about.licences": { input: nothing, output: z.array(licence) },

@@ -389,7 +389,7 @@ export const settingsView = z.object({
 export type SettingsView = z.infer<typeof settingsView>;
 
 /** One of the page's views, by name. */
-export const viewName = z.enum(["new", "downloads", "relays", "gateway", "settings", "about"]);
+export const viewName = z.enum(["new", "downloads", "relays", "gateway", "settings", "about", "welcome"]);
 export type ViewName = z.infer<typeof viewName>;
 
 /**
@@ -416,6 +416,8 @@ export const appInfo = z.object({
   can: z.object({ open: z.boolean(), reveal: z.boolean(), pickFolder: z.boolean() }),
   /** The language the system speaks, a BCP 47 tag. */
   locale: z.string(),
+  /** Whether there is nothing yet, and the first steps were neither taken nor passed over. */
+  firstRun: z.boolean(),
 });
 export type AppInfo = z.infer<typeof appInfo>;
 

@@ -6,6 +6,7 @@ import type { EventName, MethodName } from "../common/contract.ts";
 
 const methods: Readonly<Record<MethodName, true>> = {
   "app.info": true,
+  "app.welcomed": true,
   "about.get": true,
   "about.licences": true,
   "about.report": true,

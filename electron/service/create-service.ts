@@ -13,6 +13,7 @@ import { createAbout } from "./about.ts";
 import { createComparisons } from "./comparisons.ts";
 import { createDownloadFeed } from "./download-feed.ts";
 import type { Desktop } from "./desktop.ts";
+import { isFirstRun, rememberWelcome } from "./first-run.ts";
 import { createGatewaySwitch } from "./gateway.ts";
 import { createInterruptions } from "./interruptions.ts";
 import { watchNetwork } from "./network-watch.ts";
@@ -133,7 +134,14 @@ export function createService({
   }
 
   const handlers: Handlers = {
-    "app.info": () => ({ version, host: desktop.host, can: { ...desktop.can }, locale: desktop.locale() }),
+    "app.info": () => ({
+      version,
+      host: desktop.host,
+      can: { ...desktop.can },
+      locale: desktop.locale(),
+      firstRun: isFirstRun(store),
+    }),
+    "app.welcomed": () => rememberWelcome(store),
     "about.get": () => about.view(),
     "about.licences": () => licences(),
     "about.report": () => about.report(),

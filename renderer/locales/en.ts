@@ -612,6 +612,7 @@ export const en = {
   "about.link.faq": "Questions and answers",
   "about.link.changes": "What is new",
   "about.link.problem": "Report a problem",
+  "about.welcome": "Show the first steps",
   "about.opens": "opens in the browser",
   "about.kept": "Where things are kept",
   "about.keptHint":
@@ -627,6 +628,42 @@ export const en = {
   "about.licences": "Licences",
   "about.licencesHint_one": "Detour stands on the work of others: {count} package, with its licence.",
   "about.licencesHint_other": "Detour stands on the work of others: {count} packages, each with its licence.",
+
+  "welcome.step": "Step {step} of {steps}",
+  "welcome.steps": "First steps",
+  "welcome.next": "Next",
+  "welcome.back": "Back",
+  "welcome.skip": "Skip",
+  "welcome.finish": "Begin",
+  "welcome.one.title": "When the straight road is slow, take another.",
+  "welcome.one.text":
+    "Your own road to a file's server may be long, crowded or throttled, while another machine has a good one. Detour sends the file by way of that machine, the relay, and can use both roads at once.",
+  "welcome.one.picture":
+    "Two roads from the file's server to you: the straight one is slow, the one by way of a relay is fast.",
+  "welcome.you": "You",
+  "welcome.relay": "Relay",
+  "welcome.server": "Server",
+  "welcome.slow": "slow",
+  "welcome.fast": "fast",
+  "welcome.two.title": "Find your other road.",
+  "welcome.two.text": "Have no relay yet? See how it feels first: nothing leaves this machine.",
+  "welcome.try": "Try the practice network",
+  "welcome.tryHint": "A slow server and a good relay, made up inside this machine.",
+  "welcome.tried": "The practice network runs.",
+  "welcome.have": "I have a relay",
+  "welcome.haveHint": "A proxy, a server of yours with nginx, or an address that a friend gave you.",
+  "welcome.saved": "Saved: {name}.",
+  "welcome.make": "Set one up",
+  "welcome.makeHint": "On a rented server with a good road. Detour writes the file for it: five minutes.",
+  "welcome.three.title": "See the difference, then take the faster road.",
+  "welcome.three.text":
+    "The roads take turns, so that none disturbs the other. Then one sentence says which is faster, and by how much.",
+  "welcome.three.address": "A file to compare the roads with",
+  "welcome.three.addressHint":
+    "Any large file whose download has been slow. What is fetched is kept for the download.",
+  "welcome.three.practiceHint": "A made-up file of the practice network.",
+  "welcome.three.downloading":
+    "That is all there is to it. From now on: paste an address, compare if you like, download.",
 
   "empty.title": "Take the faster road to a file.",
   "empty.one": "Paste an address and add a relay: a server that has a better path to the file than you do.",

@@ -152,7 +152,12 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
 
   return {
     ...createListActions(store, client, run),
-    show: (view: View) => set({ view }),
+    show: (view: View): void => {
+      // Who leaves the first steps has seen them; About shows them again.
+      if (get().view === "welcome" && view !== "welcome")
+        void run("welcome", () => client.call("app.welcomed"));
+      set({ view });
+    },
     dismissNotice: () => set({ notice: undefined }),
 
     change,
@@ -414,9 +419,10 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     testRules: (url: string, tell: (failure: Failure) => void) =>
       run("rules", () => client.call("rules.test", { url }), tell),
 
-    startPractice: async (): Promise<void> => {
+    /** Out: whether it runs. */
+    startPractice: async (): Promise<boolean> => {
       const practice = await run("practice", () => client.call("practice.start"));
-      if (!practice) return;
+      if (!practice) return false;
       const relays = (await run("relays", () => client.call("relays.list"))) ?? get().relays;
       set({ practice, relays });
       offBefore = get().ask.off;
@@ -426,6 +432,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
         askProblem: undefined,
       }));
       askRoutes();
+      return true;
     },
     stopPractice: async (): Promise<void> => {
       const practice = await run("practice", () => client.call("practice.stop"));

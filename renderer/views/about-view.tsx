@@ -13,7 +13,7 @@ const pages = ["home", "faq", "changes", "problem"] as const satisfies readonly 
 /** What Detour is, where it keeps things, and what helps where something goes wrong. */
 export function AboutView() {
   const { say } = useWords();
-  const { about, reportText } = useActions();
+  const { about, reportText, show } = useActions();
   const info = useApp((state) => state.info);
   const [facts, setFacts] = useState<AboutFacts>();
   const [report, setReport] = useState("");
@@ -45,6 +45,7 @@ export function AboutView() {
             <span className="unseen">{say("about.opens")}</span>
           </a>
         ))}
+        <Button onClick={() => show("welcome")}>{say("about.welcome")}</Button>
       </section>
       {facts ? <Kept facts={facts} /> : null}
       {report ? (

@@ -123,6 +123,15 @@ async function takeAll(): Promise<void> {
   if (onlySamples) return;
   await shoot("empty", all);
 
+  await press(en.say("nav.about"));
+  await press(en.say("about.welcome"));
+  await shoot("welcome-1");
+  await press(en.say("welcome.next"));
+  await shoot("welcome-2");
+  await press(en.say("welcome.next"));
+  await shoot("welcome-3");
+  await press(en.say("welcome.skip"));
+
   // A far origin, a good relay and a weak one.
   const network = await keep(startPractice({ size: 240_000_000 }));
   const origin = new URL("/", network.url);

@@ -31,7 +31,9 @@ const usual: Answers = {
     host: "headless",
     can: { open: true, reveal: true, pickFolder: true },
     locale: "en-US",
+    firstRun: false,
   },
+  "app.welcomed": () => undefined,
   "about.get": {
     system: "Linux 6.12.0 x64",
     runtime: ["Node 24.21.0"],
