@@ -12,10 +12,12 @@ const config: Configuration = {
     "out/renderer/**",
     "package.json",
     "!**/*.map",
-    "!**/licenses.txt",
     "!node_modules/**",
+    // Named apart: what is in extraFiles is left out of the patterns above.
+    { from: "out/main", to: "out/main", filter: ["licenses.txt"] },
+    { from: "out/renderer", to: "out/renderer", filter: ["licenses.txt"] },
   ],
-  // Beside the program, where a person finds them.
+  // Beside the program, where a person finds them; in the archive, for About.
   extraFiles: [
     { from: "LICENSE", to: "LICENSE.detour.txt" },
     { from: "out/main/licenses.txt", to: "LICENSES.engine.txt" },

@@ -57,12 +57,14 @@ export function licencesText(packages: readonly ThirdParty[]): string {
   return `What others wrote and is part of this program.\n\n${parts.join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
 }
 
-/** Writes `licenses.txt` into every part that is built. */
+/** Writes `licenses.txt` into every part that is built, and Detour's own licence beside it as `LICENSE.txt`. */
 export const thirdPartyLicences: Plugin = {
   name: "third-party-licences",
   generateBundle() {
     const packages = thirdPartyOf(this.getModuleIds());
     if (packages.length === 0) return;
+    const own = readFileSync(path.join(import.meta.dirname, "../LICENSE"), "utf8");
+    this.emitFile({ type: "asset", fileName: "LICENSE.txt", source: own });
     this.emitFile({ type: "asset", fileName: "licenses.txt", source: licencesText(packages) });
   },
 };

@@ -1,9 +1,10 @@
-/** The whole screen: sidebar, banners, and one of five views. */
+/** The whole screen: sidebar, banners, and one of its views. */
 import { useEffect, useRef } from "react";
 import { CSPProvider } from "@base-ui/react/csp-provider";
 import { useStore } from "zustand";
 import { AppContext, WordsContext, type App as AppParts } from "./state/context.tsx";
 import type { View } from "./state/store.ts";
+import { AboutView } from "./views/about-view.tsx";
 import { Banners } from "./views/banners.tsx";
 import { DownloadsView } from "./views/downloads-view.tsx";
 import { GatewayPage } from "./views/gateway-view.tsx";
@@ -11,6 +12,7 @@ import { NewView } from "./views/new-view.tsx";
 import { RelaysView } from "./views/relays-view.tsx";
 import { SettingsPage } from "./views/settings-view.tsx";
 import { Sidebar } from "./views/sidebar.tsx";
+import { WelcomeView } from "./views/welcome-view.tsx";
 import { assertNever } from "./words/assert-never.ts";
 import { chooseLanguage, type createVoices } from "./words/i18n.ts";
 
@@ -73,6 +75,10 @@ function screen(view: View) {
       return <GatewayPage />;
     case "settings":
       return <SettingsPage />;
+    case "about":
+      return <AboutView />;
+    case "welcome":
+      return <WelcomeView />;
     default:
       return assertNever(view);
   }

@@ -12,6 +12,8 @@ import "./ui/download.css";
 import "./ui/outside.css";
 import "./ui/list.css";
 import "./ui/popups.css";
+import "./ui/about.css";
+import "./ui/welcome.css";
 import { App } from "./app.tsx";
 import type { ConnectedClient } from "./client/client.ts";
 import { createActions } from "./state/actions.ts";

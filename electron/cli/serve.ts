@@ -6,6 +6,7 @@ import { createHeadlessDesktop, hasDisplay } from "../headless/desktop.ts";
 import { startHeadless } from "../headless/host.ts";
 import { isLoopback } from "../headless/loopback.ts";
 import { appPracticeSize, startPractice } from "../practice/practice.ts";
+import { readLicences } from "../service/licences.ts";
 import { createService } from "../service/create-service.ts";
 import type { Context } from "./context.ts";
 import { badOption } from "./options.ts";
@@ -39,6 +40,7 @@ export function serve(options: ServeOptions, context: Context): Promise<Outcome>
       startPractice: () => startPractice({ size: appPracticeSize }),
       version,
       log,
+      licences: () => readLicences(path.join(rendererDir, "../cli")),
     });
     const host = await startHeadless({
       service,

@@ -6,11 +6,13 @@ import { z } from "zod";
 import { AppError, toFailure, type Failure } from "./errors.ts";
 import { headerProblem } from "./request-headers.ts";
 import {
+  aboutView,
   appInfo,
   bytesPerSecond,
   comparisonView,
   downloadView,
   gatewayView,
+  licence,
   mode,
   offerView,
   pastComparison,
@@ -85,6 +87,15 @@ const relaySpec = z.string().min(1).max(4000);
 
 export const methods = {
   "app.info": { input: nothing, output: appInfo },
+  /** The first steps were taken, or passed over: they are not shown by themselves again. */
+  "app.welcomed": { input: nothing, output: done },
+  "about.get": { input: nothing, output: aboutView },
+  /** Detour's own licence first, then those of all that is bundled. */
+  "about.licences": { input: nothing, output: z.array(licence) },
+  /** A text for a bug report: no addresses, no names, no secrets. */
+  "about.report": { input: nothing, output: z.string() },
+  /** Shows the data folder or the log in the system's file manager. Only where app.info says can.reveal. */
+  "about.reveal": { input: z.object({ what: z.enum(["data", "log"]) }), output: done },
   "settings.get": { input: nothing, output: settingsView },
   "settings.set": { input: settingsView.partial(), output: settingsView },
   /** What they are at first. */

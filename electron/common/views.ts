@@ -389,7 +389,7 @@ export const settingsView = z.object({
 export type SettingsView = z.infer<typeof settingsView>;
 
 /** One of the page's views, by name. */
-export const viewName = z.enum(["new", "downloads", "relays", "gateway", "settings"]);
+export const viewName = z.enum(["new", "downloads", "relays", "gateway", "settings", "about", "welcome"]);
 export type ViewName = z.infer<typeof viewName>;
 
 /**
@@ -416,8 +416,34 @@ export const appInfo = z.object({
   can: z.object({ open: z.boolean(), reveal: z.boolean(), pickFolder: z.boolean() }),
   /** The language the system speaks, a BCP 47 tag. */
   locale: z.string(),
+  /** Whether there is nothing yet, and the first steps were neither taken nor passed over. */
+  firstRun: z.boolean(),
 });
 export type AppInfo = z.infer<typeof appInfo>;
+
+/** What one would say in a bug report of where this runs, and where it keeps what. */
+export const aboutView = z.object({
+  /** The system: name, version, processor. */
+  system: z.string(),
+  /** The programs under it with their versions, such as `Node 24.21.0`. */
+  runtime: z.array(z.string()),
+  /** Everything that Detour keeps. */
+  dataFolder: z.string(),
+  /** Null where the log goes to stderr. */
+  logFile: z.string().nullable(),
+});
+export type AboutView = z.infer<typeof aboutView>;
+
+/** A package that others wrote and is part of this program, with its licence's text. */
+export const licence = z.object({
+  name: z.string(),
+  /** Empty for Detour itself. */
+  version: z.string(),
+  /** An SPDX expression. */
+  licence: z.string(),
+  text: z.string(),
+});
+export type Licence = z.infer<typeof licence>;
 
 export const practiceView = z.object({
   /** Whether the practice network runs. */

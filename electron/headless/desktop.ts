@@ -32,6 +32,8 @@ export function createHeadlessDesktop(options: HeadlessDesktopOptions = {}): Des
   }
   return {
     host: "headless",
+    runtime: [`Node ${process.versions.node}`],
+    logFile: null,
     can: { open: able, reveal: able, pickFolder: false },
     locale: () => systemLocale(env),
     downloadsFolder: () => downloadsFolder(env, platform),

@@ -1,6 +1,7 @@
 /** The app's parts, put together for the desktop. */
 import { mkdirSync } from "node:fs";
 import { AppError, describe } from "../common/errors.ts";
+import type { Licence } from "../common/views.ts";
 import { systemClock } from "../engine/clock.ts";
 import { createEngine } from "../engine/create-engine.ts";
 import type { Log } from "../engine/log.ts";
@@ -16,10 +17,12 @@ export interface Parts {
   readonly desktop: Desktop;
   readonly version: string;
   readonly log: Log;
+  /** The licences of all that is bundled. */
+  readonly licences: () => Promise<Licence[]>;
 }
 
 /** Builds the service over the engine and the store; its `close` closes all three. Throws `folder-not-writable`. */
-export function compose({ folder, desktop, version, log }: Parts): Service {
+export function compose({ folder, desktop, version, log, licences }: Parts): Service {
   const store = openStore(folder, (sentence) => log.warn({}, sentence));
   const engine = createEngine({
     clock: systemClock,
@@ -36,6 +39,7 @@ export function compose({ folder, desktop, version, log }: Parts): Service {
     startPractice: () => startPractice({ size: appPracticeSize }),
     version,
     log,
+    licences,
   });
   return {
     ...service,

@@ -7,9 +7,12 @@ import type { Desktop } from "../service/desktop.ts";
 import { ask } from "./dialogs.ts";
 
 /** Builds the Desktop port. The app must be ready before its functions are called. */
-export function createDesktop(): Desktop {
+export function createDesktop(logFile: string): Desktop {
+  const { electron, chrome, node } = process.versions;
   return {
     host: "electron",
+    runtime: [`Electron ${electron}`, `Chromium ${chrome}`, `Node ${node}`],
+    logFile,
     can: { open: true, reveal: true, pickFolder: true },
     locale: () => app.getLocale(),
     downloadsFolder: () => app.getPath("downloads"),

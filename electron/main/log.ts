@@ -6,9 +6,12 @@ import { redactFields, type Log } from "../engine/log.ts";
 
 const largeBytes = 5_000_000;
 
+/** Where the log of a data folder is. */
+export const logFile = (folder: string): string => path.join(folder, "detour.log");
+
 /** Opens `detour.log` in a folder, which is made if it is not there. DETOUR_LOG sets its level (`info`). */
 export function createFileLog(folder: string): Log {
-  const file = path.join(folder, "detour.log");
+  const file = logFile(folder);
   if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > largeBytes) rmSync(file);
   return pino(
     { level: process.env["DETOUR_LOG"] ?? "info", base: null, formatters: { log: redactFields } },

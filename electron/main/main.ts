@@ -6,11 +6,12 @@ import { app, dialog, session } from "electron";
 import path from "node:path";
 import { toFailure } from "../common/errors.ts";
 import { dataFolder } from "../engine/store/data-folder.ts";
+import { readLicences } from "../service/licences.ts";
 import { followArrivals, type Arrivals } from "./arrivals.ts";
 import { compose, makeFolder } from "./compose.ts";
 import { createDesktop } from "./desktop.ts";
 import { serveIpc } from "./ipc.ts";
-import { createFileLog, redact } from "./log.ts";
+import { createFileLog, logFile, redact } from "./log.ts";
 import { registerScheme, serveBundle } from "./protocol.ts";
 import { closeBeforeQuit } from "./quit.ts";
 import { denyPermissions, guardContents } from "./security.ts";
@@ -52,6 +53,9 @@ function followEvents(): void {
   });
 }
 
+/** Of all that is bundled: the build leaves them beside this file. */
+const licences = () => readLicences(import.meta.dirname);
+
 async function start(arrivals: Arrivals): Promise<void> {
   const log = createFileLog(folder);
   const report = (error: unknown) =>
@@ -59,8 +63,8 @@ async function start(arrivals: Arrivals): Promise<void> {
       { error: redact(error instanceof Error ? (error.stack ?? error.message) : String(error)) },
       "fault",
     );
-  const desktop = createDesktop();
-  const service = compose({ folder, desktop, version: app.getVersion(), log });
+  const desktop = createDesktop(logFile(folder));
+  const service = compose({ folder, desktop, version: app.getVersion(), log, licences });
 
   denyPermissions(session.defaultSession);
   serveBundle(path.join(import.meta.dirname, "../renderer"));

@@ -40,10 +40,11 @@ export function menuTemplate(words: ShellWords, platform: NodeJS.Platform, actio
     accelerator: "CmdOrCtrl+,",
     click: () => actions.show("settings"),
   };
+  const about: Item = { id: "about", label: words.about, click: () => actions.show("about") };
   const app: Item = {
     role: "appMenu",
     submenu: [
-      { role: "about" },
+      about,
       line,
       settings,
       line,
@@ -92,5 +93,7 @@ export function menuTemplate(words: ShellWords, platform: NodeJS.Platform, actio
       { id: "togglefullscreen", role: "togglefullscreen", label: words.togglefullscreen },
     ],
   };
-  return [...(mac ? [app] : []), file, edit, view, ...(mac ? [{ role: "windowMenu" as const }] : [])];
+  // macOS has its About in the app's own menu.
+  const help: Item = { label: words.help, submenu: [about] };
+  return mac ? [app, file, edit, view, { role: "windowMenu" }] : [file, edit, view, help];
 }

@@ -6,6 +6,11 @@ import type { EventName, MethodName } from "../common/contract.ts";
 
 const methods: Readonly<Record<MethodName, true>> = {
   "app.info": true,
+  "app.welcomed": true,
+  "about.get": true,
+  "about.licences": true,
+  "about.report": true,
+  "about.reveal": true,
   "settings.get": true,
   "settings.set": true,
   "settings.defaults": true,

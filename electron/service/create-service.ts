@@ -3,15 +3,17 @@ import { parseRules, printRules, ruleFor } from "../common/rules.ts";
 import { parseSource } from "../common/source.ts";
 import { AppError } from "../common/errors.ts";
 import type { Emit, Handlers, NewComparison } from "../common/contract.ts";
-import type { DownloadView } from "../common/views.ts";
+import type { DownloadView, Licence } from "../common/views.ts";
 import { parseChecksum } from "../engine/download/checksum.ts";
 import type { Log } from "../engine/log.ts";
 import { networkName } from "../engine/pool/network.ts";
 import type { Store } from "../engine/store/store.ts";
 import type { Engine } from "../engine/types.ts";
+import { createAbout } from "./about.ts";
 import { createComparisons } from "./comparisons.ts";
 import { createDownloadFeed } from "./download-feed.ts";
 import type { Desktop } from "./desktop.ts";
+import { isFirstRun, rememberWelcome } from "./first-run.ts";
 import { createGatewaySwitch } from "./gateway.ts";
 import { createInterruptions } from "./interruptions.ts";
 import { watchNetwork } from "./network-watch.ts";
@@ -32,6 +34,8 @@ export interface ServiceOptions {
   readonly startPractice: () => Promise<PracticeNetwork>;
   readonly version: string;
   readonly log: Log;
+  /** The licences of all that is bundled: see licences.ts. */
+  readonly licences: () => Promise<Licence[]>;
   /** A name for the network that the machine is on now; the interfaces' unless given. */
   readonly network?: () => string;
 }
@@ -51,6 +55,7 @@ export function createService({
   startPractice,
   version,
   log,
+  licences,
   network = networkName,
 }: ServiceOptions): Service {
   const listeners = new Set<Listener>();
@@ -90,6 +95,15 @@ export function createService({
   const practice = createPractice(startPractice, relays, emit, log);
   const feed = createDownloadFeed(engine, emit);
   const offers = createOffers(emit);
+  const about = createAbout({
+    version,
+    desktop,
+    folder: store.folder,
+    settings: () => settings.get(),
+    relays: () => relays.list(),
+    downloads: () => engine.downloads.list(),
+    gateway: () => gateway.view(),
+  });
   const interruptions = createInterruptions(engine.downloads, (error) =>
     log.warn({ error: String(error) }, "a download could not be interrupted"),
   );
@@ -120,7 +134,18 @@ export function createService({
   }
 
   const handlers: Handlers = {
-    "app.info": () => ({ version, host: desktop.host, can: { ...desktop.can }, locale: desktop.locale() }),
+    "app.info": () => ({
+      version,
+      host: desktop.host,
+      can: { ...desktop.can },
+      locale: desktop.locale(),
+      firstRun: isFirstRun(store),
+    }),
+    "app.welcomed": () => rememberWelcome(store),
+    "about.get": () => about.view(),
+    "about.licences": () => licences(),
+    "about.report": () => about.report(),
+    "about.reveal": ({ what }) => about.reveal(what),
     "settings.get": () => settings.get(),
     "settings.set": (change) => settings.set(change),
     "settings.defaults": () => settings.defaults(),

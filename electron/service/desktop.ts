@@ -2,6 +2,10 @@
 export interface Desktop {
   readonly host: "electron" | "headless";
   readonly can: { readonly open: boolean; readonly reveal: boolean; readonly pickFolder: boolean };
+  /** The programs under this one with their versions, the nearest first: `Electron 45.4.1`. */
+  readonly runtime: readonly string[];
+  /** The file that the log goes to; null where it goes to stderr. */
+  readonly logFile: string | null;
   /** The system's language, a BCP 47 tag. */
   locale(): string;
   /** Where downloads go unless the user said otherwise. */

@@ -4,6 +4,7 @@ import { AppError, toFailure, type Failure } from "../../electron/common/errors.
 import { parseSource, trySource } from "../../electron/common/source.ts";
 import type {
   ComparisonView,
+  Licence,
   OfferView,
   PastComparison,
   RelayTest,
@@ -162,7 +163,12 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
 
   return {
     ...createListActions(store, client, run),
-    show: (view: View) => set({ view }),
+    show: (view: View): void => {
+      // Who leaves the first steps has seen them; About shows them again.
+      if (get().view === "welcome" && view !== "welcome")
+        void run("welcome", () => client.call("app.welcomed"));
+      set({ view });
+    },
     dismissNotice: () => set({ notice: undefined }),
 
     change,
@@ -311,6 +317,15 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
         set({ settings: await client.call("settings.reset", names ? { names: [...names] } : {}) }),
       ),
 
+    /** What the host says of itself; undefined where it cannot be had, which is said. */
+    about: () => run("about", () => client.call("about.get")),
+    licences: async (): Promise<readonly Licence[]> =>
+      (await run("licences", () => client.call("about.licences"))) ?? [],
+    reportText: async (): Promise<string> => (await run("report", () => client.call("about.report"))) ?? "",
+    revealKept: async (what: "data" | "log"): Promise<void> => {
+      await run("reveal", () => client.call("about.reveal", { what }));
+    },
+
     dismissOffer,
     /** Downloads what came from outside, by the routes and the mode in force. */
     takeOffer: async ({ id, url, name, checksum, mirrors }: OfferView): Promise<void> => {
@@ -414,9 +429,10 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     testRules: (url: string, tell: (failure: Failure) => void) =>
       run("rules", () => client.call("rules.test", { url }), tell),
 
-    startPractice: async (): Promise<void> => {
+    /** Out: whether it runs. */
+    startPractice: async (): Promise<boolean> => {
       const practice = await run("practice", () => client.call("practice.start"));
-      if (!practice) return;
+      if (!practice) return false;
       const relays = (await run("relays", () => client.call("relays.list"))) ?? get().relays;
       set({ practice, relays });
       offBefore = get().ask.off;
@@ -426,6 +442,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
         askProblem: undefined,
       }));
       askRoutes();
+      return true;
     },
     stopPractice: async (): Promise<void> => {
       const practice = await run("practice", () => client.call("practice.stop"));

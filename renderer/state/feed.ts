@@ -64,6 +64,8 @@ async function snapshot(store: AppStore, client: ConnectedClient): Promise<void>
       ]);
     store.setState((state) => ({
       connection: "connected",
+      // Who came by a link wants to see that first.
+      ...(state.connection === "connecting" && info.firstRun && offers.length === 0 && { view: "welcome" }),
       info,
       settings,
       defaults,

@@ -1,10 +1,10 @@
-import { useEffect, useRef } from "react";
 import { useApp, useWords } from "../state/context.tsx";
 import { AskCard } from "./ask-card.tsx";
 import { ComparisonCard } from "./comparison-card.tsx";
 import { DownloadCard } from "./download-card.tsx";
 import { EmptyCard } from "./empty-card.tsx";
 import { OffersCard } from "./offers-card.tsx";
+import { useInSight } from "../ui/use-in-sight.ts";
 import { isActive } from "../words/download.ts";
 
 /** The one screen: ask, see the comparison, watch the newest download. */
@@ -35,14 +35,4 @@ export function NewView() {
       {empty ? <EmptyCard /> : null}
     </>
   );
-}
-
-/** Brings what `selector` names into sight when `id` begins to name something new: in a small window it begins below. */
-function useInSight(selector: string, id: string | undefined): void {
-  const before = useRef(id);
-  useEffect(() => {
-    if (id !== undefined && id !== before.current)
-      document.querySelector(`main ${selector}`)?.scrollIntoView({ block: "nearest" });
-    before.current = id;
-  }, [selector, id]);
 }

@@ -1,4 +1,4 @@
-import { ArrowRight, Download, Settings, Split, Waypoints } from "lucide-react";
+import { ArrowRight, Download, Info, Settings, Split, Waypoints } from "lucide-react";
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { nameInText } from "../state/roads.ts";
 import type { View } from "../state/store.ts";
@@ -11,6 +11,7 @@ const views = [
   { view: "relays", Icon: Waypoints },
   { view: "gateway", Icon: Split },
   { view: "settings", Icon: Settings },
+  { view: "about", Icon: Info },
 ] as const satisfies readonly { view: View; Icon: unknown }[];
 
 /** The views, and below them what goes on now. A bar at the top where the window is narrow. */

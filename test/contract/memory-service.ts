@@ -48,7 +48,13 @@ export function createMemoryService(): MemoryService {
       host: "headless",
       can: { open: false, reveal: false, pickFolder: false },
       locale: "en",
+      firstRun: false,
     }),
+    "app.welcomed": () => undefined,
+    "about.get": () => ({ system: "Test", runtime: [], dataFolder: "/data", logFile: null }),
+    "about.licences": () => [],
+    "about.report": () => "Detour 0.0.0",
+    "about.reveal": () => undefined,
     "settings.get": () => settings,
     "settings.set": (change) => {
       const given = Object.entries(change).filter(([, value]) => value !== undefined);

@@ -72,7 +72,7 @@ test("health says what is wrong with a dead one, and that a good one is good", a
 test("the health is told in Chinese, too", async () => {
   const other = await page.context().newPage();
   await other.goto(new URL("/", page.url()).href);
-  await other.locator("nav button").last().click();
+  await other.getByRole("button", { name: en.say("nav.settings") }).click();
   const language = other.locator("form.settings [role=combobox]").last();
   await pickOption(language, "zh-CN");
   await page.getByRole("heading", { name: zh.say("relays.title") }).waitFor();

@@ -82,7 +82,7 @@ async function takeAll(): Promise<void> {
   // Another window of the same app changes the language of both.
   const other = await context.newPage();
   await other.goto(new URL("/", url).href);
-  await other.locator("nav button").last().click();
+  await other.getByRole("button", { name: en.say("nav.settings") }).click();
   const language = other.locator("form.settings [role=combobox]").last();
 
   async function shoot(state: string, looks = both, target?: string): Promise<void> {
@@ -123,6 +123,15 @@ async function takeAll(): Promise<void> {
   await takeShown(context, new URL("/", url).href);
   if (onlySamples) return;
   await shoot("empty", all);
+
+  await press(en.say("nav.about"));
+  await press(en.say("about.welcome"));
+  await shoot("welcome-1");
+  await press(en.say("welcome.next"));
+  await shoot("welcome-2");
+  await press(en.say("welcome.next"));
+  await shoot("welcome-3");
+  await press(en.say("welcome.skip"));
 
   // A far origin, a good relay and a weak one.
   const network = await keep(startPractice({ size: 240_000_000 }));
@@ -226,6 +235,9 @@ async function takeAll(): Promise<void> {
   await shoot("downloads");
   await press(en.say("nav.settings"));
   await shoot("settings");
+  await press(en.say("nav.about"));
+  await page.getByText(en.say("about.reportHint")).waitFor();
+  await shoot("about");
 
   await press(en.say("nav.relays"));
   const card = page.locator("article.relay", { hasText: "Beijing" }).first();

@@ -12,7 +12,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { DownloadView, SettingsView } from "../../electron/common/views.ts";
 import { ensureBuilt } from "../../build/ensure-built.ts";
 import { findChromium } from "../helpers/chromium.ts";
-import { isStandIn, launchApp, root, standIn, startApp, type RunningApp } from "../helpers/app.ts";
+import { callApp, isStandIn, launchApp, root, standIn, startApp, type RunningApp } from "../helpers/app.ts";
 import { tempDir } from "../helpers/temp.ts";
 import type * as Fake from "../fake-electron/electron.ts";
 
@@ -70,15 +70,7 @@ afterAll(async () => {
 });
 beforeEach(() => void (pace = 100));
 
-/** Calls the contract as the page does. */
-async function call<T = unknown>(method: string, input?: unknown): Promise<T> {
-  const reply = await running.page.evaluate(([method, input]) => window.detour?.call(method, input), [
-    method,
-    input,
-  ] as const);
-  expect(reply).toMatchObject({ ok: true });
-  return (reply as unknown as { value: T }).value;
-}
+const call = <T = unknown>(method: string, input?: unknown): Promise<T> => callApp(running, method, input);
 
 /** Asks the stand-in. */
 const fake = <R, A = undefined>(

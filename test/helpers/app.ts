@@ -10,6 +10,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { _electron, type ElectronApplication, type Page } from "playwright-core";
 import { hasDisplay } from "../../electron/headless/desktop.ts";
 import { findChromium } from "./chromium.ts";
+import { welcome } from "./serve.ts";
 
 export const root = path.resolve(import.meta.dirname, "../..");
 const startMs = 20_000;
@@ -32,6 +33,8 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The data folder, which then stays; one of its own, which goes with the app, unless given. */
   readonly home?: string;
+  /** Whether its person has just come; else he was shown round already. */
+  readonly firstRun?: boolean;
   /** More of its command line. */
   readonly args?: readonly string[];
 }
@@ -67,6 +70,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
 export async function startApp(options: LaunchOptions = {}): Promise<StartedApp> {
   const { target = root, env = {} } = options;
   const home = options.home ?? (await mkdtemp(path.join(tmpdir(), "detour-app-")));
+  if (!options.firstRun) welcome(home);
   const app = await _electron.launch({
     executablePath,
     args: [target, ...(options.args ?? [])],
@@ -88,6 +92,20 @@ export async function startApp(options: LaunchOptions = {}): Promise<StartedApp>
     if (options.home === undefined) await rm(home, { recursive: true, force: true, maxRetries: 3 });
   };
   return { app, home, stderr: () => said, close };
+}
+
+/** Calls the contract as the page does. Throws where the answer is a failure. */
+export async function callApp<T = unknown>(
+  { page }: Pick<RunningApp, "page">,
+  method: string,
+  input?: unknown,
+): Promise<T> {
+  const reply = await page.evaluate(([method, input]) => window.detour?.call(method, input), [
+    method,
+    input,
+  ] as const);
+  if (reply?.ok !== true) throw new Error(`${method}: ${JSON.stringify(reply)}`);
+  return reply.value as T;
 }
 
 /** A window begins empty; it is the app's once the bridge is there. (Playwright's waitForFunction needs eval.) */

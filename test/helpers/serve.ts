@@ -6,6 +6,15 @@ import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { openStore } from "../../electron/engine/store/store.ts";
+import { rememberWelcome } from "../../electron/service/first-run.ts";
+
+/** Notes in a data folder that its person was shown round: then the app begins where one works. */
+export function welcome(home: string): void {
+  const store = openStore(home);
+  rememberWelcome(store);
+  store.close();
+}
 
 const cli = path.resolve(import.meta.dirname, "../../out/cli/detour.js");
 const startMs = 30_000;
@@ -28,8 +37,10 @@ export interface Place {
   readonly remove: () => Promise<void>;
 }
 
-export async function newPlace(): Promise<Place> {
+/** Makes one, for a person who was shown round already unless `firstRun` is given. */
+export async function newPlace({ firstRun = false } = {}): Promise<Place> {
   const home = await realpath(await mkdtemp(path.join(tmpdir(), "detour-served-")));
+  if (!firstRun) welcome(home);
   const served: ServedApp[] = [];
   return {
     home,

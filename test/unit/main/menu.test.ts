@@ -12,8 +12,8 @@ const labels = (locale: string, platform: NodeJS.Platform) =>
   menu(locale, platform).map(({ label, role }) => label ?? role);
 
 test("the menu speaks the system's language", () => {
-  expect(labels("en-GB", "linux")).toEqual(["File", "Edit", "View"]);
-  expect(labels("zh-CN", "win32")).toEqual(["文件", "编辑", "视图"]);
+  expect(labels("en-GB", "linux")).toEqual(["File", "Edit", "View", "Help"]);
+  expect(labels("zh-CN", "win32")).toEqual(["文件", "编辑", "视图", "帮助"]);
 });
 
 test("macOS gets its own menus", () => {
@@ -46,6 +46,7 @@ test.each([
   ["downloads", "show downloads"],
   ["relays", "show relays"],
   ["gateway", "show gateway"],
+  ["about", "show about"],
 ])("%s does: %s", (id, does) => {
   const noted = notedActions();
   const item = items(menu("en", "linux", noted)).find((one) => one.id === id);

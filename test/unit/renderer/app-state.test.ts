@@ -238,3 +238,36 @@ describe("asking", () => {
     expect(store.getState().ask).toMatchObject({ url: "", off: ["r2"] });
   });
 });
+
+describe("the first steps", () => {
+  const first = {
+    version: "1",
+    host: "headless",
+    can: { open: false, reveal: false, pickFolder: false },
+    locale: "en",
+    firstRun: true,
+  } as const;
+
+  it("are shown to who has just come, and leaving them is remembered", async () => {
+    const { store, actions, inputs } = await app({ "app.info": first });
+    expect(store.getState().view).toBe("welcome");
+    actions.show("relays");
+    actions.show("new");
+    expect(inputs("app.welcomed")).toHaveLength(1);
+  });
+
+  it("do not stand before what came from outside", async () => {
+    const offer = { id: "o", url, name: null, checksum: null, mirrors: [], from: "link" } as const;
+    const { store } = await app({ "app.info": first, "offers.list": [offer as never] });
+    expect(store.getState().view).toBe("new");
+  });
+
+  it("do not come back with the connection", async () => {
+    const { client, store, actions } = await app({ "app.info": first });
+    actions.show("new");
+    client.turn("lost");
+    client.turn("connected");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(store.getState().view).toBe("new");
+  });
+});

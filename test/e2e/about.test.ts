@@ -1,0 +1,77 @@
+/** What Detour says of itself, in a browser: where things are kept, a report to copy, the licences, ways to read on. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import manifest from "../../package.json" with { type: "json" };
+import { ensureBuilt } from "../../build/ensure-built.ts";
+import { launchChromium } from "../helpers/chromium.ts";
+import { expectGoodLooks, watch } from "../helpers/looks.ts";
+import { newPlace, type Place } from "../helpers/serve.ts";
+import { button, en, eventually, personOn, zh, type Person } from "../helpers/story.ts";
+
+let browser: Browser;
+let place: Place;
+let page: Page;
+let person: Person;
+let problems: readonly string[];
+beforeAll(async () => {
+  await ensureBuilt();
+  [browser, place] = await Promise.all([launchChromium(), newPlace()]);
+  const { url } = await place.serve();
+  const context = await browser.newContext({
+    locale: "en-US",
+    reducedMotion: "reduce",
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+  page = await context.newPage();
+  problems = watch(page);
+  await page.goto(url);
+  person = personOn(page);
+  await button(person, en.say("nav.about")).click();
+});
+afterAll(async () => {
+  await browser?.close();
+  await place?.remove();
+});
+
+test("says its version, and where things are kept", async () => {
+  await page.getByText(en.say("about.version", { version: manifest.version })).waitFor();
+  const kept = page.getByRole("region", { name: en.say("about.kept") });
+  await eventually(() => kept.innerText()).toContain(place.home);
+  expect(await kept.innerText()).toContain(en.say("about.noLog"));
+});
+
+test("the report for a bug can be copied as it is shown", async () => {
+  const report = page.getByRole("region", { name: en.say("about.report") });
+  await report.getByRole("button", { name: en.say("copy.do") }).click();
+  await eventually(() => page.evaluate(() => navigator.clipboard.readText())).toMatch(
+    /^Detour \d+\.\d+\.\d+ \(headless\)\n/,
+  );
+  expect(await page.evaluate(() => navigator.clipboard.readText())).not.toContain(place.home);
+});
+
+test("each licence of what is bundled can be read", async () => {
+  const licences = page.getByRole("region", { name: en.say("about.licences") });
+  await licences.locator("summary", { hasText: /^react / }).click();
+  await licences.getByText("Copyright (c) Meta Platforms").first().waitFor();
+  expect(await licences.locator("summary").count()).toBeGreaterThan(10);
+  expect(await licences.locator("summary").first().innerText()).toMatch(/^Detour\s+MIT$/);
+});
+
+test("ways to read on open elsewhere, under the project's own address", async () => {
+  const targets = await page
+    .locator(".about-links a")
+    .evaluateAll((all) => all.map((link) => [link.getAttribute("href"), link.getAttribute("rel")]));
+  expect(targets.length).toBe(4);
+  expect(targets.filter(([href]) => !href?.startsWith(manifest.homepage))).toEqual([]);
+  expect(targets.filter(([, rel]) => rel !== "noreferrer")).toEqual([]);
+});
+
+test("looks right, also in Chinese", async () => {
+  await expectGoodLooks(page, "about");
+  await button(person, en.say("nav.settings")).click();
+  await page.locator("form.settings select").last().selectOption("zh-CN");
+  await page.getByRole("button", { name: zh.say("nav.about") }).click();
+  await page.getByText(zh.say("about.keptHint")).waitFor();
+  await expectGoodLooks(page, "about, in Chinese");
+  expect(problems).toEqual([]);
+});
