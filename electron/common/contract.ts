@@ -11,6 +11,7 @@ import {
   comparisonView,
   downloadView,
   gatewayView,
+  limitNow,
   mode,
   offerView,
   pastComparison,
@@ -91,6 +92,8 @@ export const methods = {
     input: z.object({ names: z.array(settingsView.keyof()).optional() }),
     output: settingsView,
   },
+  /** The speed limit of all downloads together that holds now, by limit, schedule and pace. */
+  "limits.now": { input: nothing, output: limitNow },
   /** Lets the person choose a folder; null where he chose none. Only where app.info says can.pickFolder. */
   "folder.pick": { input: nothing, output: z.string().nullable() },
 
@@ -176,6 +179,8 @@ export const events = {
   "comparisons.planned": z.array(plannedComparison),
   "relays.changed": z.array(relayView),
   "settings.changed": settingsView,
+  /** Another speed limit holds now, or it holds until another time. */
+  "limits.changed": limitNow,
   "offers.changed": z.array(offerView),
   /** The person asked outside of the page (menu, tray, notification) to see a view. */
   "app.show": z.object({ view: viewName }),

@@ -363,6 +363,41 @@ export const relayHealth = z.object({
 });
 export type RelayHealth = z.infer<typeof relayHealth>;
 
+const minuteOfDay = z
+  .int()
+  .min(0)
+  .max(24 * 60 - 1);
+
+/** A speed limit for certain times: see speed-schedule.ts. */
+export const speedRule = z.object({
+  /** The days of the week on which it begins; 0 is Sunday. */
+  days: z.array(z.int().min(0).max(6)).min(1).max(7),
+  /** Minutes since midnight, local time: from `from` until before `to`. Where `to` is earlier it ends on the next day; where both are the same it lasts the whole day. */
+  from: minuteOfDay,
+  to: minuteOfDay,
+  /** Most bytes per second of all downloads together; null for no limit in this time. */
+  limit: bytesPerSecond.nullable(),
+});
+export type SpeedRule = z.infer<typeof speedRule>;
+
+/** How fast all downloads together may be: as limit and schedule say, slow for now, or without any limit for now. */
+export const pace = z.enum(["set", "slow", "full"]);
+export type PaceChoice = z.infer<typeof pace>;
+
+/** The speed limit of all downloads together that holds now. */
+export const limitNow = z.object({
+  limit: bytesPerSecond.nullable(),
+  /** What it comes from: the limit that always holds, a rule of the schedule, or the pace that was chosen. */
+  by: z.enum(["always", "schedule", "slow", "full"]),
+  /** When another one holds, ms since 1970; null where that is not foreseen. */
+  until: z.number().nullable(),
+  /** The limit after that; it means something only where `until` is given. */
+  next: bytesPerSecond.nullable(),
+  /** The time zone that the schedule goes by, an IANA name: a browser may be in another one. */
+  zone: z.string(),
+});
+export type LimitNow = z.infer<typeof limitNow>;
+
 export const settingsView = z.object({
   /** Where files go unless said otherwise. */
   folder: z.string(),
@@ -372,6 +407,11 @@ export const settingsView = z.object({
   mode,
   /** Most bytes per second of all downloads together; null without a limit. */
   limit: bytesPerSecond.nullable(),
+  /** Limits for certain times, in the place of `limit`; the first that fits counts. */
+  schedule: z.array(speedRule).max(50),
+  pace,
+  /** Most bytes per second of all downloads together while `pace` is slow. */
+  slowLimit: bytesPerSecond,
   /** How many downloads run at the same time; the others wait their turn. */
   atOnce: z.int().min(1).max(64),
   // What follows has a meaning on a desktop alone.

@@ -5,6 +5,7 @@ import { AppError } from "../common/errors.ts";
 import type { Emit, Handlers, NewComparison } from "../common/contract.ts";
 import type { DownloadView } from "../common/views.ts";
 import { parseChecksum } from "../engine/download/checksum.ts";
+import { systemClock, type Clock } from "../engine/clock.ts";
 import type { Log } from "../engine/log.ts";
 import { networkName } from "../engine/pool/network.ts";
 import type { Store } from "../engine/store/store.ts";
@@ -22,6 +23,7 @@ import { createPlans } from "./planned-comparisons.ts";
 import { createPractice } from "./practice.ts";
 import { createRelays } from "./relays.ts";
 import { createSettings } from "./settings.ts";
+import { createSpeedLimits } from "./speed-limits.ts";
 import type { Listener, PracticeNetwork, Service } from "./service.ts";
 
 export interface ServiceOptions {
@@ -34,6 +36,8 @@ export interface ServiceOptions {
   readonly log: Log;
   /** A name for the network that the machine is on now; the interfaces' unless given. */
   readonly network?: () => string;
+  /** The system's unless given. */
+  readonly clock?: Clock;
 }
 
 /** Where the person picked a folder last: the next dialog begins there. */
@@ -52,14 +56,20 @@ export function createService({
   version,
   log,
   network = networkName,
+  clock = systemClock,
 }: ServiceOptions): Service {
   const listeners = new Set<Listener>();
   const emit: Emit = (event, data) => {
     for (const listener of listeners) listener(event, data);
   };
-  const settings = createSettings(store, desktop, emit, ({ limit, atOnce }) => {
-    engine.setLimit(limit);
-    engine.downloads.setAtOnce(atOnce);
+  const limits = createSpeedLimits({
+    clock,
+    apply: (limit) => engine.setLimit(limit),
+    changed: (now) => emit("limits.changed", now),
+  });
+  const settings = createSettings(store, desktop, emit, (all) => {
+    limits.set(all);
+    engine.downloads.setAtOnce(all.atOnce);
   });
   const relays = createRelays(store, engine, emit);
   /** Who switched a road off has said it; a rule speaks where he did not. */
@@ -125,6 +135,7 @@ export function createService({
     "settings.set": (change) => settings.set(change),
     "settings.defaults": () => settings.defaults(),
     "settings.reset": ({ names }) => settings.reset(names),
+    "limits.now": () => limits.view(),
     "folder.pick": () => pickFolder(),
 
     "relays.list": () => relays.list(),
@@ -236,6 +247,7 @@ export function createService({
     wake: () => interruptions.wake(),
     async close() {
       stopWatching();
+      limits.close();
       plans.close();
       await gateway.close();
       await engine.close();

@@ -1,5 +1,5 @@
 import type { Emit, Input } from "../common/contract.ts";
-import { defaultAtOnce, defaultConnections } from "../common/defaults.ts";
+import { defaultAtOnce, defaultConnections, defaultSlowLimit } from "../common/defaults.ts";
 import { settingsView, type SettingsView } from "../common/views.ts";
 import type { Store } from "../engine/store/store.ts";
 import type { Desktop } from "./desktop.ts";
@@ -33,6 +33,9 @@ export function createSettings(
     language: "system",
     mode: "auto",
     limit: null,
+    schedule: [],
+    pace: "set",
+    slowLimit: defaultSlowLimit,
     atOnce: defaultAtOnce,
     notify: true,
     keepAwake: true,

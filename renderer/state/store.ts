@@ -6,6 +6,7 @@ import type {
   ComparisonView,
   DownloadView,
   GatewayView,
+  LimitNow,
   Mode,
   OfferView,
   PlannedComparison,
@@ -42,6 +43,8 @@ export interface AppState {
   readonly settings: SettingsView | undefined;
   /** What the settings are at first. */
   readonly defaults: SettingsView | undefined;
+  /** The speed limit that holds now. */
+  readonly limitNow: LimitNow | undefined;
   /** Addresses from outside, which wait for the person's word. */
   readonly offers: readonly OfferView[];
   readonly relays: readonly RelayView[];
@@ -86,6 +89,7 @@ export function createAppStore(ask: Ask = emptyAsk, compared?: Compared): AppSto
     info: undefined,
     settings: undefined,
     defaults: undefined,
+    limitNow: undefined,
     offers: [],
     relays: [],
     downloads: [],

@@ -6,6 +6,7 @@ import { lookingAtAll } from "../state/store.ts";
 import { Button } from "../ui/button.tsx";
 import { DownloadGrid } from "./download-grid.tsx";
 import { DownloadTools } from "./download-tools.tsx";
+import { PaceChoice } from "./pace-choice.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
 
 /** All downloads, newest first: to filter, to search, and to act on several at once. */
@@ -31,7 +32,10 @@ export function DownloadsView() {
   }
   return (
     <>
-      <h1 className="title">{say("downloads.title")}</h1>
+      <div className="title-row">
+        <h1 className="title">{say("downloads.title")}</h1>
+        <PaceChoice />
+      </div>
       <div className="download-tools">
         <DownloadTools shown={shown.length} />
         <SelectionBar selected={selected} />

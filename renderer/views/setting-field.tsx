@@ -9,6 +9,8 @@ import { useDraft } from "../ui/use-draft.ts";
 import { settingWords, type SettingName, type SwitchName } from "../words/settings.ts";
 import { modes } from "./ask-card.tsx";
 import { LimitField } from "./limit-field.tsx";
+import { paces } from "./pace-choice.tsx";
+import { ScheduleField } from "./schedule-field.tsx";
 
 /** Each language in its own name, whatever is spoken now. */
 const languageNames = { en: "English", "zh-CN": "简体中文" } as const;
@@ -24,7 +26,7 @@ export function SettingField({ name, settings }: Props) {
   const { resetSettings } = useActions();
   const defaults = useApp((state) => state.defaults);
   const { label } = settingWords(words, name);
-  const changed = defaults !== undefined && defaults[name] !== settings[name];
+  const changed = defaults !== undefined && JSON.stringify(defaults[name]) !== JSON.stringify(settings[name]);
   return (
     <div className="setting">
       <Control name={name} settings={settings} />
@@ -54,6 +56,28 @@ function Control({ name, settings }: Props) {
           hint={say("settings.limitHint")}
           limit={settings.limit}
           onLimit={(limit) => void setSettings({ limit })}
+        />
+      );
+    case "schedule":
+      return <ScheduleField schedule={settings.schedule} />;
+    case "pace":
+      return (
+        <Select
+          label={say("settings.pace")}
+          hint={say("settings.paceHint")}
+          value={settings.pace}
+          options={paces.map((value) => ({ value, label: say(`pace.${value}`) }))}
+          onPick={(pace) => void setSettings({ pace })}
+        />
+      );
+    case "slowLimit":
+      return (
+        <LimitField
+          label={say("settings.slowLimit")}
+          hint={say("settings.slowLimitHint")}
+          limit={settings.slowLimit}
+          onLimit={(slowLimit) => (slowLimit === null ? undefined : void setSettings({ slowLimit }))}
+          required
         />
       );
     case "mode":

@@ -10,6 +10,9 @@ const order = [
   { name: "connections" },
   { name: "atOnce" },
   { name: "limit" },
+  { name: "schedule" },
+  { name: "pace" },
+  { name: "slowLimit" },
   { name: "mode" },
   { name: "notify", desktop: true },
   { name: "keepAwake", desktop: true },
@@ -39,6 +42,9 @@ export function settingWords({ say }: Words, name: SettingName): SettingWords {
     case "connections":
     case "atOnce":
     case "limit":
+    case "schedule":
+    case "pace":
+    case "slowLimit":
     case "notify":
     case "keepAwake":
     case "closeToTray":

@@ -116,6 +116,8 @@ export class Download {
   #broken = new AbortController();
   #run: Promise<void> = Promise.resolve();
   #runningSince: number | undefined;
+  /** Whether a limit held at any time of this run: it may come and go by the hour. */
+  #wasLimited = false;
   #flushing: Promise<void> = Promise.resolve();
   #flushed = 0;
   #flushedAt = 0;
@@ -204,6 +206,7 @@ export class Download {
     this.#ledger = undefined;
     this.#transfer = undefined;
     this.#samples = new Samples();
+    this.#wasLimited = false;
     this.#state = "opening";
     this.#runningSince = clock.now();
     this.#changed();
@@ -388,7 +391,7 @@ export class Download {
       network: network(),
       host: this.source.host,
       date: clock.date(),
-      limited: !this.#limit.unlimited,
+      limited: this.#wasLimited || !this.#limit.unlimited,
     });
   }
 
@@ -1024,6 +1027,7 @@ export class Download {
   #tick(): void {
     const now = this.#options.clock.now();
     this.#heedQuotas();
+    this.#wasLimited ||= !this.#limit.unlimited;
     if (now - this.#flushedAt >= flushMs) this.#flush().catch((error: unknown) => this.#broken.abort(error));
     this.#changed();
   }

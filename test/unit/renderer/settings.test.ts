@@ -21,6 +21,9 @@ test("a browser's page has those that mean something there", () => {
     "connections",
     "atOnce",
     "limit",
+    "schedule",
+    "pace",
+    "slowLimit",
     "mode",
     "language",
   ]);
@@ -28,7 +31,9 @@ test("a browser's page has those that mean something there", () => {
 
 test.each([
   ["tray", ["closeToTray", "autostart"]],
-  ["LIMIT", ["limit"]],
+  ["LIMIT all", ["limit", "schedule", "pace", "slowLimit"]],
+  ["midnight", []],
+  ["over lap", ["schedule"]],
   ["  start   system ", ["autostart"]],
   ["atonce", ["atOnce"]],
   ["no such thing", []],
@@ -37,7 +42,7 @@ test.each([
 });
 
 test("they are found in Chinese, too", () => {
-  expect(findSettings(zh, "electron", "限速")).toEqual(["limit"]);
+  expect(findSettings(zh, "electron", "总限速")).toEqual(["limit", "schedule", "pace"]);
   expect(findSettings(zh, "electron", "托盘")).toEqual(["closeToTray", "autostart"]);
 });
 

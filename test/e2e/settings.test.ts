@@ -1,0 +1,85 @@
+/** Settings that change what downloads do, set in the page and seen in the files and speeds that come of them. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ensureBuilt } from "../../build/ensure-built.ts";
+import { launchChromium } from "../helpers/chromium.ts";
+import { serve } from "../helpers/engine.ts";
+import { expectGoodLooks, watch } from "../helpers/looks.ts";
+import { newPlace, type Place, type ServedApp } from "../helpers/serve.ts";
+import { button, en, eventually, personOn, type Person } from "../helpers/story.ts";
+
+let browser: Browser;
+let place: Place;
+let served: ServedApp;
+let page: Page;
+let person: Person;
+let problems: readonly string[];
+beforeAll(async () => {
+  await ensureBuilt();
+  [browser, place] = await Promise.all([launchChromium(), newPlace()]);
+  served = await place.serve();
+  page = await (await browser.newContext({ locale: "en-US", reducedMotion: "reduce" })).newPage();
+  problems = watch(page);
+  await page.goto(served.url);
+  person = personOn(page);
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await place?.remove();
+});
+
+const goTo = (name: "new" | "downloads" | "settings") =>
+  page.getByRole("button", { name: new RegExp(`^${en.say(`nav.${name}`)}`) }).click();
+const press = (name: string) => button(person, name).click();
+const card = (name: string) => page.locator("article.download", { hasText: name });
+
+async function download(url: string): Promise<void> {
+  await goTo("new");
+  await page.getByLabel(en.say("ask.address"), { exact: true }).fill(url);
+  await press(en.say("ask.download"));
+}
+
+test("a limit by time holds at once, is said with its end, and steps back for full speed", async () => {
+  const origin = await serve({ size: 2_000_000 });
+  await goTo("settings");
+  await press(en.say("schedule.add"));
+  const row = page.getByRole("group", { name: en.say("schedule.row", { number: 1 }) });
+  // Every day, from midnight to midnight.
+  for (const day of ["Saturday", "Sunday"]) await row.getByLabel(day).check();
+  for (const label of [en.say("schedule.from"), en.say("schedule.to")])
+    await row.getByLabel(label, { exact: true }).fill("00:00");
+  await row.getByLabel(en.say("schedule.limit"), { exact: true }).fill("100 kB/s");
+  await row.getByLabel(en.say("schedule.limit"), { exact: true }).press("Enter");
+  await row.getByText(en.say("schedule.whole")).waitFor();
+  await page.locator(".rows-foot", { hasText: "Limit: 100 kB/s." }).waitFor();
+  await expectGoodLooks(page, "a limit by time");
+
+  // A row that lacks something says so, and nothing is saved meanwhile.
+  for (const { long } of en.weekdays) await row.getByLabel(long).uncheck();
+  await row.getByText(en.say("schedule.problem.days")).waitFor();
+  // The last day that was chosen is what is kept.
+  await page.locator(".rows-foot", { hasText: "100 kB/s" }).waitFor();
+  for (const { long } of en.weekdays) await row.getByLabel(long).check();
+
+  await download(`${origin.base}/slow.bin`);
+  await goTo("downloads");
+  await page.locator(".pace", { hasText: "Limit: 100 kB/s." }).waitFor();
+  await card("slow.bin").locator('.badge[data-status="running"]').waitFor();
+  await page.waitForTimeout(2000);
+  // At full speed it would be here long since.
+  expect(await card("slow.bin").getAttribute("data-status")).toBe("running");
+  const asked = Date.now();
+  await page.getByLabel(en.say("settings.pace"), { exact: true }).selectOption("full");
+  await page.locator(".pace", { hasText: en.say("limit.full") }).waitFor();
+  await eventually(() => card("slow.bin").getAttribute("data-status")).toBe("done");
+  // What was left would have taken a quarter of a minute.
+  expect(Date.now() - asked).toBeLessThan(12_000);
+
+  await goTo("settings");
+  await press(en.say("schedule.remove", { number: 1 }));
+  await press(en.say("settings.resetThis", { label: en.say("settings.pace") }));
+  await eventually(() => page.locator(".row-fields").count()).toBe(0);
+  await goTo("downloads");
+  await eventually(() => page.locator(".pace .quiet").textContent()).toBe("");
+  expect(problems).toEqual([]);
+});
