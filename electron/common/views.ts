@@ -4,7 +4,10 @@
  */
 import { z } from "zod";
 import { isErrorCode, type ErrorCode, type Failure } from "./errors.ts";
+import { fileTypes } from "./file-types.ts";
+import { ending, folderProblem } from "./folder-rules.ts";
 import { relayKinds } from "./relay-spec.ts";
+import { hostPattern } from "./rules.ts";
 
 export const failure: z.ZodType<Failure> = z.object({
   code: z.custom<ErrorCode>(isErrorCode),
@@ -398,9 +401,35 @@ export const limitNow = z.object({
 });
 export type LimitNow = z.infer<typeof limitNow>;
 
+const ruledFolder = z
+  .string()
+  .max(4096)
+  .refine((folder) => folderProblem(folder) === undefined, "it leads out of the download folder");
+
+/** Which files go to which folder: by their kind, their endings (`tar.gz`), or their host (`*.example.org`, as in rules.ts). */
+export const folderRule = z.discriminatedUnion("by", [
+  z.object({ by: z.literal("type"), type: z.enum(fileTypes), folder: ruledFolder }),
+  z.object({
+    by: z.literal("endings"),
+    endings: z.array(z.string().regex(ending)).min(1).max(100),
+    folder: ruledFolder,
+  }),
+  z.object({
+    by: z.literal("host"),
+    host: z
+      .string()
+      .max(300)
+      .refine((host) => hostPattern(host) === host, "it is no host"),
+    folder: ruledFolder,
+  }),
+]);
+export type FolderRule = z.infer<typeof folderRule>;
+
 export const settingsView = z.object({
   /** Where files go unless said otherwise. */
   folder: z.string(),
+  /** Folders for some of them, in the download folder or elsewhere; the first rule that fits counts. */
+  folderRules: z.array(folderRule).max(100),
   /** Connections on each route. */
   connections: z.int().min(1).max(64),
   language: z.enum(["system", "en", "zh-CN"]),

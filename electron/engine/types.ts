@@ -56,6 +56,8 @@ export interface DownloadRequest {
   readonly relays: readonly NamedRelay[];
   /** Where the file goes; made if it is not there. */
   readonly folder: string;
+  /** The folder may be another one, once the file's name is known: see `setFolders`. It is still found under `folder`. */
+  readonly sorted?: boolean;
   /** A name that the user chose: used as it is, and an error if it exists. Else the server's, with ` (1)` where needed. */
   readonly name?: string;
   /** Connections on each route. */
@@ -142,6 +144,9 @@ export interface DownloadReport {
   }[];
 }
 
+/** In: the source as the user gave it, the file's name, and the folder that the request names. Out: the folder to use. */
+export type ChooseFolder = (source: URL, name: string, folder: string) => string;
+
 /** The downloads of this engine, and those in the store. */
 export interface Downloads {
   list(): readonly DownloadView[];
@@ -168,6 +173,11 @@ export interface Downloads {
   setLimit(id: string, bytesPerSecond: number | null): void;
   /** Sets how many run at the same time. Who runs already goes on. */
   setAtOnce(count: number): void;
+  /**
+   * Says where files go whose request is `sorted`; their own folder unless this was called. Asked once the name is known,
+   * before the first byte is written; what it throws ends the download with nothing lost.
+   */
+  setFolders(choose: ChooseFolder): void;
   /** What a download came to so far; undefined where there is none of that id, or its file has no name yet. */
   report(id: string): DownloadReport | undefined;
   /** Resolves with the view when the download is done, failed or paused; never rejects for one that exists. */

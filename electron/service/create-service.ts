@@ -13,6 +13,7 @@ import type { Engine } from "../engine/types.ts";
 import { createComparisons } from "./comparisons.ts";
 import { createDownloadFeed } from "./download-feed.ts";
 import type { Desktop } from "./desktop.ts";
+import { folderFor } from "./folders.ts";
 import { createGatewaySwitch } from "./gateway.ts";
 import { createInterruptions } from "./interruptions.ts";
 import { watchNetwork } from "./network-watch.ts";
@@ -71,6 +72,10 @@ export function createService({
     limits.set(all);
     engine.downloads.setAtOnce(all.atOnce);
   });
+  // The rules as they are when the name is known; the folder as it was when the download was added.
+  engine.downloads.setFolders((source, name, folder) =>
+    folderFor({ folder, folderRules: settings.get().folderRules }, source, name),
+  );
   const relays = createRelays(store, engine, emit);
   /** Who switched a road off has said it; a rule speaks where he did not. */
   const untouched = (chosen: readonly string[]) =>
@@ -177,11 +182,16 @@ export function createService({
           ? applyRules(readRules(store), source, asked)
           : asked;
       if (!ruled) throw refused(source);
+      const { folder, folderRules } = settings.get();
+      // A name that was given is known now; the server's, once it answers.
+      const named =
+        input.name === undefined ? undefined : folderFor({ folder, folderRules }, source, input.name);
       return engine.downloads.add({
         source,
         mode: ruled.mode,
         relays: ruled.relays,
-        folder: input.folder ?? settings.get().folder,
+        folder: input.folder ?? named ?? folder,
+        sorted: input.folder === undefined && named === undefined && folderRules.length > 0,
         connections: input.connections ?? settings.get().connections,
         ...(input.name === undefined ? {} : { name: input.name }),
         ...(input.checksum === undefined ? {} : { checksum: parseChecksum(input.checksum) }),

@@ -29,6 +29,7 @@ export function createSettings(
 ): Settings {
   const defaults = (): SettingsView => ({
     folder: desktop.downloadsFolder(),
+    folderRules: [],
     connections: defaultConnections,
     language: "system",
     mode: "auto",

@@ -12,7 +12,7 @@ const callsAtOnce = 8;
 
 /** The downloads that the list shows, as its filter and search say. */
 export function shownDownloads({ downloads, looking }: Pick<AppState, "downloads" | "looking">) {
-  return found(downloads, looking.filter, looking.search);
+  return found(downloads, looking.filter, looking.search, looking.type);
 }
 
 /** Those among them that are selected: nobody acts on what he does not see. */

@@ -45,13 +45,6 @@ export function spanOf({ from, to }: Row): "day" | "night" | "whole" {
   return begin === end ? "whole" : begin < end ? "day" : "night";
 }
 
-/** The rows with one of them a place higher: the upper one counts where two overlap. */
-export function movedUp(rows: readonly Row[], key: number): readonly Row[] {
-  const at = rows.findIndex((row) => row.key === key);
-  const [row, above] = [rows[at], rows[at - 1]];
-  return row && above ? rows.with(at - 1, row).with(at, above) : rows;
-}
-
 /** `540` as `09:00`. */
 export function timeOf(minute: number): string {
   return `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;

@@ -19,7 +19,7 @@ import type {
 } from "../../electron/common/views.ts";
 import type { NewDownload } from "../../electron/common/contract.ts";
 import { emptyAsk, type Ask } from "./ask.ts";
-import type { Filter } from "./download-list.ts";
+import type { Filter, TypeFilter } from "./download-list.ts";
 import type { Compared } from "./memory.ts";
 import { nothingSelected, type Selection } from "./selection.ts";
 
@@ -31,11 +31,12 @@ export type Editing = { readonly id: string | null; readonly spec: string };
 /** How the list of downloads is looked through. */
 export interface Looking {
   readonly filter: Filter;
+  readonly type: TypeFilter;
   readonly search: string;
   readonly selection: Selection;
 }
 
-export const lookingAtAll: Looking = { filter: "all", search: "", selection: nothingSelected };
+export const lookingAtAll: Looking = { filter: "all", type: "all", search: "", selection: nothingSelected };
 
 export interface AppState {
   readonly connection: "connecting" | "connected" | "lost";

@@ -1,7 +1,9 @@
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { Button } from "../ui/button.tsx";
 import { Choice } from "../ui/choice.tsx";
-import { badHeaderLine } from "../state/ask.ts";
+import { parseSource } from "../../electron/common/source.ts";
+import { badHeaderLine, isSource } from "../state/ask.ts";
+import { ruledFolder } from "../state/folder-form.ts";
 import { Field } from "../ui/field.tsx";
 import { Lines } from "../ui/lines.tsx";
 
@@ -10,7 +12,14 @@ export function AskOptions() {
   const { say } = useWords();
   const { change, pickFolder } = useActions();
   const ask = useApp((state) => state.ask);
-  const folder = useApp((state) => state.settings?.folder ?? "");
+  const settings = useApp((state) => state.settings);
+  const probes = useApp((state) => state.probes);
+  const folder = settings?.folder ?? "";
+  const name = ask.name.trim() || probes.find((probe) => probe.name !== null)?.name;
+  const ruled =
+    settings && name && isSource(ask.url)
+      ? ruledFolder(settings.folderRules, folder, parseSource(ask.url), name)
+      : undefined;
   const canPick = useApp((state) => state.info?.can.pickFolder === true);
   const bad = badHeaderLine(ask.headers);
   const pick = async () => {
@@ -27,7 +36,11 @@ export function AskOptions() {
       />
       <Field
         label={say("options.folder")}
-        hint={say("options.folderHint", { folder })}
+        hint={
+          ruled === undefined
+            ? say("options.folderHint", { folder })
+            : say("options.folderRuled", { folder: ruled })
+        }
         value={ask.folder}
         onText={(folder) => change({ folder })}
         aside={canPick ? <Button onClick={() => void pick()}>{say("options.pick")}</Button> : null}

@@ -1,13 +1,13 @@
 import { useMemo } from "react";
 import { useActions, useApp, useWords } from "../state/context.tsx";
-import { countByFilter, filters } from "../state/download-list.ts";
+import { countByFilter, filters, typeFilters } from "../state/download-list.ts";
 
 /** The filters with their counts, the search, and how many downloads are shown. */
 export function DownloadTools({ shown }: { shown: number }) {
   const { say, integer } = useWords();
   const { look } = useActions();
   const downloads = useApp((state) => state.downloads);
-  const { filter, search } = useApp((state) => state.looking);
+  const { filter, type, search } = useApp((state) => state.looking);
   const counts = useMemo(() => countByFilter(downloads), [downloads]);
   return (
     <>
@@ -25,6 +25,18 @@ export function DownloadTools({ shown }: { shown: number }) {
             </button>
           ))}
         </fieldset>
+        <select
+          className="download-type"
+          aria-label={say("downloads.type")}
+          value={type}
+          onChange={({ target }) => look({ type: typeFilters.find((one) => one === target.value) ?? "all" })}
+        >
+          {typeFilters.map((one) => (
+            <option key={one} value={one}>
+              {one === "all" ? say("downloads.type.all") : say(`type.${one}`)}
+            </option>
+          ))}
+        </select>
         <input
           type="search"
           className="download-search"

@@ -14,8 +14,8 @@ export function DownloadsView() {
   const { say } = useWords();
   const { show, look } = useActions();
   const downloads = useApp((state) => state.downloads);
-  const { filter, search, selection } = useApp((state) => state.looking);
-  const shown = useMemo(() => found(downloads, filter, search), [downloads, filter, search]);
+  const { filter, type, search, selection } = useApp((state) => state.looking);
+  const shown = useMemo(() => found(downloads, filter, search, type), [downloads, filter, search, type]);
   const selected = useMemo(() => selectedDownloads(shown, selection), [shown, selection]);
   if (downloads.length === 0) {
     return (

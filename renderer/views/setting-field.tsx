@@ -8,6 +8,7 @@ import { Select } from "../ui/select.tsx";
 import { useDraft } from "../ui/use-draft.ts";
 import { settingWords, type SettingName, type SwitchName } from "../words/settings.ts";
 import { modes } from "./ask-card.tsx";
+import { FolderRulesField } from "./folder-rules-field.tsx";
 import { LimitField } from "./limit-field.tsx";
 import { paces } from "./pace-choice.tsx";
 import { ScheduleField } from "./schedule-field.tsx";
@@ -46,6 +47,8 @@ function Control({ name, settings }: Props) {
   switch (name) {
     case "folder":
       return <FolderField folder={settings.folder} />;
+    case "folderRules":
+      return <FolderRulesField rules={settings.folderRules} />;
     case "connections":
     case "atOnce":
       return <CountField name={name} count={settings[name]} />;

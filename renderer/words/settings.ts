@@ -7,6 +7,7 @@ export type SettingName = keyof SettingsView;
 /** In the order of the page; `desktop` ones mean nothing in a browser. */
 const order = [
   { name: "folder" },
+  { name: "folderRules" },
   { name: "connections" },
   { name: "atOnce" },
   { name: "limit" },
@@ -39,6 +40,7 @@ export function settingWords({ say }: Words, name: SettingName): SettingWords {
     case "mode":
       return { name, label: say("settings.mode"), hint: "" };
     case "folder":
+    case "folderRules":
     case "connections":
     case "atOnce":
     case "limit":

@@ -27,6 +27,7 @@ export function createMemoryService(): MemoryService {
   const calls: string[] = [];
   let settings: SettingsView = {
     folder: "/downloads",
+    folderRules: [],
     connections: 8,
     language: "system",
     mode: "auto",

@@ -1,4 +1,6 @@
 /** Settings that change what downloads do, set in the page and seen in the files and speeds that come of them. */
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ensureBuilt } from "../../build/ensure-built.ts";
@@ -82,4 +84,67 @@ test("a limit by time holds at once, is said with its end, and steps back for fu
   await goTo("downloads");
   await eventually(() => page.locator(".pace .quiet").textContent()).toBe("");
   expect(problems).toEqual([]);
+});
+
+test("files go to the folder of their kind, whatever their address says; the list shows one kind", async () => {
+  const origin = await serve({
+    size: 5000,
+    handle: ({ url }) =>
+      url.includes("get.php")
+        ? { headers: { "content-disposition": 'attachment; filename="film.mkv"' } }
+        : {},
+  });
+  await goTo("settings");
+  await press(en.say("folders.all"));
+  await eventually(() => page.getByLabel(en.say("folders.folder"), { exact: true }).count()).toBe(7);
+  await expectGoodLooks(page, "folders by kind");
+  await press(en.say("folders.add"));
+  const row = page.getByRole("group", { name: en.say("folders.row", { number: 8 }) });
+  await row.getByText(en.say("folders.problem.empty")).waitFor();
+  await row.getByLabel(en.say("folders.folder"), { exact: true }).fill("../elsewhere");
+  await row.getByText(en.say("folders.problem.outside")).waitFor();
+  await row.getByLabel(en.say("folders.kind")).selectOption("endings");
+  await row.getByLabel(en.say("folders.endings"), { exact: true }).fill(".zip");
+  await row.getByLabel(en.say("folders.folder"), { exact: true }).fill("Zipped");
+  await row.getByLabel(en.say("folders.folder"), { exact: true }).press("Enter");
+  // Above the archives, it counts before them.
+  for (let number = 8; number > 1; number--) await press(en.say("folders.up", { number }));
+  await expectGoodLooks(page, "a rule by endings");
+
+  await goTo("new");
+  await page.getByLabel(en.say("ask.address"), { exact: true }).fill(`${origin.base}/get.php?id=7`);
+  await page.locator(".facts", { hasText: "film.mkv" }).waitFor();
+  await press(en.say("options.label"));
+  await page
+    .getByText(en.say("options.folderRuled", { folder: path.join(served.downloads, "Video") }))
+    .waitFor();
+  await press(en.say("ask.download"));
+  await download(`${origin.base}/backup.zip`);
+  await download(`${origin.base}/notes.unknown`);
+  for (const file of ["Video/film.mkv", "Zipped/backup.zip", "notes.unknown"])
+    await eventually(() => existsSync(path.join(served.downloads, file))).toBe(true);
+
+  await goTo("downloads");
+  await page.getByLabel(en.say("downloads.type"), { exact: true }).selectOption("video");
+  await eventually(() => page.locator("article.download").count()).toBe(1);
+  await card("film.mkv").waitFor();
+  await expectGoodLooks(page, "one kind of file");
+  await page.getByLabel(en.say("downloads.type"), { exact: true }).selectOption("all");
+  expect(problems).toEqual([]);
+});
+
+test("a folder that cannot be written is named, and nothing came of it", async () => {
+  const origin = await serve({ size: 5000 });
+  mkdirSync(served.downloads, { recursive: true });
+  writeFileSync(path.join(served.downloads, "Audio"), "a file in its place");
+  await download(`${origin.base}/song.mp3`);
+  await goTo("downloads");
+  await card("song.mp3")
+    .getByText(`Files cannot be written in ${path.join(served.downloads, "Audio")}`)
+    .waitFor();
+  expect(existsSync(path.join(served.downloads, "song.mp3"))).toBe(false);
+  await card("song.mp3")
+    .getByRole("button", { name: en.say("download.remove") })
+    .click();
+  await card("song.mp3").waitFor({ state: "detached" });
 });

@@ -42,6 +42,8 @@ export function finishedRecord(at: number, folder: string): DownloadRecord {
     findChecksum: false,
     restarts: 0,
     mirrors: [],
+    sorted: false,
+    placedIn: null,
     newSource: null,
     failure: null,
     seconds: 12,

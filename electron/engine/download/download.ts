@@ -15,7 +15,7 @@ import { networkName } from "../pool/network.ts";
 import { poolOf } from "../pool/pool.ts";
 import { rememberRoads } from "../pool/route-memory.ts";
 import { quotaError, type QuotaState, type TrafficBook } from "../pool/traffic-book.ts";
-import type { DownloadReport, EngineOptions, NamedRelay } from "../types.ts";
+import type { ChooseFolder, DownloadReport, EngineOptions, NamedRelay } from "../types.ts";
 import { Rebase, sampleBytes, sizeOnly } from "./admission.ts";
 import { Quarantine } from "./contradiction.ts";
 import { fillByStream } from "./fill-by-stream.ts";
@@ -24,7 +24,7 @@ import { proveLink } from "./prove-link.ts";
 import { Samples } from "./samples.ts";
 import { splitExtension } from "../http/file-name.ts";
 import { parseChecksum } from "./checksum.ts";
-import { claimPlace, pageWarnings } from "./claim-place.ts";
+import { claimPlace, folderOf, pageWarnings } from "./claim-place.ts";
 import { bytesOf, nameOf, reportOf, viewOf, type Live } from "./download-view.ts";
 import { checkRoom, describeFullDisk } from "./disk-error.ts";
 import { adoptDraft } from "./drafts.ts";
@@ -85,6 +85,8 @@ export interface Shared {
   readonly limit: SharedLimit;
   readonly seats: HostSeats;
   readonly traffic: TrafficBook;
+  /** Where files go whose folder depends on their name; it may change at any time. */
+  readonly folders: { choose: ChooseFolder };
 }
 
 export class Download {
@@ -235,7 +237,7 @@ export class Download {
   }
 
   partPath(): string | undefined {
-    return this.record.partName === null ? undefined : path.join(this.record.folder, this.record.partName);
+    return this.record.partName === null ? undefined : path.join(folderOf(this.record), this.record.partName);
   }
 
   view(): DownloadView {
@@ -456,7 +458,7 @@ export class Download {
     const full = error instanceof AppError && error.code === "disk-full";
     const total = this.record.identity?.total ?? null;
     if (!full || total === null) return error;
-    return describeFullDisk(this.record.folder, total - this.#bytes(), this.#options.disk);
+    return describeFullDisk(folderOf(this.record), total - this.#bytes(), this.#options.disk);
   }
 
   /** A part in which nothing is leaves with the failure that it met. */
@@ -557,7 +559,7 @@ export class Download {
       const [stem, extension] = splitExtension(nameOf(record, this.source));
       await renameOverNothing(
         file,
-        record.folder,
+        folderOf(record),
         `${stem} (earlier version)${extension}${partEnding}`,
         false,
         this.#options.disk,
@@ -884,7 +886,7 @@ export class Download {
     await this.#name(opening);
     const { part } = this.#need();
     if (opening.identity.total !== null)
-      await checkRoom(record.folder, opening.identity.total, this.#options.disk);
+      await checkRoom(folderOf(record), opening.identity.total, this.#options.disk);
     const throttle = this.#limit;
     let current = opening;
     for (let failures = 1; ; failures++) {
@@ -934,15 +936,21 @@ export class Download {
     const { record } = this;
     record.warnings = [...new Set([...record.warnings, ...pageWarnings(opening, this.source)])];
     if (this.#part) return;
-    const place = await claimPlace(record, opening, this.#options.store, this.#options.disk);
+    const { store, disk } = this.#options;
+    const place = await claimPlace(record, opening, store, this.#shared.folders.choose, disk);
     this.#part = place.part;
-    Object.assign(record, { fileName: place.fileName, partName: place.partName, partId: place.part.id });
+    Object.assign(record, {
+      placedIn: place.folder === record.folder ? null : place.folder,
+      fileName: place.fileName,
+      partName: place.partName,
+      partId: place.part.id,
+    });
   }
 
   async #prepare(reference: Identity & { readonly total: number }): Promise<void> {
     const { record } = this;
     const { part } = this.#need(false);
-    await checkRoom(record.folder, reference.total, this.#options.disk);
+    await checkRoom(folderOf(record), reference.total, this.#options.disk);
     await part.resize(reference.total);
     record.identity = reference;
     this.#ledger = new Ledger(reference.total);
@@ -967,7 +975,7 @@ export class Download {
     const result = await finish({
       part,
       size,
-      folder: record.folder,
+      folder: folderOf(record),
       name: record.fileName ?? nameOf(this.record, this.source),
       exact: record.wantedName !== null,
       checksums: await this.#checksums(),

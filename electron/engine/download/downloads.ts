@@ -9,7 +9,7 @@ import { safeFileName } from "../http/file-name.ts";
 import type { DownloadRecord } from "../store/store.ts";
 import type { DownloadRequest, Downloads, EngineOptions } from "../types.ts";
 import { printChecksum } from "./checksum.ts";
-import { Download } from "./download.ts";
+import { Download, type Shared } from "./download.ts";
 import { exists } from "./part-file.ts";
 import type { TrafficBook } from "../pool/traffic-book.ts";
 import { createHostSeats } from "./host-seats.ts";
@@ -42,7 +42,12 @@ export function createDownloads(
   const { store, clock } = options;
   const live = new Map<string, Download>();
   const { traffic } = options;
-  const shared = { limit: createLimit(null, clock), seats: createHostSeats(clock), traffic };
+  const shared: Shared = {
+    limit: createLimit(null, clock),
+    seats: createHostSeats(clock),
+    traffic,
+    folders: { choose: (_source, _name, folder) => folder },
+  };
   const queue = createQueue<Download>();
   const retry = createRetries(options, changed, (download) => enter(download));
   let atOnce = options.atOnce ?? Infinity;
@@ -264,6 +269,9 @@ export function createDownloads(
       }
     },
     setTotalLimit: (bytesPerSecond) => shared.limit.set(bytesPerSecond),
+    setFolders(choose) {
+      shared.folders.choose = choose;
+    },
     setAtOnce(count) {
       atOnce = count;
       pump();
@@ -319,6 +327,8 @@ function newRecord(request: DownloadRequest, date: number): DownloadRecord {
     id: randomUUID(),
     source: request.source.href,
     folder: path.resolve(request.folder),
+    sorted: request.sorted ?? false,
+    placedIn: null,
     wantedName: request.name ?? null,
     state: "unfinished",
     fileName: null,

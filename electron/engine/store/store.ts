@@ -43,6 +43,7 @@ export const downloadRecord = z.object({
   id: z.string(),
   // A record that was damaged, or is another program's, is left out as a whole.
   source: z.string().refine((text) => URL.canParse(text)),
+  /** The folder that was asked for. */
   folder: z.string(),
   wantedName: z.string().nullable(),
   state: z.enum(["unfinished", "paused", "done", "failed"]),
@@ -85,6 +86,9 @@ export const downloadRecord = z.object({
   restarts: z.int().default(0),
   /** Addresses of other copies of the file. */
   mirrors: z.array(z.string().refine((text) => URL.canParse(text))).default([]),
+  /** Whether the folder is chosen by the file's name, and the one that was: null for the folder that was asked for. */
+  sorted: z.boolean().default(false),
+  placedIn: z.string().nullable().default(null),
   /** A new link that the user gave, until it proves to lead to the same file. */
   newSource: z.string().nullable().default(null),
   failure: failure.nullable(),
@@ -140,6 +144,7 @@ export interface Store {
     /** Those of one source, the oldest first. */
     ofSource(source: string): DownloadRecord[];
     get(id: string): DownloadRecord | undefined;
+    /** Those whose file is, or will be, in a folder. */
     unfinishedIn(folder: string): DownloadRecord[];
     save(record: DownloadRecord): void;
     remove(id: string): void;
@@ -208,10 +213,10 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
       get: (id) => readDownloads(all("SELECT record FROM downloads WHERE id = ?", id))[0],
       save: (record) =>
         run(
-          "INSERT INTO downloads VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET source = excluded.source, state = excluded.state, record = excluded.record",
+          "INSERT INTO downloads VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET source = excluded.source, folder = excluded.folder, state = excluded.state, record = excluded.record",
           record.id,
           record.source,
-          record.folder,
+          record.placedIn ?? record.folder,
           record.wantedName,
           record.state,
           JSON.stringify(record),

@@ -16,6 +16,7 @@ export const failure = <C extends ErrorCode>(code: C, params: ErrorParams<C>) =>
 
 export const settings: SettingsView = {
   folder: "/home/lin/Downloads",
+  folderRules: [],
   connections: 8,
   language: "system",
   mode: "auto",

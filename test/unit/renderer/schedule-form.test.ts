@@ -1,13 +1,7 @@
 /** Speed limits by time as they are typed, and what is said of the limit that holds. */
 import { expect, test } from "vitest";
-import {
-  movedUp,
-  newRule,
-  problemOf,
-  rowOf,
-  rulesOf,
-  spanOf,
-} from "../../../renderer/state/schedule-form.ts";
+import { newRule, problemOf, rowOf, rulesOf, spanOf } from "../../../renderer/state/schedule-form.ts";
+import { movedUp } from "../../../renderer/ui/use-rows.ts";
 import { limitSentence } from "../../../renderer/words/limit-now.ts";
 import { en, zh } from "./voices.ts";
 

@@ -18,6 +18,7 @@ test("every setting is on the desktop's page, and has words", () => {
 test("a browser's page has those that mean something there", () => {
   expect(findSettings(en, "headless", "")).toEqual([
     "folder",
+    "folderRules",
     "connections",
     "atOnce",
     "limit",

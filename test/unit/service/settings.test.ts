@@ -29,6 +29,7 @@ test("at first they are the defaults", () => {
   const { settings, applied } = setUp();
   expect(settings.get()).toEqual({
     folder: "/home/me/Downloads",
+    folderRules: [],
     connections: 64,
     language: "system",
     mode: "auto",
