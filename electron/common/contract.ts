@@ -148,6 +148,8 @@ export const methods = {
   "downloads.cancel": { input: id, output: done },
   /** Takes a finished or failed download off the list; its file stays. */
   "downloads.remove": { input: id, output: done },
+  /** Takes all that are finished off the list, with `failed` those that failed and left no part, too. Files stay. Out: how many. */
+  "downloads.clear": { input: z.object({ failed: z.boolean() }), output: z.object({ count: z.int() }) },
   "downloads.open": { input: id, output: done },
   "downloads.reveal": { input: id, output: done },
 

@@ -443,6 +443,9 @@ export const settingsView = z.object({
   slowLimit: bytesPerSecond,
   /** How many downloads run at the same time; the others wait their turn. */
   atOnce: z.int().min(1).max(64),
+  /** Downloads that are over leave the list after so many days, and beyond so many; null keeps them. So do comparisons' results. */
+  keepDays: z.int().min(1).max(3650).nullable(),
+  keepCount: z.int().min(1).max(100_000).nullable(),
   // What follows has a meaning on a desktop alone.
   /** Tell of downloads that ended while the window was not in front. */
   notify: z.boolean(),

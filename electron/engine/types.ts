@@ -10,6 +10,7 @@ import type {
   RelayUse,
 } from "../common/views.ts";
 import type { Clock } from "./clock.ts";
+import type { Clearing } from "./download/clearing.ts";
 import type { Gateway, GatewayOptions } from "./gateway/gateway.ts";
 import type { SystemProxy } from "./routes/system.ts";
 import type { Disk } from "./disk/disk.ts";
@@ -169,6 +170,8 @@ export interface Downloads {
   cancel(id: string): Promise<void>;
   /** Takes a finished, failed or paused download off the list; a finished file stays. */
   remove(id: string): Promise<void>;
+  /** Takes those off the list that are over and old, or beyond a number; their files stay. Out: how many. */
+  clear(clearing: Clearing): number;
   /** Sets a download's bytes per second, at once where it runs; null lifts its limit. */
   setLimit(id: string, bytesPerSecond: number | null): void;
   /** Sets how many run at the same time. Who runs already goes on. */

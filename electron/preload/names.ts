@@ -37,6 +37,7 @@ const methods: Readonly<Record<MethodName, true>> = {
   "downloads.relink": true,
   "downloads.cancel": true,
   "downloads.remove": true,
+  "downloads.clear": true,
   "downloads.open": true,
   "downloads.reveal": true,
   "offers.list": true,

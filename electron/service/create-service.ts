@@ -23,6 +23,7 @@ import { applyRules, readRules, refused, ruleComparison, writeRules } from "./ru
 import { createPlans } from "./planned-comparisons.ts";
 import { createPractice } from "./practice.ts";
 import { createRelays } from "./relays.ts";
+import { createRetention } from "./retention.ts";
 import { createSettings } from "./settings.ts";
 import { createSpeedLimits } from "./speed-limits.ts";
 import type { Listener, PracticeNetwork, Service } from "./service.ts";
@@ -68,9 +69,16 @@ export function createService({
     apply: (limit) => engine.setLimit(limit),
     changed: (now) => emit("limits.changed", now),
   });
+  const retention = createRetention({
+    downloads: engine.downloads,
+    comparisons: store.comparisons,
+    clock,
+    log,
+  });
   const settings = createSettings(store, desktop, emit, (all) => {
     limits.set(all);
     engine.downloads.setAtOnce(all.atOnce);
+    retention.set(all);
   });
   // The rules as they are when the name is known; the folder as it was when the download was added.
   engine.downloads.setFolders((source, name, folder) =>
@@ -104,6 +112,9 @@ export function createService({
   const gateway = createGatewaySwitch(engine, store, usual, emit);
   const practice = createPractice(startPractice, relays, emit, log);
   const feed = createDownloadFeed(engine, emit);
+  engine.on("download", ({ state }) => {
+    if (state === "done" || state === "failed") retention.ended();
+  });
   const offers = createOffers(emit);
   const interruptions = createInterruptions(engine.downloads, (error) =>
     log.warn({ error: String(error) }, "a download could not be interrupted"),
@@ -206,6 +217,9 @@ export function createService({
     "downloads.relink": ({ id, url }) => engine.downloads.relink(id, parseSource(url)),
     "downloads.cancel": ({ id }) => engine.downloads.cancel(id),
     "downloads.remove": ({ id }) => engine.downloads.remove(id),
+    "downloads.clear": ({ failed }) => ({
+      count: engine.downloads.clear({ before: null, most: 0, failed }),
+    }),
     "downloads.open": ({ id }) => desktop.open(finished(id).path),
     "downloads.reveal": ({ id }) => desktop.reveal(finished(id).path),
 
@@ -258,6 +272,7 @@ export function createService({
     async close() {
       stopWatching();
       limits.close();
+      retention.close();
       plans.close();
       await gateway.close();
       await engine.close();

@@ -38,6 +38,8 @@ export function createSettings(
     pace: "set",
     slowLimit: defaultSlowLimit,
     atOnce: defaultAtOnce,
+    keepDays: null,
+    keepCount: null,
     notify: true,
     keepAwake: true,
     closeToTray: false,

@@ -399,6 +399,10 @@ export const en = {
   "downloads.removePartsAsk_one": "Take it off the list? The part that came is deleted.",
   "downloads.removePartsAsk_other":
     "Take {shown} off the list? Finished files stay; what came of unfinished ones ({parts}) is deleted.",
+  "downloads.clear": "Clear finished…",
+  "downloads.clearAsk_one": "Take the finished download off the list? Its file stays.",
+  "downloads.clearAsk_other": "Take {shown} finished downloads off the list? Their files stay.",
+  "downloads.clearYes": "Clear",
   "downloads.removeYes": "Remove",
   "downloads.removeNo": "Keep",
 
@@ -634,6 +638,14 @@ export const en = {
   "limit.full": "No limit until you choose otherwise.",
   "settings.atOnce": "Downloads at the same time",
   "settings.atOnceHint": "From 1 to 64. Further ones wait their turn.",
+  "settings.keepDays": "Days to keep in the list",
+  "settings.keepDaysHint":
+    "After so many days what is finished or failed leaves the list, and what comparisons said is forgotten. Files are never touched; what can be gone on with stays. Empty: the list keeps everything, comparisons 90 days.",
+  "settings.keepDaysProblem": "Write a number of days from 1 to 3650, or leave it empty.",
+  "settings.keepCount": "Most to keep in the list",
+  "settings.keepCountHint":
+    "Older ones that are finished or failed leave the list; their files stay. Empty: everything stays.",
+  "settings.keepCountProblem": "Write a number from 1 to 100000, or leave it empty.",
   "settings.language": "Language",
   "settings.language.system": "As the system",
   "settings.mode": "How to download, unless said otherwise",

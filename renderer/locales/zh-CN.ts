@@ -379,6 +379,10 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "downloads.removePartsAsk_one": "从列表中移除吗？已下载的部分会被删除。",
   "downloads.removePartsAsk_other":
     "从列表中移除 {shown} 个吗？已完成的文件会保留，{parts} 个未完成下载的已有部分会被删除。",
+  "downloads.clear": "清除已完成…",
+  "downloads.clearAsk_one": "从列表中移除已完成的下载吗？文件会保留。",
+  "downloads.clearAsk_other": "从列表中移除 {shown} 个已完成的下载吗？文件会保留。",
+  "downloads.clearYes": "清除",
   "downloads.removeYes": "移除",
   "downloads.removeNo": "保留",
 
@@ -605,6 +609,13 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "limit.full": "不限速，直到您另作选择。",
   "settings.atOnce": "同时进行的下载数",
   "settings.atOnceHint": "1 到 64。其余的排队等候。",
+  "settings.keepDays": "列表保留的天数",
+  "settings.keepDaysHint":
+    "超过天数后，已完成或失败的下载会离开列表，对比记录也会清除。文件不会被动到；还能继续的下载会保留。留空：列表全部保留，对比记录保留 90 天。",
+  "settings.keepDaysProblem": "请填写 1 到 3650 之间的天数，或者留空。",
+  "settings.keepCount": "列表最多保留的个数",
+  "settings.keepCountHint": "更早的已完成或失败的下载会离开列表；文件会保留。留空：全部保留。",
+  "settings.keepCountProblem": "请填写 1 到 100000 之间的数，或者留空。",
   "settings.language": "语言",
   "settings.language.system": "跟随系统",
   "settings.mode": "默认下载方式",

@@ -37,6 +37,9 @@ export function createListActions(store: AppStore, client: ConnectedClient, run:
     /** Goes to a row without choosing it. */
     goTo: (id: string) => look({ selection: { ...selection(), at: id } }),
 
+    /** Takes all that are finished off the list; the files stay. */
+    clearFinished: () => run("clear", () => client.call("downloads.clear", { failed: false })),
+
     /** Does to each of the selected what can be done to it. What fails is told once; the others are done all the same. */
     onSelected: async (call: ListCall): Promise<void> => {
       const state = store.getState();

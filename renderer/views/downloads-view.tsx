@@ -4,6 +4,7 @@ import { found } from "../state/download-list.ts";
 import { selectedDownloads } from "../state/list-actions.ts";
 import { lookingAtAll } from "../state/store.ts";
 import { Button } from "../ui/button.tsx";
+import { ClearFinished } from "./clear-finished.tsx";
 import { DownloadGrid } from "./download-grid.tsx";
 import { DownloadTools } from "./download-tools.tsx";
 import { PaceChoice } from "./pace-choice.tsx";
@@ -38,7 +39,10 @@ export function DownloadsView() {
       </div>
       <div className="download-tools">
         <DownloadTools shown={shown.length} />
-        <SelectionBar selected={selected} />
+        <div className="download-bar">
+          <SelectionBar selected={selected} />
+          {selected.length === 0 ? <ClearFinished /> : null}
+        </div>
       </div>
       {shown.length === 0 ? (
         <div className="empty">

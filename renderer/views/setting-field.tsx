@@ -9,6 +9,7 @@ import { useDraft } from "../ui/use-draft.ts";
 import { settingWords, type SettingName, type SwitchName } from "../words/settings.ts";
 import { modes } from "./ask-card.tsx";
 import { FolderRulesField } from "./folder-rules-field.tsx";
+import { KeepField } from "./keep-field.tsx";
 import { LimitField } from "./limit-field.tsx";
 import { paces } from "./pace-choice.tsx";
 import { ScheduleField } from "./schedule-field.tsx";
@@ -83,6 +84,9 @@ function Control({ name, settings }: Props) {
           required
         />
       );
+    case "keepDays":
+    case "keepCount":
+      return <KeepField name={name} value={settings[name]} />;
     case "mode":
       return (
         <Select

@@ -15,6 +15,8 @@ const order = [
   { name: "pace" },
   { name: "slowLimit" },
   { name: "mode" },
+  { name: "keepDays" },
+  { name: "keepCount" },
   { name: "notify", desktop: true },
   { name: "keepAwake", desktop: true },
   { name: "closeToTray", desktop: true },
@@ -47,6 +49,8 @@ export function settingWords({ say }: Words, name: SettingName): SettingWords {
     case "schedule":
     case "pace":
     case "slowLimit":
+    case "keepDays":
+    case "keepCount":
     case "notify":
     case "keepAwake":
     case "closeToTray":

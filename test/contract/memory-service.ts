@@ -36,6 +36,8 @@ export function createMemoryService(): MemoryService {
     pace: "set",
     slowLimit: 500_000,
     atOnce: 4,
+    keepDays: null,
+    keepCount: null,
     notify: true,
     keepAwake: true,
     closeToTray: false,
@@ -96,6 +98,7 @@ export function createMemoryService(): MemoryService {
       emit("downloads.removed", { id });
       return undefined;
     },
+    "downloads.clear": () => ({ count: 0 }),
     "downloads.open": () => undefined,
     "downloads.reveal": () => undefined,
     "offers.list": () => [],

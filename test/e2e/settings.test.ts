@@ -148,3 +148,32 @@ test("a folder that cannot be written is named, and nothing came of it", async (
     .click();
   await card("song.mp3").waitFor({ state: "detached" });
 });
+
+test("the list is cleared of what is finished, by hand and by number; the files stay", async () => {
+  const origin = await serve({ size: 5000 });
+  for (const name of ["keep-1.bin", "keep-2.bin", "keep-3.bin"]) {
+    await download(`${origin.base}/${name}`);
+    await eventually(() => existsSync(path.join(served.downloads, "Programs", name))).toBe(true);
+  }
+  await goTo("settings");
+  const field = page.getByLabel(en.say("settings.keepCount"), { exact: true });
+  await field.fill("none");
+  await page.getByText(en.say("settings.keepCountProblem")).waitFor();
+  await expectGoodLooks(page, "a number that is none");
+  await field.fill("2");
+  await goTo("downloads");
+  await eventually(() => page.locator("article.download").count()).toBe(2);
+  await card("keep-3.bin").waitFor();
+  await card("keep-2.bin").waitFor();
+  await press(en.say("downloads.clear"));
+  await page.getByText(en.say("downloads.clearAsk", { count: 2, shown: "2" })).waitFor();
+  await expectGoodLooks(page, "a question before the list is cleared");
+  await press(en.say("downloads.clearYes"));
+  await page.getByText(en.say("downloads.empty")).waitFor();
+  for (const name of ["keep-1.bin", "keep-2.bin", "keep-3.bin"])
+    expect(existsSync(path.join(served.downloads, "Programs", name))).toBe(true);
+  await goTo("settings");
+  await press(en.say("settings.resetThis", { label: en.say("settings.keepCount") }));
+  await eventually(() => field.inputValue()).toBe("");
+  expect(problems).toEqual([]);
+});

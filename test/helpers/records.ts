@@ -48,6 +48,7 @@ export function finishedRecord(at: number, folder: string): DownloadRecord {
     failure: null,
     seconds: 12,
     createdAt: 1_795_000_000_000 + at * 1000,
+    endedAt: 1_795_000_012_000 + at * 1000,
     finishedAt: 1_795_000_012_000 + at * 1000,
   };
 }

@@ -166,7 +166,7 @@ export class Download {
   wait(change: Partial<DownloadRecord> = {}): void {
     if (this.active) return;
     Object.assign(this.record, this.#options.store.downloads.get(this.record.id), change);
-    Object.assign(this.record, { state: "paused", failure: null, finishedAt: null });
+    Object.assign(this.record, { state: "paused", failure: null, finishedAt: null, endedAt: null });
     this.#save();
     this.#state = "queued";
     this.#changed();
@@ -195,6 +195,7 @@ export class Download {
       this.record.state = "unfinished";
       this.record.failure = null;
       this.record.finishedAt = null;
+      this.record.endedAt = null;
       this.#save();
     } catch (error) {
       lock.release();
@@ -407,6 +408,7 @@ export class Download {
       record.state = "done";
       this.#state = "done";
       record.finishedAt = clock.date();
+      record.endedAt = record.finishedAt;
     } catch (thrown) {
       const broken: unknown = this.#broken.signal.reason;
       // After a sync failed, another one that succeeds proves nothing: what the journal claims already is all there is.
@@ -421,6 +423,7 @@ export class Download {
         const paused = pauses({ failure, routes, bytes: this.#bytes(), ranges: record.ranges });
         record.state = paused ? "paused" : "failed";
         record.failure = failure;
+        if (!paused) record.endedAt = clock.date();
         this.#state = record.state;
         // The file was kept aside under another name: this download has no part any more.
         if (failure.code === "checksum-mismatch") this.#disown();

@@ -9,6 +9,7 @@ import { safeFileName } from "../http/file-name.ts";
 import type { DownloadRecord } from "../store/store.ts";
 import type { DownloadRequest, Downloads, EngineOptions } from "../types.ts";
 import { printChecksum } from "./checksum.ts";
+import { toClear } from "./clearing.ts";
 import { Download, type Shared } from "./download.ts";
 import { exists } from "./part-file.ts";
 import type { TrafficBook } from "../pool/traffic-book.ts";
@@ -155,10 +156,10 @@ export function createDownloads(
       );
   }
 
-  function forget(download: Download): void {
-    live.delete(download.record.id);
-    store.downloads.remove(download.record.id);
-    removed(download.record.id);
+  function forget(id: string): void {
+    live.delete(id);
+    store.downloads.remove(id);
+    removed(id);
   }
 
   return {
@@ -198,7 +199,7 @@ export function createDownloads(
         // The lock first: another process may be at work on what would be thrown away.
         const lock = store.lock(known.lockName()) ?? throwRunning(known);
         await deletePart(known).finally(() => lock.release());
-        forget(known);
+        forget(known.record.id);
       }
       // Nothing is there that a new link could go on with: it is simply the address.
       const source = request.continueWith ?? request.source;
@@ -244,7 +245,7 @@ export function createDownloads(
       await download.interrupt("cancel");
       const lock = store.lock(download.lockName()) ?? throwRunning(download);
       await deletePart(download).finally(() => lock.release());
-      forget(download);
+      forget(download.record.id);
     },
     async remove(id) {
       retry.forget(id);
@@ -254,7 +255,13 @@ export function createDownloads(
       unqueue(download);
       const lock = store.lock(download.lockName()) ?? throwRunning(download);
       await deletePart(download).finally(() => lock.release());
-      forget(download);
+      forget(download.record.id);
+    },
+    clear(clearing) {
+      const over = store.downloads.ended().filter(({ id }) => !live.get(id)?.active && !queue.holds(id));
+      const ids = toClear(over, clearing);
+      for (const id of ids) forget(id);
+      return ids.length;
     },
     setLimit(id, bytesPerSecond) {
       const download = need(id);
@@ -349,5 +356,6 @@ function newRecord(request: DownloadRequest, date: number): DownloadRecord {
     seconds: 0,
     createdAt: date,
     finishedAt: null,
+    endedAt: null,
   };
 }

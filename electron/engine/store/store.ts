@@ -13,6 +13,7 @@ import {
   type PastComparison,
   type RelayUse,
 } from "../../common/views.ts";
+import type { Ended } from "../download/clearing.ts";
 import { openDatabase } from "./database.ts";
 import { takeLock, type Lock } from "./lock.ts";
 
@@ -95,6 +96,8 @@ export const downloadRecord = z.object({
   seconds: z.number(),
   createdAt: z.number(),
   finishedAt: z.number().nullable(),
+  /** When its last run finished or failed; null where it did neither. */
+  endedAt: z.number().nullable().default(null),
 });
 export type DownloadRecord = z.infer<typeof downloadRecord>;
 
@@ -146,6 +149,8 @@ export interface Store {
     get(id: string): DownloadRecord | undefined;
     /** Those whose file is, or will be, in a folder. */
     unfinishedIn(folder: string): DownloadRecord[];
+    /** Those that are over: finished, or failed with no part on the disk. */
+    ended(): Ended[];
     save(record: DownloadRecord): void;
     remove(id: string): void;
   };
@@ -175,6 +180,8 @@ export interface Store {
     list(host?: string): PastComparison[];
     /** Records one, and drops those that are older than `before`, or beyond the newest `most`. */
     save(comparison: PastComparison, before: number, most: number): void;
+    /** Drops those that are older than `before` (ms since 1970), or beyond the newest `most`. */
+    prune(before: number, most: number): void;
     clear(): void;
   };
   readonly traffic: {
@@ -202,6 +209,13 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
   const db = openOrSay(folder, warn);
   const all = (sql: string, ...values: (string | number)[]) => db.prepare(sql).all(...values);
   const run = (sql: string, ...values: (string | number | null)[]) => void db.prepare(sql).run(...values);
+  const pruneComparisons = (before: number, most: number) =>
+    run(
+      `DELETE FROM comparisons WHERE at < ? OR id NOT IN
+       (SELECT id FROM comparisons ORDER BY at DESC, id LIMIT ?)`,
+      before,
+      most,
+    );
   return {
     folder,
     downloads: {
@@ -222,6 +236,18 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
           JSON.stringify(record),
           record.createdAt,
         ),
+      // Read by the database: whole records of thousands would take long.
+      ended: () =>
+        all(
+          `SELECT id, state, created_at, record ->> 'endedAt' AS ended, record ->> 'finishedAt' AS finished
+           FROM downloads WHERE json_valid(record)
+           AND (state = 'done' OR (state = 'failed' AND record ->> 'partName' IS NULL))`,
+        ).map((row) => ({
+          id: String(row["id"]),
+          // Records of earlier versions do not say when they failed.
+          at: amount(row["ended"]) ?? amount(row["finished"]) ?? Number(row["created_at"]),
+          failed: row["state"] === "failed",
+        })),
       remove: (id) => run("DELETE FROM downloads WHERE id = ?", id),
     },
     drafts: {
@@ -307,13 +333,9 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
           one.at,
           JSON.stringify(one),
         );
-        run(
-          `DELETE FROM comparisons WHERE at < ? OR id NOT IN
-           (SELECT id FROM comparisons ORDER BY at DESC, id LIMIT ?)`,
-          before,
-          most,
-        );
+        pruneComparisons(before, most);
       },
+      prune: pruneComparisons,
       clear: () => run("DELETE FROM comparisons"),
     },
     traffic: {

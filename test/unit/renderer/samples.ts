@@ -25,6 +25,8 @@ export const settings: SettingsView = {
   pace: "set",
   slowLimit: 500_000,
   atOnce: 4,
+  keepDays: null,
+  keepCount: null,
   notify: true,
   keepAwake: true,
   closeToTray: false,

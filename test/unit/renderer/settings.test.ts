@@ -26,6 +26,8 @@ test("a browser's page has those that mean something there", () => {
     "pace",
     "slowLimit",
     "mode",
+    "keepDays",
+    "keepCount",
     "language",
   ]);
 });

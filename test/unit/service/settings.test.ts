@@ -38,6 +38,8 @@ test("at first they are the defaults", () => {
     pace: "set",
     slowLimit: 500_000,
     atOnce: 4,
+    keepDays: null,
+    keepCount: null,
     notify: true,
     keepAwake: true,
     closeToTray: false,
