@@ -10,6 +10,7 @@ import {
   bytesPerSecond,
   comparisonView,
   downloadView,
+  finishAct,
   gatewayView,
   limitNow,
   mode,
@@ -45,6 +46,7 @@ export const newDownload = z.object({
   connections: z.int().min(1).max(64).optional(),
   /** Addresses of further copies of the same file. */
   mirrors: z.array(url).max(20).optional(),
+  onFinish: finishAct.optional(),
   headers: z
     .record(z.string().max(200), z.string().max(16_000))
     .refine(
@@ -142,6 +144,8 @@ export const methods = {
   "downloads.resume": { input: id, output: done },
   /** Most bytes per second that it may have, now and later; null lifts the limit. */
   "downloads.limit": { input: id.extend({ limit: bytesPerSecond.nullable() }), output: done },
+  /** What happens when it is finished; null as the settings say. */
+  "downloads.onFinish": { input: id.extend({ onFinish: finishAct.nullable() }), output: done },
   /** A new link for an unfinished download; the bytes that are there are kept where they prove to be the same file's. */
   "downloads.relink": { input: id.extend({ url }), output: downloadView },
   /** Stops it and deletes its unfinished part; a finished file is never deleted. */

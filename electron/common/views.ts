@@ -154,6 +154,10 @@ export const poolPlace = z.object({
 });
 export type PoolPlace = z.infer<typeof poolPlace>;
 
+/** What happens when one download is finished: nothing, a notification, or the file is opened, or shown in its folder. */
+export const finishAct = z.enum(["nothing", "notify", "open", "reveal"]);
+export type FinishAct = z.infer<typeof finishAct>;
+
 export const downloadView = z.object({
   id: z.string(),
   /** Without query and credentials. */
@@ -187,6 +191,8 @@ export const downloadView = z.object({
   retryAt: z.number().nullable(),
   /** Most bytes per second it may have; null without a limit of its own. */
   limit: z.number().nullable(),
+  /** What happens when it is finished; null as the settings say. */
+  onFinish: finishAct.nullable(),
   /** Whether it can go on from where it stopped. */
   resumable: z.boolean(),
   createdAt: z.number(),
@@ -446,6 +452,8 @@ export const settingsView = z.object({
   /** Downloads that are over leave the list after so many days, and beyond so many; null keeps them. So do comparisons' results. */
   keepDays: z.int().min(1).max(3650).nullable(),
   keepCount: z.int().min(1).max(100_000).nullable(),
+  /** What happens with a file that is finished, unless said otherwise of its download. Needs a host that can do it (app.info). */
+  onFinish: finishAct.extract(["nothing", "open", "reveal"]),
   // What follows has a meaning on a desktop alone.
   /** Tell of downloads that ended while the window was not in front. */
   notify: z.boolean(),

@@ -3,6 +3,7 @@ import type { RelaySpec } from "../common/relay-spec.ts";
 import type {
   ComparisonView,
   DownloadView,
+  FinishAct,
   Integrity,
   Mode,
   ProbeView,
@@ -68,6 +69,8 @@ export interface DownloadRequest {
   readonly sha256?: boolean;
   /** Bytes per second, in all. */
   readonly limit?: number;
+  /** What is to happen when it is finished. The engine only notes it, for whoever can do it. */
+  readonly onFinish?: FinishAct;
   /** Sent to the source's origin; Authorization and Cookie only where credentials may travel. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Save a web page (HTML) even where the address looks like another kind of file. */
@@ -174,6 +177,8 @@ export interface Downloads {
   clear(clearing: Clearing): number;
   /** Sets a download's bytes per second, at once where it runs; null lifts its limit. */
   setLimit(id: string, bytesPerSecond: number | null): void;
+  /** Notes what is to happen when it is finished; null as the settings say. */
+  setOnFinish(id: string, onFinish: FinishAct | null): void;
   /** Sets how many run at the same time. Who runs already goes on. */
   setAtOnce(count: number): void;
   /**

@@ -34,6 +34,7 @@ const methods: Readonly<Record<MethodName, true>> = {
   "downloads.pause": true,
   "downloads.resume": true,
   "downloads.limit": true,
+  "downloads.onFinish": true,
   "downloads.relink": true,
   "downloads.cancel": true,
   "downloads.remove": true,

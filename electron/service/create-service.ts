@@ -13,6 +13,7 @@ import type { Engine } from "../engine/types.ts";
 import { createComparisons } from "./comparisons.ts";
 import { createDownloadFeed } from "./download-feed.ts";
 import type { Desktop } from "./desktop.ts";
+import { createFinishActs } from "./finish-acts.ts";
 import { folderFor } from "./folders.ts";
 import { createGatewaySwitch } from "./gateway.ts";
 import { createInterruptions } from "./interruptions.ts";
@@ -112,9 +113,12 @@ export function createService({
   const gateway = createGatewaySwitch(engine, store, usual, emit);
   const practice = createPractice(startPractice, relays, emit, log);
   const feed = createDownloadFeed(engine, emit);
-  engine.on("download", ({ state }) => {
-    if (state === "done" || state === "failed") retention.ended();
+  const finishActs = createFinishActs({ desktop, settings: settings.get, clock, log });
+  engine.on("download", (view) => {
+    finishActs.changed(view);
+    if (view.state === "done" || view.state === "failed") retention.ended();
   });
+  engine.on("removed", finishActs.removed);
   const offers = createOffers(emit);
   const interruptions = createInterruptions(engine.downloads, (error) =>
     log.warn({ error: String(error) }, "a download could not be interrupted"),
@@ -208,12 +212,14 @@ export function createService({
         ...(input.checksum === undefined ? {} : { checksum: parseChecksum(input.checksum) }),
         ...(input.acceptPage === undefined ? {} : { acceptPage: input.acceptPage }),
         ...(input.headers === undefined ? {} : { headers: input.headers }),
+        ...(input.onFinish === undefined ? {} : { onFinish: input.onFinish }),
         ...(input.mirrors === undefined ? {} : { mirrors: input.mirrors.map(parseSource) }),
       });
     },
     "downloads.pause": ({ id }) => engine.downloads.pause(id),
     "downloads.resume": ({ id }) => engine.downloads.resume(id),
     "downloads.limit": ({ id, limit }) => engine.downloads.setLimit(id, limit),
+    "downloads.onFinish": ({ id, onFinish }) => engine.downloads.setOnFinish(id, onFinish),
     "downloads.relink": ({ id, url }) => engine.downloads.relink(id, parseSource(url)),
     "downloads.cancel": ({ id }) => engine.downloads.cancel(id),
     "downloads.remove": ({ id }) => engine.downloads.remove(id),

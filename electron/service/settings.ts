@@ -40,6 +40,7 @@ export function createSettings(
     atOnce: defaultAtOnce,
     keepDays: null,
     keepCount: null,
+    onFinish: "nothing",
     notify: true,
     keepAwake: true,
     closeToTray: false,

@@ -638,6 +638,18 @@ export const en = {
   "limit.full": "No limit until you choose otherwise.",
   "settings.atOnce": "Downloads at the same time",
   "settings.atOnceHint": "From 1 to 64. Further ones wait their turn.",
+  "settings.onFinish": "When a file is finished",
+  "settings.onFinishHint":
+    "A program is shown in its folder, never opened by itself. For one download you can say otherwise, in its options and details.",
+  "finish.label": "When it is finished",
+  "finish.hint": "A program is shown in its folder, never opened by itself.",
+  "finish.default": "As the settings say",
+  "finish.nothing": "Do nothing",
+  "finish.notify": "Tell me",
+  "finish.open": "Open it",
+  "finish.reveal": "Show it in its folder",
+  "finish.not":
+    "Here Detour runs without a screen, or for browsers on other machines: it cannot open files or show folders. In the desktop app it can.",
   "settings.keepDays": "Days to keep in the list",
   "settings.keepDaysHint":
     "After so many days what is finished or failed leaves the list, and what comparisons said is forgotten. Files are never touched; what can be gone on with stays. Empty: the list keeps everything, comparisons 90 days.",

@@ -609,6 +609,17 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "limit.full": "不限速，直到您另作选择。",
   "settings.atOnce": "同时进行的下载数",
   "settings.atOnceHint": "1 到 64。其余的排队等候。",
+  "settings.onFinish": "文件下载完成后",
+  "settings.onFinishHint": "程序文件只会在目录中显示，不会自动打开。单个下载可以在其选项和详情中另作选择。",
+  "finish.label": "完成后",
+  "finish.hint": "程序文件只会在目录中显示，不会自动打开。",
+  "finish.default": "按设置",
+  "finish.nothing": "什么都不做",
+  "finish.notify": "通知我",
+  "finish.open": "打开文件",
+  "finish.reveal": "在目录中显示",
+  "finish.not":
+    "这里的 Detour 没有屏幕，或是为其他机器上的浏览器服务，无法打开文件或显示目录。桌面应用可以。",
   "settings.keepDays": "列表保留的天数",
   "settings.keepDaysHint":
     "超过天数后，已完成或失败的下载会离开列表，对比记录也会清除。文件不会被动到；还能继续的下载会保留。留空：列表全部保留，对比记录保留 90 天。",

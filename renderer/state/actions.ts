@@ -4,6 +4,7 @@ import { AppError, toFailure, type Failure } from "../../electron/common/errors.
 import { parseSource } from "../../electron/common/source.ts";
 import type {
   ComparisonView,
+  FinishAct,
   OfferView,
   PastComparison,
   RelayTest,
@@ -26,7 +27,7 @@ type DownloadCall = "pause" | "resume" | "cancel" | "remove" | "open" | "reveal"
 export type Actions = ReturnType<typeof createActions>;
 
 /** What belongs to one file; the next has its own. */
-const ofOneFile = { name: "", checksum: "", headers: "", acceptPage: false } as const;
+const ofOneFile = { name: "", checksum: "", headers: "", acceptPage: false, onFinish: null } as const;
 
 /** Host and port of an address; undefined where it is none. */
 function hostOf(url: string): string | undefined {
@@ -269,6 +270,10 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
 
     limitDownload: async (id: string, limit: number | null): Promise<void> => {
       await run(`limit ${id}`, () => client.call("downloads.limit", { id, limit }));
+    },
+
+    setOnFinish: async (id: string, onFinish: FinishAct | null): Promise<void> => {
+      await run(`finish ${id}`, () => client.call("downloads.onFinish", { id, onFinish }));
     },
 
     /** Gives an unfinished download a new link. Out: whether it was taken; `tell` hears why not. */

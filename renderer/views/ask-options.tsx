@@ -1,6 +1,7 @@
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { Button } from "../ui/button.tsx";
 import { Choice } from "../ui/choice.tsx";
+import { FinishChoice } from "./finish-choice.tsx";
 import { parseSource } from "../../electron/common/source.ts";
 import { badHeaderLine, isSource } from "../state/ask.ts";
 import { ruledFolder } from "../state/folder-form.ts";
@@ -61,6 +62,7 @@ export function AskOptions() {
         rows={Math.min(6, Math.max(2, ask.headers.split("\n").length))}
         onText={(headers) => change({ headers })}
       />
+      <FinishChoice value={ask.onFinish} onPick={(onFinish) => change({ onFinish })} />
       <div className="wide">
         <Choice
           type="checkbox"

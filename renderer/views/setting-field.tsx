@@ -8,6 +8,7 @@ import { Select } from "../ui/select.tsx";
 import { useDraft } from "../ui/use-draft.ts";
 import { settingWords, type SettingName, type SwitchName } from "../words/settings.ts";
 import { modes } from "./ask-card.tsx";
+import { FinishDefault } from "./finish-choice.tsx";
 import { FolderRulesField } from "./folder-rules-field.tsx";
 import { KeepField } from "./keep-field.tsx";
 import { LimitField } from "./limit-field.tsx";
@@ -83,6 +84,10 @@ function Control({ name, settings }: Props) {
           onLimit={(slowLimit) => (slowLimit === null ? undefined : void setSettings({ slowLimit }))}
           required
         />
+      );
+    case "onFinish":
+      return (
+        <FinishDefault value={settings.onFinish} onPick={(onFinish) => void setSettings({ onFinish })} />
       );
     case "keepDays":
     case "keepCount":

@@ -15,6 +15,7 @@ const order = [
   { name: "pace" },
   { name: "slowLimit" },
   { name: "mode" },
+  { name: "onFinish" },
   { name: "keepDays" },
   { name: "keepCount" },
   { name: "notify", desktop: true },
@@ -49,6 +50,7 @@ export function settingWords({ say }: Words, name: SettingName): SettingWords {
     case "schedule":
     case "pace":
     case "slowLimit":
+    case "onFinish":
     case "keepDays":
     case "keepCount":
     case "notify":

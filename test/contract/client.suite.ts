@@ -34,6 +34,8 @@ export function clientSuite(way: string, connect: () => Promise<Connected>): voi
       expect(await client.call("settings.get")).toMatchObject({ connections: 8, mode: "auto" });
       expect(await client.call("limits.now")).toMatchObject({ limit: null, until: null, zone: "UTC" });
       expect(await client.call("folder.pick")).toBeNull();
+      expect(await client.call("downloads.clear", { failed: true })).toEqual({ count: 0 });
+      expect(await client.call("downloads.onFinish", { id: "1", onFinish: null })).toBeUndefined();
       expect(await client.call("downloads.pause", { id: "1" })).toBeUndefined();
     });
 

@@ -38,6 +38,7 @@ export function createMemoryService(): MemoryService {
     atOnce: 4,
     keepDays: null,
     keepCount: null,
+    onFinish: "nothing",
     notify: true,
     keepAwake: true,
     closeToTray: false,
@@ -92,6 +93,7 @@ export function createMemoryService(): MemoryService {
     "downloads.pause": () => undefined,
     "downloads.resume": () => undefined,
     "downloads.limit": () => undefined,
+    "downloads.onFinish": () => undefined,
     "downloads.relink": unused,
     "downloads.cancel": () => undefined,
     "downloads.remove": ({ id }) => {

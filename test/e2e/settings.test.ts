@@ -1,5 +1,5 @@
 /** Settings that change what downloads do, set in the page and seen in the files and speeds that come of them. */
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -175,5 +175,39 @@ test("the list is cleared of what is finished, by hand and by number; the files 
   await goTo("settings");
   await press(en.say("settings.resetThis", { label: en.say("settings.keepCount") }));
   await eventually(() => field.inputValue()).toBe("");
+  expect(problems).toEqual([]);
+});
+
+test("a host without a screen says why it opens no files", async () => {
+  await goTo("settings");
+  await page.getByLabel(en.say("settings.search")).fill("finished file");
+  await page.getByText(en.say("finish.not")).waitFor();
+  await expectGoodLooks(page, "no screen to open files on");
+  await page.getByLabel(en.say("settings.search")).fill("");
+  await goTo("new");
+  await page.getByRole("button", { name: en.say("options.label") }).click();
+  await page.getByText(en.say("finish.not")).waitFor();
+  expect(problems).toEqual([]);
+});
+
+test("settings that are lists go into a file and come back from it", async () => {
+  await goTo("settings");
+  await press(en.say("schedule.add"));
+  const [file] = await Promise.all([page.waitForEvent("download"), press(en.say("settings.export"))]);
+  const saved = await file.path();
+  expect(JSON.parse(readFileSync(saved, "utf8"))).toMatchObject({
+    settings: {
+      schedule: [{ days: [1, 2, 3, 4, 5], from: 540, to: 1080, limit: 1_000_000 }],
+      folderRules: { length: 8, 0: { by: "endings", endings: ["zip"], folder: "Zipped" } },
+    },
+  });
+  await press(en.say("settings.resetAll"));
+  await press(en.say("settings.resetAll"));
+  await eventually(() => page.locator(".row-fields").count()).toBe(0);
+  await page.locator('input[type="file"]').setInputFiles(saved);
+  await eventually(() => page.locator(".row-fields").count()).toBe(9);
+  await press(en.say("settings.resetThis", { label: en.say("settings.schedule") }));
+  await press(en.say("settings.resetThis", { label: en.say("settings.folderRules") }));
+  await eventually(() => page.locator(".row-fields").count()).toBe(0);
   expect(problems).toEqual([]);
 });

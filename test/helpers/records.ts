@@ -42,6 +42,7 @@ export function finishedRecord(at: number, folder: string): DownloadRecord {
     findChecksum: false,
     restarts: 0,
     mirrors: [],
+    onFinish: null,
     sorted: false,
     placedIn: null,
     newSource: null,

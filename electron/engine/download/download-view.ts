@@ -73,6 +73,7 @@ export function viewOf(record: DownloadRecord, live: Live): DownloadView {
     failure: record.failure,
     retryAt: live.retryAt,
     limit: record.limit,
+    onFinish: record.onFinish,
     resumable: stopped && !ends.has(record.failure?.code) && record.ranges && bytes > 0,
     createdAt: record.createdAt,
     finishedAt: record.finishedAt,

@@ -2,7 +2,7 @@
 import { unlink } from "node:fs/promises";
 import path from "node:path";
 import { AppError, describe, fromFailure, toFailure, type Failure } from "../../common/errors.ts";
-import type { DownloadState, DownloadView, PoolPlace } from "../../common/views.ts";
+import type { DownloadState, DownloadView, FinishAct, PoolPlace } from "../../common/views.ts";
 import type { Identity } from "../http/validators.ts";
 import { direct } from "../routes/direct.ts";
 import { routeFor } from "../routes/create-route.ts";
@@ -155,6 +155,13 @@ export class Download {
   setLimit(bytesPerSecond: number | null): void {
     this.record.limit = bytesPerSecond;
     this.#limit.set(bytesPerSecond);
+    this.#save();
+    this.#changed();
+  }
+
+  /** Notes what is to happen when it is finished. Throws `disk-error` where that cannot be recorded. */
+  setOnFinish(onFinish: FinishAct | null): void {
+    this.record.onFinish = onFinish;
     this.#save();
     this.#changed();
   }

@@ -156,6 +156,20 @@ export function createDownloads(
       );
   }
 
+  /** Notes something of a download that is not finished: here, or under its lock where it rests. */
+  function note(id: string, work: (download: Download) => void): void {
+    const download = need(id);
+    if (download.record.state === "done")
+      throw new AppError("not-allowed", { detail: "the download is finished" });
+    if (download.active) return work(download);
+    const lock = store.lock(download.lockName()) ?? throwRunning(download);
+    try {
+      work(download);
+    } finally {
+      lock.release();
+    }
+  }
+
   function forget(id: string): void {
     live.delete(id);
     store.downloads.remove(id);
@@ -263,18 +277,8 @@ export function createDownloads(
       for (const id of ids) forget(id);
       return ids.length;
     },
-    setLimit(id, bytesPerSecond) {
-      const download = need(id);
-      if (download.record.state === "done")
-        throw new AppError("not-allowed", { detail: "the download is finished" });
-      if (download.active) return download.setLimit(bytesPerSecond);
-      const lock = store.lock(download.lockName()) ?? throwRunning(download);
-      try {
-        download.setLimit(bytesPerSecond);
-      } finally {
-        lock.release();
-      }
-    },
+    setLimit: (id, bytesPerSecond) => note(id, (download) => download.setLimit(bytesPerSecond)),
+    setOnFinish: (id, onFinish) => note(id, (download) => download.setOnFinish(onFinish)),
     setTotalLimit: (bytesPerSecond) => shared.limit.set(bytesPerSecond),
     setFolders(choose) {
       shared.folders.choose = choose;
@@ -323,6 +327,7 @@ function plan(request: DownloadRequest) {
     acceptPage: request.acceptPage ?? false,
     findChecksum: request.findChecksum ?? false,
     headers: { ...request.headers },
+    ...(request.onFinish && { onFinish: request.onFinish }),
     ...(request.mirrors && { mirrors: request.mirrors.map(({ href }) => href) }),
   };
 }
@@ -330,6 +335,7 @@ function plan(request: DownloadRequest) {
 function newRecord(request: DownloadRequest, date: number): DownloadRecord {
   return {
     mirrors: [],
+    onFinish: null,
     ...plan(request),
     id: randomUUID(),
     source: request.source.href,

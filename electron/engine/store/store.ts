@@ -5,6 +5,7 @@ import { AppError, describe } from "../../common/errors.ts";
 import { parseRelaySpec } from "../../common/relay-spec.ts";
 import {
   failure,
+  finishAct,
   integrity,
   mode,
   pastComparison,
@@ -96,6 +97,8 @@ export const downloadRecord = z.object({
   seconds: z.number(),
   createdAt: z.number(),
   finishedAt: z.number().nullable(),
+  /** What is to happen when it is finished; null as the settings say. */
+  onFinish: finishAct.nullable().default(null),
   /** When its last run finished or failed; null where it did neither. */
   endedAt: z.number().nullable().default(null),
 });

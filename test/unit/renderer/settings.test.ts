@@ -26,6 +26,7 @@ test("a browser's page has those that mean something there", () => {
     "pace",
     "slowLimit",
     "mode",
+    "onFinish",
     "keepDays",
     "keepCount",
     "language",

@@ -40,6 +40,7 @@ test("at first they are the defaults", () => {
     atOnce: 4,
     keepDays: null,
     keepCount: null,
+    onFinish: "nothing",
     notify: true,
     keepAwake: true,
     closeToTray: false,
