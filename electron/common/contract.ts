@@ -11,8 +11,10 @@ import {
   bytesPerSecond,
   comparisonView,
   downloadView,
+  finishAct,
   gatewayView,
   licence,
+  limitNow,
   mode,
   offerView,
   pastComparison,
@@ -57,6 +59,7 @@ export const newDownload = z.object({
   connections: z.int().min(1).max(64).optional(),
   /** Addresses of further copies of the same file. */
   mirrors: z.array(url).max(20).optional(),
+  onFinish: finishAct.optional(),
   headers: requestHeaders.optional(),
 });
 export type NewDownload = z.infer<typeof newDownload>;
@@ -105,6 +108,8 @@ export const methods = {
     input: z.object({ names: z.array(settingsView.keyof()).optional() }),
     output: settingsView,
   },
+  /** The speed limit of all downloads together that holds now, by limit, schedule and pace. */
+  "limits.now": { input: nothing, output: limitNow },
   /** Lets the person choose a folder; null where he chose none. Only where app.info says can.pickFolder. */
   "folder.pick": { input: nothing, output: z.string().nullable() },
 
@@ -157,12 +162,16 @@ export const methods = {
   "downloads.resume": { input: id, output: done },
   /** Most bytes per second that it may have, now and later; null lifts the limit. */
   "downloads.limit": { input: id.extend({ limit: bytesPerSecond.nullable() }), output: done },
+  /** What happens when it is finished; null as the settings say. */
+  "downloads.onFinish": { input: id.extend({ onFinish: finishAct.nullable() }), output: done },
   /** A new link for an unfinished download; the bytes that are there are kept where they prove to be the same file's. */
   "downloads.relink": { input: id.extend({ url }), output: downloadView },
   /** Stops it and deletes its unfinished part; a finished file is never deleted. */
   "downloads.cancel": { input: id, output: done },
   /** Takes a finished or failed download off the list; its file stays. */
   "downloads.remove": { input: id, output: done },
+  /** Takes all that are finished off the list, with `failed` those that failed and left no part, too. Files stay. Out: how many. */
+  "downloads.clear": { input: z.object({ failed: z.boolean() }), output: z.object({ count: z.int() }) },
   "downloads.open": { input: id, output: done },
   "downloads.reveal": { input: id, output: done },
 
@@ -194,6 +203,8 @@ export const events = {
   "comparisons.planned": z.array(plannedComparison),
   "relays.changed": z.array(relayView),
   "settings.changed": settingsView,
+  /** Another speed limit holds now, or it holds until another time. */
+  "limits.changed": limitNow,
   "offers.changed": z.array(offerView),
   /** The person asked outside of the page (menu, tray, notification) to see a view. */
   "app.show": z.object({ view: viewName }),

@@ -72,12 +72,13 @@ export function ruleFor(
   list: readonly Rule[],
   source: URL,
 ): { readonly index: number; readonly rule: Rule } | undefined {
-  const index = list.findIndex(({ match }) => fits(match, source));
+  const index = list.findIndex(({ match }) => fitsHost(match, source));
   const found = list[index];
   return found ? { index, rule: found } : undefined;
 }
 
-function fits(match: string, source: URL): boolean {
+/** Whether a source's host (and port) is what a pattern says: `host`, `*.host` or `*`, each with `:port` or not. */
+export function fitsHost(match: string, source: URL): boolean {
   const [, name = "", digits] = pattern.exec(match) ?? [];
   const port = source.port || (source.protocol === "https:" ? "443" : "80");
   if (digits !== undefined && digits !== port) return false;
@@ -102,6 +103,15 @@ function canonical(text: string, line: number): string {
   const host = URL.parse(`http://${name.replace(/^\*?\./, "")}/`)?.hostname.replace(/\.$/, "") ?? "";
   if (host === "") throw bad(line, "its host cannot be read");
   return `${wide ? "*." : ""}${host}${port}`;
+}
+
+/** A pattern as it is compared; undefined for what is none. */
+export function hostPattern(text: string): string | undefined {
+  try {
+    return canonical(text, 1);
+  } catch {
+    return undefined;
+  }
 }
 
 function bad(line: number, problem: string): AppError {

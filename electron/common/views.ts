@@ -4,7 +4,10 @@
  */
 import { z } from "zod";
 import { isErrorCode, type ErrorCode, type Failure } from "./errors.ts";
+import { fileTypes } from "./file-types.ts";
+import { ending, folderProblem } from "./folder-rules.ts";
 import { relayKinds } from "./relay-spec.ts";
+import { hostPattern } from "./rules.ts";
 
 export const failure: z.ZodType<Failure> = z.object({
   code: z.custom<ErrorCode>(isErrorCode),
@@ -151,6 +154,10 @@ export const poolPlace = z.object({
 });
 export type PoolPlace = z.infer<typeof poolPlace>;
 
+/** What happens when one download is finished: nothing, a notification, or the file is opened, or shown in its folder. */
+export const finishAct = z.enum(["nothing", "notify", "open", "reveal"]);
+export type FinishAct = z.infer<typeof finishAct>;
+
 export const downloadView = z.object({
   id: z.string(),
   /** Without query and credentials. */
@@ -184,6 +191,8 @@ export const downloadView = z.object({
   retryAt: z.number().nullable(),
   /** Most bytes per second it may have; null without a limit of its own. */
   limit: z.number().nullable(),
+  /** What happens when it is finished; null as the settings say. */
+  onFinish: finishAct.nullable(),
   /** Whether it can go on from where it stopped. */
   resumable: z.boolean(),
   createdAt: z.number(),
@@ -363,17 +372,88 @@ export const relayHealth = z.object({
 });
 export type RelayHealth = z.infer<typeof relayHealth>;
 
+const minuteOfDay = z
+  .int()
+  .min(0)
+  .max(24 * 60 - 1);
+
+/** A speed limit for certain times: see speed-schedule.ts. */
+export const speedRule = z.object({
+  /** The days of the week on which it begins; 0 is Sunday. */
+  days: z.array(z.int().min(0).max(6)).min(1).max(7),
+  /** Minutes since midnight, local time: from `from` until before `to`. Where `to` is earlier it ends on the next day; where both are the same it lasts the whole day. */
+  from: minuteOfDay,
+  to: minuteOfDay,
+  /** Most bytes per second of all downloads together; null for no limit in this time. */
+  limit: bytesPerSecond.nullable(),
+});
+export type SpeedRule = z.infer<typeof speedRule>;
+
+/** How fast all downloads together may be: as limit and schedule say, slow for now, or without any limit for now. */
+export const pace = z.enum(["set", "slow", "full"]);
+export type PaceChoice = z.infer<typeof pace>;
+
+/** The speed limit of all downloads together that holds now. */
+export const limitNow = z.object({
+  limit: bytesPerSecond.nullable(),
+  /** What it comes from: the limit that always holds, a rule of the schedule, or the pace that was chosen. */
+  by: z.enum(["always", "schedule", "slow", "full"]),
+  /** When another one holds, ms since 1970; null where that is not foreseen. */
+  until: z.number().nullable(),
+  /** The limit after that; it means something only where `until` is given. */
+  next: bytesPerSecond.nullable(),
+  /** The time zone that the schedule goes by, an IANA name: a browser may be in another one. */
+  zone: z.string(),
+});
+export type LimitNow = z.infer<typeof limitNow>;
+
+const ruledFolder = z
+  .string()
+  .max(4096)
+  .refine((folder) => folderProblem(folder) === undefined, "it leads out of the download folder");
+
+/** Which files go to which folder: by their kind, their endings (`tar.gz`), or their host (`*.example.org`, as in rules.ts). */
+export const folderRule = z.discriminatedUnion("by", [
+  z.object({ by: z.literal("type"), type: z.enum(fileTypes), folder: ruledFolder }),
+  z.object({
+    by: z.literal("endings"),
+    endings: z.array(z.string().regex(ending)).min(1).max(100),
+    folder: ruledFolder,
+  }),
+  z.object({
+    by: z.literal("host"),
+    host: z
+      .string()
+      .max(300)
+      .refine((host) => hostPattern(host) === host, "it is no host"),
+    folder: ruledFolder,
+  }),
+]);
+export type FolderRule = z.infer<typeof folderRule>;
+
 export const settingsView = z.object({
   /** Where files go unless said otherwise. */
   folder: z.string(),
+  /** Folders for some of them, in the download folder or elsewhere; the first rule that fits counts. */
+  folderRules: z.array(folderRule).max(100),
   /** Connections on each route. */
   connections: z.int().min(1).max(64),
   language: z.enum(["system", "en", "zh-CN"]),
   mode,
   /** Most bytes per second of all downloads together; null without a limit. */
   limit: bytesPerSecond.nullable(),
+  /** Limits for certain times, in the place of `limit`; the first that fits counts. */
+  schedule: z.array(speedRule).max(50),
+  pace,
+  /** Most bytes per second of all downloads together while `pace` is slow. */
+  slowLimit: bytesPerSecond,
   /** How many downloads run at the same time; the others wait their turn. */
   atOnce: z.int().min(1).max(64),
+  /** Downloads that are over leave the list after so many days, and beyond so many; null keeps them. So do comparisons' results. */
+  keepDays: z.int().min(1).max(3650).nullable(),
+  keepCount: z.int().min(1).max(100_000).nullable(),
+  /** What happens with a file that is finished, unless said otherwise of its download. Needs a host that can do it (app.info). */
+  onFinish: finishAct.extract(["nothing", "open", "reveal"]),
   // What follows has a meaning on a desktop alone.
   /** Tell of downloads that ended while the window was not in front. */
   notify: z.boolean(),

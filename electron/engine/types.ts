@@ -3,6 +3,7 @@ import type { RelaySpec } from "../common/relay-spec.ts";
 import type {
   ComparisonView,
   DownloadView,
+  FinishAct,
   Integrity,
   Mode,
   ProbeView,
@@ -10,6 +11,7 @@ import type {
   RelayUse,
 } from "../common/views.ts";
 import type { Clock } from "./clock.ts";
+import type { Clearing } from "./download/clearing.ts";
 import type { Gateway, GatewayOptions } from "./gateway/gateway.ts";
 import type { SystemProxy } from "./routes/system.ts";
 import type { Disk } from "./disk/disk.ts";
@@ -56,6 +58,8 @@ export interface DownloadRequest {
   readonly relays: readonly NamedRelay[];
   /** Where the file goes; made if it is not there. */
   readonly folder: string;
+  /** The folder may be another one, once the file's name is known: see `setFolders`. It is still found under `folder`. */
+  readonly sorted?: boolean;
   /** A name that the user chose: used as it is, and an error if it exists. Else the server's, with ` (1)` where needed. */
   readonly name?: string;
   /** Connections on each route. */
@@ -65,6 +69,8 @@ export interface DownloadRequest {
   readonly sha256?: boolean;
   /** Bytes per second, in all. */
   readonly limit?: number;
+  /** What is to happen when it is finished. The engine only notes it, for whoever can do it. */
+  readonly onFinish?: FinishAct;
   /** Sent to the source's origin; Authorization and Cookie only where credentials may travel. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Save a web page (HTML) even where the address looks like another kind of file. */
@@ -142,6 +148,9 @@ export interface DownloadReport {
   }[];
 }
 
+/** In: the source as the user gave it, the file's name, and the folder that the request names. Out: the folder to use. */
+export type ChooseFolder = (source: URL, name: string, folder: string) => string;
+
 /** The downloads of this engine, and those in the store. */
 export interface Downloads {
   list(): readonly DownloadView[];
@@ -164,10 +173,19 @@ export interface Downloads {
   cancel(id: string): Promise<void>;
   /** Takes a finished, failed or paused download off the list; a finished file stays. */
   remove(id: string): Promise<void>;
+  /** Takes those off the list that are over and old, or beyond a number; their files stay. Out: how many. */
+  clear(clearing: Clearing): number;
   /** Sets a download's bytes per second, at once where it runs; null lifts its limit. */
   setLimit(id: string, bytesPerSecond: number | null): void;
+  /** Notes what is to happen when it is finished; null as the settings say. */
+  setOnFinish(id: string, onFinish: FinishAct | null): void;
   /** Sets how many run at the same time. Who runs already goes on. */
   setAtOnce(count: number): void;
+  /**
+   * Says where files go whose request is `sorted`; their own folder unless this was called. Asked once the name is known,
+   * before the first byte is written; what it throws ends the download with nothing lost.
+   */
+  setFolders(choose: ChooseFolder): void;
   /** What a download came to so far; undefined where there is none of that id, or its file has no name yet. */
   report(id: string): DownloadReport | undefined;
   /** Resolves with the view when the download is done, failed or paused; never rejects for one that exists. */

@@ -1,5 +1,6 @@
 /** What the system shows of the app while it works: tray, taskbar, dock, notifications; and that the machine stays awake. */
 import { app, BrowserWindow } from "electron";
+import { tellsOf } from "../common/on-finish.ts";
 import type { DownloadView, SettingsView } from "../common/views.ts";
 import type { Service } from "../service/service.ts";
 import { activityOf, progressBar } from "./activity.ts";
@@ -49,8 +50,11 @@ export function showPresence({ service, settings, words, actions, ...options }: 
   function changed(views: readonly DownloadView[]): void {
     const states = views.some(({ id, state }) => known.get(id)?.state !== state);
     for (const view of views) known.set(view.id, view);
-    for (const notice of noticesOf(views))
-      if (settings().notify && !BrowserWindow.getFocusedWindow()) notify(notice, words(), actions);
+    for (const notice of noticesOf(views)) {
+      const said = known.get(notice.id)?.onFinish ?? null;
+      if (tellsOf(notice.kind, said, settings()) && !BrowserWindow.getFocusedWindow())
+        notify(notice, words(), actions);
+    }
     if (states) show();
     else timer ??= setTimeout(show, everyMs);
   }

@@ -5,6 +5,7 @@ import { AppError } from "../common/errors.ts";
 import type { Emit, Handlers, NewComparison } from "../common/contract.ts";
 import type { DownloadView, Licence } from "../common/views.ts";
 import { parseChecksum } from "../engine/download/checksum.ts";
+import { systemClock, type Clock } from "../engine/clock.ts";
 import type { Log } from "../engine/log.ts";
 import { networkName } from "../engine/pool/network.ts";
 import type { Store } from "../engine/store/store.ts";
@@ -14,6 +15,8 @@ import { createComparisons } from "./comparisons.ts";
 import { createDownloadFeed } from "./download-feed.ts";
 import type { Desktop } from "./desktop.ts";
 import { isFirstRun, rememberWelcome } from "./first-run.ts";
+import { createFinishActs } from "./finish-acts.ts";
+import { folderFor } from "./folders.ts";
 import { createGatewaySwitch } from "./gateway.ts";
 import { createInterruptions } from "./interruptions.ts";
 import { watchNetwork } from "./network-watch.ts";
@@ -23,7 +26,9 @@ import { applyRules, readRules, refused, ruleComparison, writeRules } from "./ru
 import { createPlans } from "./planned-comparisons.ts";
 import { createPractice } from "./practice.ts";
 import { createRelays } from "./relays.ts";
+import { createRetention } from "./retention.ts";
 import { createSettings } from "./settings.ts";
+import { createSpeedLimits } from "./speed-limits.ts";
 import type { Listener, PracticeNetwork, Service } from "./service.ts";
 
 export interface ServiceOptions {
@@ -38,6 +43,8 @@ export interface ServiceOptions {
   readonly licences: () => Promise<Licence[]>;
   /** A name for the network that the machine is on now; the interfaces' unless given. */
   readonly network?: () => string;
+  /** The system's unless given. */
+  readonly clock?: Clock;
 }
 
 /** Where the person picked a folder last: the next dialog begins there. */
@@ -57,15 +64,32 @@ export function createService({
   log,
   licences,
   network = networkName,
+  clock = systemClock,
 }: ServiceOptions): Service {
   const listeners = new Set<Listener>();
   const emit: Emit = (event, data) => {
     for (const listener of listeners) listener(event, data);
   };
-  const settings = createSettings(store, desktop, emit, ({ limit, atOnce }) => {
-    engine.setLimit(limit);
-    engine.downloads.setAtOnce(atOnce);
+  const limits = createSpeedLimits({
+    clock,
+    apply: (limit) => engine.setLimit(limit),
+    changed: (now) => emit("limits.changed", now),
   });
+  const retention = createRetention({
+    downloads: engine.downloads,
+    comparisons: store.comparisons,
+    clock,
+    log,
+  });
+  const settings = createSettings(store, desktop, emit, (all) => {
+    limits.set(all);
+    engine.downloads.setAtOnce(all.atOnce);
+    retention.set(all);
+  });
+  // The rules as they are when the name is known; the folder as it was when the download was added.
+  engine.downloads.setFolders((source, name, folder) =>
+    folderFor({ folder, folderRules: settings.get().folderRules }, source, name),
+  );
   const relays = createRelays(store, engine, emit);
   /** Who switched a road off has said it; a rule speaks where he did not. */
   const untouched = (chosen: readonly string[]) =>
@@ -94,6 +118,12 @@ export function createService({
   const gateway = createGatewaySwitch(engine, store, usual, emit);
   const practice = createPractice(startPractice, relays, emit, log);
   const feed = createDownloadFeed(engine, emit);
+  const finishActs = createFinishActs({ desktop, settings: settings.get, clock, log });
+  engine.on("download", (view) => {
+    finishActs.changed(view);
+    if (view.state === "done" || view.state === "failed") retention.ended();
+  });
+  engine.on("removed", finishActs.removed);
   const offers = createOffers(emit);
   const about = createAbout({
     version,
@@ -150,6 +180,7 @@ export function createService({
     "settings.set": (change) => settings.set(change),
     "settings.defaults": () => settings.defaults(),
     "settings.reset": ({ names }) => settings.reset(names),
+    "limits.now": () => limits.view(),
     "folder.pick": () => pickFolder(),
 
     "relays.list": () => relays.list(),
@@ -192,25 +223,35 @@ export function createService({
           ? applyRules(readRules(store), source, asked)
           : asked;
       if (!ruled) throw refused(source);
+      const { folder, folderRules } = settings.get();
+      // A name that was given is known now; the server's, once it answers.
+      const named =
+        input.name === undefined ? undefined : folderFor({ folder, folderRules }, source, input.name);
       return engine.downloads.add({
         source,
         mode: ruled.mode,
         relays: ruled.relays,
-        folder: input.folder ?? settings.get().folder,
+        folder: input.folder ?? named ?? folder,
+        sorted: input.folder === undefined && named === undefined && folderRules.length > 0,
         connections: input.connections ?? settings.get().connections,
         ...(input.name === undefined ? {} : { name: input.name }),
         ...(input.checksum === undefined ? {} : { checksum: parseChecksum(input.checksum) }),
         ...(input.acceptPage === undefined ? {} : { acceptPage: input.acceptPage }),
         ...(input.headers === undefined ? {} : { headers: input.headers }),
+        ...(input.onFinish === undefined ? {} : { onFinish: input.onFinish }),
         ...(input.mirrors === undefined ? {} : { mirrors: input.mirrors.map(parseSource) }),
       });
     },
     "downloads.pause": ({ id }) => engine.downloads.pause(id),
     "downloads.resume": ({ id }) => engine.downloads.resume(id),
     "downloads.limit": ({ id, limit }) => engine.downloads.setLimit(id, limit),
+    "downloads.onFinish": ({ id, onFinish }) => engine.downloads.setOnFinish(id, onFinish),
     "downloads.relink": ({ id, url }) => engine.downloads.relink(id, parseSource(url)),
     "downloads.cancel": ({ id }) => engine.downloads.cancel(id),
     "downloads.remove": ({ id }) => engine.downloads.remove(id),
+    "downloads.clear": ({ failed }) => ({
+      count: engine.downloads.clear({ before: null, most: 0, failed }),
+    }),
     "downloads.open": ({ id }) => desktop.open(finished(id).path),
     "downloads.reveal": ({ id }) => desktop.reveal(finished(id).path),
 
@@ -262,6 +303,8 @@ export function createService({
     wake: () => interruptions.wake(),
     async close() {
       stopWatching();
+      limits.close();
+      retention.close();
       plans.close();
       await gateway.close();
       await engine.close();

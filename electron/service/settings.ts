@@ -1,5 +1,5 @@
 import type { Emit, Input } from "../common/contract.ts";
-import { defaultAtOnce, defaultConnections } from "../common/defaults.ts";
+import { defaultAtOnce, defaultConnections, defaultSlowLimit } from "../common/defaults.ts";
 import { settingsView, type SettingsView } from "../common/views.ts";
 import type { Store } from "../engine/store/store.ts";
 import type { Desktop } from "./desktop.ts";
@@ -29,11 +29,18 @@ export function createSettings(
 ): Settings {
   const defaults = (): SettingsView => ({
     folder: desktop.downloadsFolder(),
+    folderRules: [],
     connections: defaultConnections,
     language: "system",
     mode: "auto",
     limit: null,
+    schedule: [],
+    pace: "set",
+    slowLimit: defaultSlowLimit,
     atOnce: defaultAtOnce,
+    keepDays: null,
+    keepCount: null,
+    onFinish: "nothing",
     notify: true,
     keepAwake: true,
     closeToTray: false,

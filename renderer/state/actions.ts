@@ -5,6 +5,7 @@ import { parseSource, trySource } from "../../electron/common/source.ts";
 import type {
   ComparisonView,
   Licence,
+  FinishAct,
   OfferView,
   PastComparison,
   RelayTest,
@@ -36,7 +37,7 @@ type DownloadCall = "pause" | "resume" | "cancel" | "remove" | "open" | "reveal"
 export type Actions = ReturnType<typeof createActions>;
 
 /** What belongs to one file; the next has its own. */
-const ofOneFile = { name: "", checksum: "", headers: "", acceptPage: false } as const;
+const ofOneFile = { name: "", checksum: "", headers: "", acceptPage: false, onFinish: null } as const;
 
 /** How long typing rests before the routes are asked for the address. */
 const restMs = 500;
@@ -285,6 +286,10 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
 
     limitDownload: async (id: string, limit: number | null): Promise<void> => {
       await run(`limit ${id}`, () => client.call("downloads.limit", { id, limit }));
+    },
+
+    setOnFinish: async (id: string, onFinish: FinishAct | null): Promise<void> => {
+      await run(`finish ${id}`, () => client.call("downloads.onFinish", { id, onFinish }));
     },
 
     /** Gives an unfinished download a new link. Out: whether it was taken; `tell` hears why not. */

@@ -2,7 +2,7 @@
 import type { NewComparison, NewDownload } from "../../electron/common/contract.ts";
 import { headerProblem } from "../../electron/common/request-headers.ts";
 import { trySource } from "../../electron/common/source.ts";
-import type { Mode, ProbeView, RelayView } from "../../electron/common/views.ts";
+import type { FinishAct, Mode, ProbeView, RelayView } from "../../electron/common/views.ts";
 
 export interface Ask {
   readonly url: string;
@@ -17,6 +17,8 @@ export interface Ask {
   readonly headers: string;
   /** Save a web page even where the address looks like another kind of file. */
   readonly acceptPage: boolean;
+  /** Null: as the settings say. */
+  readonly onFinish: FinishAct | null;
 }
 
 export const emptyAsk: Ask = {
@@ -28,6 +30,7 @@ export const emptyAsk: Ask = {
   checksum: "",
   headers: "",
   acceptPage: false,
+  onFinish: null,
 };
 
 /** The relays that are switched on, whatever the mode. */
@@ -98,6 +101,7 @@ export function toDownload(ask: Ask, mode: Mode, relays: readonly RelayView[]): 
     ...(checksum && { checksum }),
     ...(ask.headers.trim() && { headers: headersOf(ask.headers) }),
     ...(ask.acceptPage && { acceptPage: true }),
+    ...(ask.onFinish && { onFinish: ask.onFinish }),
   };
 }
 

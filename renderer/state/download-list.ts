@@ -1,4 +1,5 @@
 /** The list of downloads as a person looks through it: filters, a search, and how many there are. Pure. */
+import { fileTypeOf, fileTypes } from "../../electron/common/file-types.ts";
 import type { DownloadView } from "../../electron/common/views.ts";
 import { assertNever } from "../words/assert-never.ts";
 
@@ -29,16 +30,22 @@ export function countByFilter(views: readonly DownloadView[]): Readonly<Record<F
   return counts;
 }
 
-/** The downloads under a filter whose name or host holds every word of the search, in any case and order. */
+/** A kind of file by its name, or all of them. */
+export const typeFilters = ["all", ...fileTypes, "other"] as const;
+export type TypeFilter = (typeof typeFilters)[number];
+
+/** The downloads under a filter, of a kind, whose name or host holds every word of the search, in any case and order. */
 export function found(
   views: readonly DownloadView[],
   filter: Filter,
   search: string,
+  type: TypeFilter = "all",
 ): readonly DownloadView[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  if (filter === "all" && words.length === 0) return views;
+  if (filter === "all" && type === "all" && words.length === 0) return views;
   return views.filter((view) => {
     if (filter !== "all" && groupOf(view) !== filter) return false;
+    if (type !== "all" && fileTypeOf(view.name) !== type) return false;
     return words.every((word) => searched(view).includes(word));
   });
 }

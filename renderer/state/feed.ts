@@ -36,6 +36,7 @@ export function feed(store: AppStore, client: ConnectedClient): void {
   client.on("gateway.changed", (gateway) => set({ gateway }));
   client.on("relays.changed", (relays) => set({ relays }));
   client.on("settings.changed", (settings) => set({ settings }));
+  client.on("limits.changed", (limitNow) => set({ limitNow }));
   client.on("offers.changed", (offers) => set({ offers }));
   client.on("app.show", ({ view }) => set({ view }));
   client.on("practice.changed", (practice) => set({ practice }));
@@ -49,19 +50,31 @@ export function feed(store: AppStore, client: ConnectedClient): void {
 /** Asks for everything once. */
 async function snapshot(store: AppStore, client: ConnectedClient): Promise<void> {
   try {
-    const [info, settings, defaults, offers, relays, downloads, comparisons, plans, gateway, practice] =
-      await Promise.all([
-        client.call("app.info"),
-        client.call("settings.get"),
-        client.call("settings.defaults"),
-        client.call("offers.list"),
-        client.call("relays.list"),
-        client.call("downloads.list"),
-        client.call("comparisons.list"),
-        client.call("comparisons.plans"),
-        client.call("gateway.get"),
-        client.call("practice.get"),
-      ]);
+    const [
+      info,
+      settings,
+      defaults,
+      limitNow,
+      offers,
+      relays,
+      downloads,
+      comparisons,
+      plans,
+      gateway,
+      practice,
+    ] = await Promise.all([
+      client.call("app.info"),
+      client.call("settings.get"),
+      client.call("settings.defaults"),
+      client.call("limits.now"),
+      client.call("offers.list"),
+      client.call("relays.list"),
+      client.call("downloads.list"),
+      client.call("comparisons.list"),
+      client.call("comparisons.plans"),
+      client.call("gateway.get"),
+      client.call("practice.get"),
+    ]);
     store.setState((state) => ({
       connection: "connected",
       // Who came by a link wants to see that first.
@@ -69,6 +82,7 @@ async function snapshot(store: AppStore, client: ConnectedClient): Promise<void>
       info,
       settings,
       defaults,
+      limitNow,
       offers,
       relays,
       ...mergeDownloads({ downloads: [], movedAt: state.movedAt }, downloads, Date.now()),

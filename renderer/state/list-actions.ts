@@ -12,7 +12,7 @@ const callsAtOnce = 8;
 
 /** The downloads that the list shows, as its filter and search say. */
 export function shownDownloads({ downloads, looking }: Pick<AppState, "downloads" | "looking">) {
-  return found(downloads, looking.filter, looking.search);
+  return found(downloads, looking.filter, looking.search, looking.type);
 }
 
 /** Those among them that are selected: nobody acts on what he does not see. */
@@ -36,6 +36,9 @@ export function createListActions(store: AppStore, client: ConnectedClient, run:
     chooseNone: () => look({ selection: { ...nothingSelected, at: selection().at } }),
     /** Goes to a row without choosing it. */
     goTo: (id: string) => look({ selection: { ...selection(), at: id } }),
+
+    /** Takes all that are finished off the list; the files stay. */
+    clearFinished: () => run("clear", () => client.call("downloads.clear", { failed: false })),
 
     /** Does to each of the selected what can be done to it. What fails is told once; the others are done all the same. */
     onSelected: async (call: ListCall): Promise<void> => {

@@ -6,6 +6,7 @@ import type {
   ComparisonView,
   DownloadView,
   GatewayView,
+  LimitNow,
   Mode,
   OfferView,
   PlannedComparison,
@@ -18,7 +19,7 @@ import type {
 } from "../../electron/common/views.ts";
 import type { NewDownload } from "../../electron/common/contract.ts";
 import { emptyAsk, type Ask } from "./ask.ts";
-import type { Filter } from "./download-list.ts";
+import type { Filter, TypeFilter } from "./download-list.ts";
 import type { Compared } from "./memory.ts";
 import { nothingSelected, type Selection } from "./selection.ts";
 
@@ -30,11 +31,12 @@ export type Editing = { readonly id: string | null; readonly spec: string };
 /** How the list of downloads is looked through. */
 export interface Looking {
   readonly filter: Filter;
+  readonly type: TypeFilter;
   readonly search: string;
   readonly selection: Selection;
 }
 
-export const lookingAtAll: Looking = { filter: "all", search: "", selection: nothingSelected };
+export const lookingAtAll: Looking = { filter: "all", type: "all", search: "", selection: nothingSelected };
 
 export interface AppState {
   readonly connection: "connecting" | "connected" | "lost";
@@ -42,6 +44,8 @@ export interface AppState {
   readonly settings: SettingsView | undefined;
   /** What the settings are at first. */
   readonly defaults: SettingsView | undefined;
+  /** The speed limit that holds now. */
+  readonly limitNow: LimitNow | undefined;
   /** Addresses from outside, which wait for the person's word. */
   readonly offers: readonly OfferView[];
   readonly relays: readonly RelayView[];
@@ -86,6 +90,7 @@ export function createAppStore(ask: Ask = emptyAsk, compared?: Compared): AppSto
     info: undefined,
     settings: undefined,
     defaults: undefined,
+    limitNow: undefined,
     offers: [],
     relays: [],
     downloads: [],

@@ -9,10 +9,20 @@ interface Props<T extends string> {
   readonly options: readonly { readonly value: T; readonly label: string; readonly hint?: string }[];
   readonly onPick: (value: T) => void;
   readonly className?: string;
+  /** The label is for screen readers alone: its place says what it is. */
+  readonly quiet?: boolean;
 }
 
 /** One of a few named things. Each option may say below its name what it means. */
-export function Select<T extends string>({ label, hint, value, options, onPick, className = "" }: Props<T>) {
+export function Select<T extends string>({
+  label,
+  hint,
+  value,
+  options,
+  onPick,
+  className = "",
+  quiet = false,
+}: Props<T>) {
   return (
     <Field.Root className={`field ${className}`}>
       {/* The page stays in use while the list is open: it closes at the first press elsewhere. */}
@@ -23,7 +33,7 @@ export function Select<T extends string>({ label, hint, value, options, onPick, 
         onValueChange={(picked) => (picked === null ? undefined : onPick(picked))}
       >
         {/* A label that is clicked leads to its control, which here would open the list. */}
-        <Field.Label className="field-label" nativeLabel={false} render={<div />}>
+        <Field.Label className={quiet ? "unseen" : "field-label"} nativeLabel={false} render={<div />}>
           {label}
         </Field.Label>
         <Base.Trigger className="select">

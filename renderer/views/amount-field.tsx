@@ -11,13 +11,17 @@ interface Props {
   readonly amount: number | null;
   readonly format?: (amount: number) => string;
   readonly onAmount: (amount: number | null) => void;
+  /** Whether an empty field is a mistake. */
+  readonly required?: boolean;
 }
 
 /** An amount to type, as `50 GB`; empty lifts it. It holds once the field is left, or at Enter. */
-export function AmountField({ label, hint, problem, amount, format = formatBytes, onAmount }: Props) {
+export function AmountField(props: Props) {
+  const { label, hint, problem, amount, format = formatBytes, onAmount, required = false } = props;
   const shown = amount === null ? "" : format(amount);
   const [text, setText] = useDraft(shown);
-  const typed = text.trim() === "" ? null : parseBytes(text);
+  const nothing = required ? undefined : null;
+  const typed = text.trim() === "" ? nothing : parseBytes(text);
   const save = () => {
     // What is shown is rounded: it is no wish of the person's.
     if (typed === undefined || text === shown) return;

@@ -1,7 +1,10 @@
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { Button } from "../ui/button.tsx";
 import { Choice } from "../ui/choice.tsx";
+import { FinishChoice } from "./finish-choice.tsx";
+import { trySource } from "../../electron/common/source.ts";
 import { badHeaderLine } from "../state/ask.ts";
+import { ruledFolder } from "../state/folder-form.ts";
 import { Field } from "../ui/field.tsx";
 import { Lines } from "../ui/lines.tsx";
 
@@ -10,7 +13,13 @@ export function AskOptions() {
   const { say } = useWords();
   const { change, pickFolder } = useActions();
   const ask = useApp((state) => state.ask);
-  const folder = useApp((state) => state.settings?.folder ?? "");
+  const settings = useApp((state) => state.settings);
+  const probes = useApp((state) => state.probes);
+  const folder = settings?.folder ?? "";
+  const name = ask.name.trim() || probes.find((probe) => probe.name !== null)?.name;
+  const source = trySource(ask.url);
+  const ruled =
+    settings && name && source ? ruledFolder(settings.folderRules, folder, source, name) : undefined;
   const canPick = useApp((state) => state.info?.can.pickFolder === true);
   const bad = badHeaderLine(ask.headers);
   const pick = async () => {
@@ -27,7 +36,11 @@ export function AskOptions() {
       />
       <Field
         label={say("options.folder")}
-        hint={say("options.folderHint", { folder })}
+        hint={
+          ruled === undefined
+            ? say("options.folderHint", { folder })
+            : say("options.folderRuled", { folder: ruled })
+        }
         value={ask.folder}
         onText={(folder) => change({ folder })}
         aside={canPick ? <Button onClick={() => void pick()}>{say("options.pick")}</Button> : null}
@@ -48,6 +61,7 @@ export function AskOptions() {
         rows={Math.min(6, Math.max(2, ask.headers.split("\n").length))}
         onText={(headers) => change({ headers })}
       />
+      <FinishChoice value={ask.onFinish} onPick={(onFinish) => change({ onFinish })} />
       <div className="wide">
         <Choice
           type="checkbox"

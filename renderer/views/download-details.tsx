@@ -3,6 +3,7 @@ import { useActions, useApp, useWords } from "../state/context.tsx";
 import { colourOf, nameOf } from "../state/roads.ts";
 import { RoadName } from "../ui/road-name.tsx";
 import { proofSentence } from "../words/proof.ts";
+import { FinishChoice } from "./finish-choice.tsx";
 import { LimitField } from "./limit-field.tsx";
 import { PoolList } from "./pool-list.tsx";
 
@@ -10,7 +11,7 @@ import { PoolList } from "./pool-list.tsx";
 export function DownloadDetails({ view }: { view: DownloadView }) {
   const words = useWords();
   const { say } = words;
-  const { limitDownload } = useActions();
+  const { limitDownload, setOnFinish } = useActions();
   const relays = useApp((state) => state.relays);
   const facts = [
     [say("download.from"), view.url],
@@ -38,6 +39,9 @@ export function DownloadDetails({ view }: { view: DownloadView }) {
           </div>
         )}
       </dl>
+      {view.state === "done" ? null : (
+        <FinishChoice value={view.onFinish} onPick={(act) => void setOnFinish(view.id, act)} />
+      )}
       {view.state === "done" || view.state === "checking" ? null : (
         <LimitField
           label={say("download.limit")}

@@ -1,14 +1,15 @@
 import { useMemo } from "react";
 import { useActions, useApp, useWords } from "../state/context.tsx";
-import { countByFilter, filters } from "../state/download-list.ts";
+import { countByFilter, filters, typeFilters } from "../state/download-list.ts";
 import { Segments } from "../ui/segments.tsx";
+import { Select } from "../ui/select.tsx";
 
 /** The filters with their counts, the search, and how many downloads are shown. */
 export function DownloadTools({ shown }: { shown: number }) {
   const { say, integer } = useWords();
   const { look } = useActions();
   const downloads = useApp((state) => state.downloads);
-  const { filter, search } = useApp((state) => state.looking);
+  const { filter, type, search } = useApp((state) => state.looking);
   const counts = useMemo(() => countByFilter(downloads), [downloads]);
   return (
     <>
@@ -25,6 +26,17 @@ export function DownloadTools({ shown }: { shown: number }) {
             ),
           }))}
           onPick={(picked) => look({ filter: picked })}
+        />
+        <Select
+          quiet
+          className="download-type"
+          label={say("downloads.type")}
+          value={type}
+          options={typeFilters.map((value) => ({
+            value,
+            label: value === "all" ? say("downloads.type.all") : say(`type.${value}`),
+          }))}
+          onPick={(picked) => look({ type: picked })}
         />
         <input
           type="search"

@@ -4,8 +4,10 @@ import { found } from "../state/download-list.ts";
 import { selectedDownloads } from "../state/list-actions.ts";
 import { lookingAtAll } from "../state/store.ts";
 import { Button } from "../ui/button.tsx";
+import { ClearFinished } from "./clear-finished.tsx";
 import { DownloadGrid } from "./download-grid.tsx";
 import { DownloadTools } from "./download-tools.tsx";
+import { PaceChoice } from "./pace-choice.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
 
 /** All downloads, newest first: to filter, to search, and to act on several at once. */
@@ -13,8 +15,8 @@ export function DownloadsView() {
   const { say } = useWords();
   const { show, look } = useActions();
   const downloads = useApp((state) => state.downloads);
-  const { filter, search, selection } = useApp((state) => state.looking);
-  const shown = useMemo(() => found(downloads, filter, search), [downloads, filter, search]);
+  const { filter, type, search, selection } = useApp((state) => state.looking);
+  const shown = useMemo(() => found(downloads, filter, search, type), [downloads, filter, search, type]);
   const selected = useMemo(() => selectedDownloads(shown, selection), [shown, selection]);
   if (downloads.length === 0) {
     return (
@@ -31,10 +33,16 @@ export function DownloadsView() {
   }
   return (
     <>
-      <h1 className="title">{say("downloads.title")}</h1>
+      <div className="title-row">
+        <h1 className="title">{say("downloads.title")}</h1>
+        <PaceChoice />
+      </div>
       <div className="download-tools">
         <DownloadTools shown={shown.length} />
-        <SelectionBar selected={selected} />
+        <div className="download-bar">
+          <SelectionBar selected={selected} />
+          {selected.length === 0 ? <ClearFinished /> : null}
+        </div>
       </div>
       {shown.length === 0 ? (
         <div className="empty">

@@ -8,16 +8,19 @@ interface Props {
   /** Bytes per second; null without a limit. */
   readonly limit: number | null;
   readonly onLimit: (limit: number | null) => void;
+  /** Empty is no limit then, but no answer. */
+  readonly required?: boolean;
 }
 
 /** A speed to type, as `500 kB/s`; empty lifts the limit. */
-export function LimitField({ label, hint, limit, onLimit }: Props) {
+export function LimitField({ label, hint, limit, onLimit, required = false }: Props) {
   const { say } = useWords();
   return (
     <AmountField
       label={label}
       hint={hint}
-      problem={say("settings.limitProblem")}
+      problem={say(required ? "settings.speedProblem" : "settings.limitProblem")}
+      required={required}
       amount={limit}
       format={formatSpeed}
       onAmount={onLimit}

@@ -10,7 +10,12 @@ import { Select } from "../ui/select.tsx";
 import { useDraft } from "../ui/use-draft.ts";
 import { settingWords, type SettingName, type SwitchName } from "../words/settings.ts";
 import { modes } from "./ask-card.tsx";
+import { FinishDefault } from "./finish-choice.tsx";
+import { FolderRulesField } from "./folder-rules-field.tsx";
+import { KeepField } from "./keep-field.tsx";
 import { LimitField } from "./limit-field.tsx";
+import { paces } from "./pace-choice.tsx";
+import { ScheduleField } from "./schedule-field.tsx";
 
 /** Each language in its own name, whatever is spoken now. */
 const languageNames = { en: "English", "zh-CN": "简体中文" } as const;
@@ -26,7 +31,7 @@ export function SettingField({ name, settings }: Props) {
   const { resetSettings } = useActions();
   const defaults = useApp((state) => state.defaults);
   const { label } = settingWords(words, name);
-  const changed = defaults !== undefined && defaults[name] !== settings[name];
+  const changed = defaults !== undefined && JSON.stringify(defaults[name]) !== JSON.stringify(settings[name]);
   return (
     <div className="setting">
       <Control name={name} settings={settings} />
@@ -49,6 +54,8 @@ function Control({ name, settings }: Props) {
   switch (name) {
     case "folder":
       return <FolderField folder={settings.folder} />;
+    case "folderRules":
+      return <FolderRulesField rules={settings.folderRules} />;
     case "connections":
     case "atOnce":
       return <CountField name={name} count={settings[name]} />;
@@ -61,6 +68,35 @@ function Control({ name, settings }: Props) {
           onLimit={(limit) => void setSettings({ limit })}
         />
       );
+    case "schedule":
+      return <ScheduleField schedule={settings.schedule} />;
+    case "pace":
+      return (
+        <Select
+          label={say("settings.pace")}
+          hint={say("settings.paceHint")}
+          value={settings.pace}
+          options={paces.map((value) => ({ value, label: say(`pace.${value}`) }))}
+          onPick={(pace) => void setSettings({ pace })}
+        />
+      );
+    case "slowLimit":
+      return (
+        <LimitField
+          label={say("settings.slowLimit")}
+          hint={say("settings.slowLimitHint")}
+          limit={settings.slowLimit}
+          onLimit={(slowLimit) => (slowLimit === null ? undefined : void setSettings({ slowLimit }))}
+          required
+        />
+      );
+    case "onFinish":
+      return (
+        <FinishDefault value={settings.onFinish} onPick={(onFinish) => void setSettings({ onFinish })} />
+      );
+    case "keepDays":
+    case "keepCount":
+      return <KeepField name={name} value={settings[name]} />;
     case "mode":
       return (
         <Select

@@ -7,10 +7,17 @@ export type SettingName = keyof SettingsView;
 /** In the order of the page; `desktop` ones mean nothing in a browser. */
 const order = [
   { name: "folder" },
+  { name: "folderRules" },
   { name: "connections" },
   { name: "atOnce" },
   { name: "limit" },
+  { name: "schedule" },
+  { name: "pace" },
+  { name: "slowLimit" },
   { name: "mode" },
+  { name: "onFinish" },
+  { name: "keepDays" },
+  { name: "keepCount" },
   { name: "notify", desktop: true },
   { name: "keepAwake", desktop: true },
   { name: "closeToTray", desktop: true },
@@ -36,9 +43,16 @@ export function settingWords({ say }: Words, name: SettingName): SettingWords {
     case "mode":
       return { name, label: say("settings.mode"), hint: "" };
     case "folder":
+    case "folderRules":
     case "connections":
     case "atOnce":
     case "limit":
+    case "schedule":
+    case "pace":
+    case "slowLimit":
+    case "onFinish":
+    case "keepDays":
+    case "keepCount":
     case "notify":
     case "keepAwake":
     case "closeToTray":

@@ -60,6 +60,10 @@ export interface Words {
   readonly list: (items: readonly string[]) => string;
   /** A day and time of day, from ms since 1970. */
   readonly date: (at: number) => string;
+  /** A day of the week and time of day within the next days, from ms since 1970, in an IANA time zone. */
+  readonly moment: (at: number, zone: string) => string;
+  /** The days of the week from Monday on, by their number (0 is Sunday). */
+  readonly weekdays: readonly { readonly day: number; readonly short: string; readonly long: string }[];
   /** What stands between two sentences: Chinese has no space there. */
   readonly gap: string;
   /** An error's sentence. */
@@ -146,6 +150,8 @@ export function createWords(i18n: i18n, language: Language): Words {
         : words.say("unit.ms", { number: whole.format(milliseconds) }),
     percent: (share) => words.say("unit.percent", { number: whole.format(Math.floor(share * 100)) }),
     date: (at) => dates.format(at),
+    moment: (at, zone) => momentFormat(language, zone).format(at),
+    weekdays: weekdaysOf(language),
     list: (items) => (language === "en" ? lists.format(items) : items.join("、")),
     gap: language === "en" ? " " : "",
     detail: (english) => together(details[language](english, (name) => name)),
@@ -161,6 +167,33 @@ export function createWords(i18n: i18n, language: Language): Words {
     },
   };
   return words;
+}
+
+function momentFormat(language: Language, zone?: string): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat(language, {
+      weekday: "short",
+      hour: "numeric",
+      minute: "2-digit",
+      ...(zone && { timeZone: zone }),
+    });
+  } catch {
+    // A zone that this browser does not know: then it is told in its own.
+    return momentFormat(language);
+  }
+}
+
+/** Who plans a week of work begins with its first day. */
+const mondayFirst = [1, 2, 3, 4, 5, 6, 0] as const;
+
+function weekdaysOf(language: Language): Words["weekdays"] {
+  const short = new Intl.DateTimeFormat(language, { weekday: "short", timeZone: "UTC" });
+  const long = new Intl.DateTimeFormat(language, { weekday: "long", timeZone: "UTC" });
+  // 1 January 2023 was a Sunday.
+  return mondayFirst.map((day) => {
+    const date = Date.UTC(2023, 0, 1 + day);
+    return { day, short: short.format(date), long: long.format(date) };
+  });
 }
 
 /** A failure's sentence with the route's name before it, unless the sentence names it itself. */

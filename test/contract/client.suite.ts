@@ -32,7 +32,10 @@ export function clientSuite(way: string, connect: () => Promise<Connected>): voi
 
     test("gets answers", async () => {
       expect(await client.call("settings.get")).toMatchObject({ connections: 8, mode: "auto" });
+      expect(await client.call("limits.now")).toMatchObject({ limit: null, until: null, zone: "UTC" });
       expect(await client.call("folder.pick")).toBeNull();
+      expect(await client.call("downloads.clear", { failed: true })).toEqual({ count: 0 });
+      expect(await client.call("downloads.onFinish", { id: "1", onFinish: null })).toBeUndefined();
       expect(await client.call("downloads.pause", { id: "1" })).toBeUndefined();
     });
 
@@ -77,6 +80,8 @@ export function clientSuite(way: string, connect: () => Promise<Connected>): voi
       ["relays.remove", "7"],
       ["settings.set", { connections: 0 }],
       ["settings.set", { mode: "fastest" }],
+      ["settings.set", { schedule: [{ days: [], from: 0, to: 0, limit: null }] }],
+      ["settings.set", { schedule: [{ days: [1], from: 0, to: 1440, limit: null }] }],
       ["downloads.add", { url: "", mode: "auto", relays: [] }],
     ])("is refused %s with the input %j", async (method, input) => {
       expect(await failureOf(callAny(method, input))).toMatchObject({ code: "invalid-request" });

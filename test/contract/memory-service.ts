@@ -27,11 +27,18 @@ export function createMemoryService(): MemoryService {
   const calls: string[] = [];
   let settings: SettingsView = {
     folder: "/downloads",
+    folderRules: [],
     connections: 8,
     language: "system",
     mode: "auto",
     limit: null,
+    schedule: [],
+    pace: "set",
+    slowLimit: 500_000,
     atOnce: 4,
+    keepDays: null,
+    keepCount: null,
+    onFinish: "nothing",
     notify: true,
     keepAwake: true,
     closeToTray: false,
@@ -64,6 +71,7 @@ export function createMemoryService(): MemoryService {
     },
     "settings.defaults": () => settings,
     "settings.reset": () => settings,
+    "limits.now": () => ({ limit: null, by: "always", until: null, next: null, zone: "UTC" }),
     "folder.pick": () => null,
     "relays.list": () => [{ id: 1 } as unknown as RelayView],
     "relays.add": unused,
@@ -91,12 +99,14 @@ export function createMemoryService(): MemoryService {
     "downloads.pause": () => undefined,
     "downloads.resume": () => undefined,
     "downloads.limit": () => undefined,
+    "downloads.onFinish": () => undefined,
     "downloads.relink": unused,
     "downloads.cancel": () => undefined,
     "downloads.remove": ({ id }) => {
       emit("downloads.removed", { id });
       return undefined;
     },
+    "downloads.clear": () => ({ count: 0 }),
     "downloads.open": () => undefined,
     "downloads.reveal": () => undefined,
     "offers.list": () => [],

@@ -6,6 +6,7 @@ import { ensureBuilt } from "../../build/ensure-built.ts";
 import { launchChromium } from "../helpers/chromium.ts";
 import { expectGoodLooks, watch } from "../helpers/looks.ts";
 import { newPlace, type Place } from "../helpers/serve.ts";
+import { pickOption } from "../helpers/pick.ts";
 import { button, en, eventually, personOn, zh, type Person } from "../helpers/story.ts";
 
 let browser: Browser;
@@ -69,7 +70,7 @@ test("ways to read on open elsewhere, under the project's own address", async ()
 test("looks right, also in Chinese", async () => {
   await expectGoodLooks(page, "about");
   await button(person, en.say("nav.settings")).click();
-  await page.locator("form.settings select").last().selectOption("zh-CN");
+  await pickOption(page.locator("form.settings [role=combobox]").last(), "zh-CN");
   await page.getByRole("button", { name: zh.say("nav.about") }).click();
   await page.getByText(zh.say("about.keptHint")).waitFor();
   await expectGoodLooks(page, "about, in Chinese");

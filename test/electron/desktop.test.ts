@@ -182,6 +182,38 @@ test.runIf(isStandIn)("who looks, or wants none, gets no notification", async ()
   await call("settings.reset", { names: ["notify", "keepAwake"] });
 });
 
+test.runIf(isStandIn)(
+  "a finished file is opened or shown as was said, and a program never opened",
+  async () => {
+    pace = 400;
+    const opened = () => recorded("shell.openPath");
+    const shown = () => recorded("shell.showItemInFolder");
+    const [before, shownBefore] = [(await opened()).length, (await shown()).length];
+    await fake(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.blur());
+    await call("settings.set", { onFinish: "open", notify: false });
+    await add("paper.pdf");
+    const file = (name: string) => path.join(home, "files", name);
+    await expect
+      .poll(async () => (await opened()).slice(before), { timeout: 20_000 })
+      .toEqual([[file("paper.pdf")]]);
+    await add("setup.exe");
+    await expect
+      .poll(async () => (await shown()).slice(shownBefore), { timeout: 20_000 })
+      .toEqual([[file("setup.exe")]]);
+    // Said of one download, while it runs.
+    pace = 20;
+    const notices = () => fake(({ Notification }) => Notification.shown.length);
+    const told = await notices();
+    const { id } = await add("quiet.pdf");
+    await call("downloads.onFinish", { id, onFinish: "notify" });
+    pace = 400;
+    await expect.poll(() => state(id), { timeout: 20_000 }).toBe("done");
+    await expect.poll(notices).toBe(told + 1);
+    expect((await opened()).length).toBe(before + 1);
+    await call("settings.reset", { names: ["onFinish", "notify"] });
+  },
+);
+
 test.runIf(isStandIn)("sleep pauses, waking goes on, and the file is whole", async () => {
   pace = 20;
   const { id } = await add("slept.bin");

@@ -42,10 +42,14 @@ export function finishedRecord(at: number, folder: string): DownloadRecord {
     findChecksum: false,
     restarts: 0,
     mirrors: [],
+    onFinish: null,
+    sorted: false,
+    placedIn: null,
     newSource: null,
     failure: null,
     seconds: 12,
     createdAt: 1_795_000_000_000 + at * 1000,
+    endedAt: 1_795_000_012_000 + at * 1000,
     finishedAt: 1_795_000_012_000 + at * 1000,
   };
 }

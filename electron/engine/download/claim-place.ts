@@ -5,28 +5,38 @@ import { systemDisk } from "../disk/disk.ts";
 import { chooseFileName } from "../http/file-name.ts";
 import { sendsPage } from "../http/web-page.ts";
 import type { DownloadRecord, Store } from "../store/store.ts";
+import type { ChooseFolder } from "../types.ts";
 import type { Opening } from "./opening.ts";
 import { exists, numbered, PartFile, partEnding } from "./part-file.ts";
 
+/** Where a download's file is or will be. */
+export function folderOf({ folder, placedIn }: Pick<DownloadRecord, "folder" | "placedIn">): string {
+  return placedIn ?? folder;
+}
+
 export interface Place {
+  readonly folder: string;
   readonly part: PartFile;
   readonly fileName: string;
   readonly partName: string;
 }
 
 /**
- * Settles the file's name (the user's, else the server's with ` (1)` where that is taken) and makes its part file.
- * Throws AppError `file-exists` where the user's name is taken, or a disk error.
+ * Settles the file's name (the user's, else the server's with ` (1)` where that is taken) and, where the record says so, its
+ * folder; makes its part file there. Throws AppError `file-exists` where the user's name is taken, what `choose` throws, or
+ * a disk error.
  */
 export async function claimPlace(
   record: DownloadRecord,
   { answer, at }: Opening,
   store: Store,
+  choose: ChooseFolder,
   disk = systemDisk,
 ): Promise<Place> {
-  const { folder, wantedName } = record;
-  const wanted =
-    wantedName ?? chooseFileName(answer.header("content-disposition"), at, new URL(record.source));
+  const { wantedName } = record;
+  const source = new URL(record.source);
+  const wanted = wantedName ?? chooseFileName(answer.header("content-disposition"), at, source);
+  const folder = record.sorted ? path.resolve(choose(source, wanted, record.folder)) : record.folder;
   // Another download's part keeps its name even where its file is gone.
   const others = store.downloads.unfinishedIn(folder).filter(({ id }) => id !== record.id);
   const claimed = new Set(others.flatMap(({ partName }) => partName ?? []));
@@ -35,7 +45,7 @@ export async function claimPlace(
     for (const partName of numbered(`${fileName}${partEnding}`)) {
       const file = path.join(folder, partName);
       const part = claimed.has(partName) ? undefined : await PartFile.create(file, disk);
-      if (part) return { part, fileName, partName };
+      if (part) return { folder, part, fileName, partName };
       // A stranger's part of the same name: with a name of the server's choice, take the next one.
       if (wantedName === null) break;
     }

@@ -7,6 +7,7 @@ import { chooseFileName } from "../http/file-name.ts";
 import type { DownloadRecord } from "../store/store.ts";
 import type { DownloadReport } from "../types.ts";
 import { shownBy } from "../pool/route-memory.ts";
+import { folderOf } from "./claim-place.ts";
 import type { DoneRange, Ledger } from "./ledger.ts";
 import { rangeMap } from "./range-map.ts";
 import type { Road } from "./road.ts";
@@ -46,7 +47,7 @@ export function viewOf(record: DownloadRecord, live: Live): DownloadView {
     id: record.id,
     url: redactUrl(source),
     name: nameOf(record, source),
-    path: record.fileName === null ? null : path.join(record.folder, record.fileName),
+    path: record.fileName === null ? null : path.join(folderOf(record), record.fileName),
     state,
     mode: record.mode,
     total,
@@ -72,6 +73,7 @@ export function viewOf(record: DownloadRecord, live: Live): DownloadView {
     failure: record.failure,
     retryAt: live.retryAt,
     limit: record.limit,
+    onFinish: record.onFinish,
     resumable: stopped && !ends.has(record.failure?.code) && record.ranges && bytes > 0,
     createdAt: record.createdAt,
     finishedAt: record.finishedAt,
@@ -82,7 +84,7 @@ export function viewOf(record: DownloadRecord, live: Live): DownloadView {
 export function reportOf(record: DownloadRecord, live: Live): DownloadReport | undefined {
   if (record.fileName === null) return undefined;
   return {
-    file: path.join(record.folder, record.fileName),
+    file: path.join(folderOf(record), record.fileName),
     bytes: bytesOf(record, live),
     seconds: live.seconds,
     sha256: record.sha256,

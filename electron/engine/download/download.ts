@@ -2,7 +2,7 @@
 import { unlink } from "node:fs/promises";
 import path from "node:path";
 import { AppError, describe, fromFailure, toFailure, type Failure } from "../../common/errors.ts";
-import type { DownloadState, DownloadView, PoolPlace } from "../../common/views.ts";
+import type { DownloadState, DownloadView, FinishAct, PoolPlace } from "../../common/views.ts";
 import type { Identity } from "../http/validators.ts";
 import { direct } from "../routes/direct.ts";
 import { routeFor } from "../routes/create-route.ts";
@@ -15,7 +15,7 @@ import { networkName } from "../pool/network.ts";
 import { poolOf } from "../pool/pool.ts";
 import { rememberRoads, wasAsked } from "../pool/route-memory.ts";
 import { quotaError, type QuotaState, type TrafficBook } from "../pool/traffic-book.ts";
-import type { DownloadReport, EngineOptions, NamedRelay } from "../types.ts";
+import type { ChooseFolder, DownloadReport, EngineOptions, NamedRelay } from "../types.ts";
 import { Rebase, sampleBytes, sizeOnly } from "./admission.ts";
 import { Quarantine } from "./contradiction.ts";
 import { fillByStream } from "./fill-by-stream.ts";
@@ -24,7 +24,7 @@ import { proveLink } from "./prove-link.ts";
 import { Samples } from "./samples.ts";
 import { splitExtension } from "../http/file-name.ts";
 import { parseChecksum } from "./checksum.ts";
-import { claimPlace, pageWarnings } from "./claim-place.ts";
+import { claimPlace, folderOf, pageWarnings } from "./claim-place.ts";
 import { bytesOf, nameOf, reportOf, viewOf, type Live } from "./download-view.ts";
 import { checkRoom, describeFullDisk } from "./disk-error.ts";
 import { adoptDraft } from "./drafts.ts";
@@ -90,6 +90,8 @@ export interface Shared {
   readonly limit: SharedLimit;
   readonly seats: HostSeats;
   readonly traffic: TrafficBook;
+  /** Where files go whose folder depends on their name; it may change at any time. */
+  readonly folders: { choose: ChooseFolder };
 }
 
 export class Download {
@@ -121,6 +123,8 @@ export class Download {
   #broken = new AbortController();
   #run: Promise<void> = Promise.resolve();
   #runningSince: number | undefined;
+  /** Whether a limit held at any time of this run: it may come and go by the hour. */
+  #wasLimited = false;
   #flushing: Promise<void> = Promise.resolve();
   #flushed = 0;
   #flushedAt = 0;
@@ -160,6 +164,13 @@ export class Download {
     this.#changed();
   }
 
+  /** Notes what is to happen when it is finished. Throws `disk-error` where that cannot be recorded. */
+  setOnFinish(onFinish: FinishAct | null): void {
+    this.record.onFinish = onFinish;
+    this.#save();
+    this.#changed();
+  }
+
   /**
    * Lets it wait for its turn, with what `change` says of how to fetch. On disk it is paused: what waits when Detour ends
    * is paused when it begins again, as what runs is.
@@ -167,7 +178,7 @@ export class Download {
   wait(change: Partial<DownloadRecord> = {}): void {
     if (this.active) return;
     Object.assign(this.record, this.#options.store.downloads.get(this.record.id), change);
-    Object.assign(this.record, { state: "paused", failure: null, finishedAt: null });
+    Object.assign(this.record, { state: "paused", failure: null, finishedAt: null, endedAt: null });
     this.#save();
     this.#state = "queued";
     this.#changed();
@@ -196,6 +207,7 @@ export class Download {
       this.record.state = "unfinished";
       this.record.failure = null;
       this.record.finishedAt = null;
+      this.record.endedAt = null;
       this.#save();
     } catch (error) {
       lock.release();
@@ -209,6 +221,7 @@ export class Download {
     this.#ledger = undefined;
     this.#transfer = undefined;
     this.#samples = new Samples();
+    this.#wasLimited = false;
     this.#state = "opening";
     this.#runningSince = clock.now();
     this.#changed();
@@ -237,7 +250,7 @@ export class Download {
   }
 
   partPath(): string | undefined {
-    return this.record.partName === null ? undefined : path.join(this.record.folder, this.record.partName);
+    return this.record.partName === null ? undefined : path.join(folderOf(this.record), this.record.partName);
   }
 
   view(): DownloadView {
@@ -378,7 +391,7 @@ export class Download {
       network: network(),
       host: this.source.host,
       date: clock.date(),
-      limited: !this.#limit.unlimited,
+      limited: this.#wasLimited || !this.#limit.unlimited,
     });
   }
 
@@ -392,6 +405,7 @@ export class Download {
       record.state = "done";
       this.#state = "done";
       record.finishedAt = clock.date();
+      record.endedAt = record.finishedAt;
     } catch (thrown) {
       const broken: unknown = this.#broken.signal.reason;
       // After a sync failed, another one that succeeds proves nothing: what the journal claims already is all there is.
@@ -406,6 +420,7 @@ export class Download {
         const paused = pauses({ failure, routes, bytes: this.#bytes(), ranges: record.ranges });
         record.state = paused ? "paused" : "failed";
         record.failure = failure;
+        if (!paused) record.endedAt = clock.date();
         this.#state = record.state;
         // The file was kept aside under another name: this download has no part any more.
         if (failure.code === "checksum-mismatch") this.#disown();
@@ -443,7 +458,7 @@ export class Download {
     const full = error instanceof AppError && error.code === "disk-full";
     const total = this.record.identity?.total ?? null;
     if (!full || total === null) return error;
-    return describeFullDisk(this.record.folder, total - this.#bytes(), this.#options.disk);
+    return describeFullDisk(folderOf(this.record), total - this.#bytes(), this.#options.disk);
   }
 
   /** A part in which nothing is leaves with the failure that it met. */
@@ -542,7 +557,7 @@ export class Download {
       const [stem, extension] = splitExtension(nameOf(record, this.source));
       await renameOverNothing(
         file,
-        record.folder,
+        folderOf(record),
         `${stem} (earlier version)${extension}${partEnding}`,
         false,
         this.#options.disk,
@@ -869,7 +884,7 @@ export class Download {
     await this.#name(opening);
     const { part } = this.#need();
     if (opening.identity.total !== null)
-      await checkRoom(record.folder, opening.identity.total, this.#options.disk);
+      await checkRoom(folderOf(record), opening.identity.total, this.#options.disk);
     const throttle = this.#limit;
     let current = opening;
     for (let failures = 1; ; failures++) {
@@ -919,15 +934,21 @@ export class Download {
     const { record } = this;
     record.warnings = [...new Set([...record.warnings, ...pageWarnings(opening, this.source)])];
     if (this.#part) return;
-    const place = await claimPlace(record, opening, this.#options.store, this.#options.disk);
+    const { store, disk } = this.#options;
+    const place = await claimPlace(record, opening, store, this.#shared.folders.choose, disk);
     this.#part = place.part;
-    Object.assign(record, { fileName: place.fileName, partName: place.partName, partId: place.part.id });
+    Object.assign(record, {
+      placedIn: place.folder === record.folder ? null : place.folder,
+      fileName: place.fileName,
+      partName: place.partName,
+      partId: place.part.id,
+    });
   }
 
   async #prepare(reference: Identity & { readonly total: number }): Promise<void> {
     const { record } = this;
     const { part } = this.#need(false);
-    await checkRoom(record.folder, reference.total, this.#options.disk);
+    await checkRoom(folderOf(record), reference.total, this.#options.disk);
     await part.resize(reference.total);
     record.identity = reference;
     this.#ledger = new Ledger(reference.total);
@@ -952,7 +973,7 @@ export class Download {
     const result = await finish({
       part,
       size,
-      folder: record.folder,
+      folder: folderOf(record),
       name: record.fileName ?? nameOf(this.record, this.source),
       exact: record.wantedName !== null,
       checksums: await this.#checksums(),
@@ -1012,6 +1033,7 @@ export class Download {
   #tick(): void {
     const now = this.#options.clock.now();
     this.#warnOfQuotas();
+    this.#wasLimited ||= !this.#limit.unlimited;
     if (now - this.#flushedAt >= flushMs) this.#flush().catch((error: unknown) => this.#broken.abort(error));
     this.#changed();
   }

@@ -9,7 +9,8 @@ import { safeFileName } from "../http/file-name.ts";
 import type { DownloadRecord } from "../store/store.ts";
 import type { DownloadRequest, Downloads, EngineOptions } from "../types.ts";
 import { printChecksum } from "./checksum.ts";
-import { Download } from "./download.ts";
+import { toClear } from "./clearing.ts";
+import { Download, type Shared } from "./download.ts";
 import { exists } from "./part-file.ts";
 import type { TrafficBook } from "../pool/traffic-book.ts";
 import { createHostSeats } from "./host-seats.ts";
@@ -42,7 +43,12 @@ export function createDownloads(
   const { store, clock } = options;
   const live = new Map<string, Download>();
   const { traffic } = options;
-  const shared = { limit: createLimit(null, clock), seats: createHostSeats(clock), traffic };
+  const shared: Shared = {
+    limit: createLimit(null, clock),
+    seats: createHostSeats(clock),
+    traffic,
+    folders: { choose: (_source, _name, folder) => folder },
+  };
   const queue = createQueue<Download>();
   const retry = createRetries(options, changed, (download) => enter(download));
   let atOnce = options.atOnce ?? Infinity;
@@ -150,10 +156,24 @@ export function createDownloads(
       );
   }
 
-  function forget(download: Download): void {
-    live.delete(download.record.id);
-    store.downloads.remove(download.record.id);
-    removed(download.record.id);
+  /** Notes something of a download that is not finished: here, or under its lock where it rests. */
+  function note(id: string, work: (download: Download) => void): void {
+    const download = need(id);
+    if (download.record.state === "done")
+      throw new AppError("not-allowed", { detail: "the download is finished" });
+    if (download.active) return work(download);
+    const lock = store.lock(download.lockName()) ?? throwRunning(download);
+    try {
+      work(download);
+    } finally {
+      lock.release();
+    }
+  }
+
+  function forget(id: string): void {
+    live.delete(id);
+    store.downloads.remove(id);
+    removed(id);
   }
 
   return {
@@ -193,7 +213,7 @@ export function createDownloads(
         // The lock first: another process may be at work on what would be thrown away.
         const lock = store.lock(known.lockName()) ?? throwRunning(known);
         await deletePart(known).finally(() => lock.release());
-        forget(known);
+        forget(known.record.id);
       }
       // Nothing is there that a new link could go on with: it is simply the address.
       const source = request.continueWith ?? request.source;
@@ -239,7 +259,7 @@ export function createDownloads(
       await download.interrupt("cancel");
       const lock = store.lock(download.lockName()) ?? throwRunning(download);
       await deletePart(download).finally(() => lock.release());
-      forget(download);
+      forget(download.record.id);
     },
     async remove(id) {
       retry.forget(id);
@@ -249,21 +269,20 @@ export function createDownloads(
       unqueue(download);
       const lock = store.lock(download.lockName()) ?? throwRunning(download);
       await deletePart(download).finally(() => lock.release());
-      forget(download);
+      forget(download.record.id);
     },
-    setLimit(id, bytesPerSecond) {
-      const download = need(id);
-      if (download.record.state === "done")
-        throw new AppError("not-allowed", { detail: "the download is finished" });
-      if (download.active) return download.setLimit(bytesPerSecond);
-      const lock = store.lock(download.lockName()) ?? throwRunning(download);
-      try {
-        download.setLimit(bytesPerSecond);
-      } finally {
-        lock.release();
-      }
+    clear(clearing) {
+      const over = store.downloads.ended().filter(({ id }) => !live.get(id)?.active && !queue.holds(id));
+      const ids = toClear(over, clearing);
+      for (const id of ids) forget(id);
+      return ids.length;
     },
+    setLimit: (id, bytesPerSecond) => note(id, (download) => download.setLimit(bytesPerSecond)),
+    setOnFinish: (id, onFinish) => note(id, (download) => download.setOnFinish(onFinish)),
     setTotalLimit: (bytesPerSecond) => shared.limit.set(bytesPerSecond),
+    setFolders(choose) {
+      shared.folders.choose = choose;
+    },
     setAtOnce(count) {
       atOnce = count;
       pump();
@@ -308,6 +327,7 @@ function plan(request: DownloadRequest) {
     acceptPage: request.acceptPage ?? false,
     findChecksum: request.findChecksum ?? false,
     headers: { ...request.headers },
+    ...(request.onFinish && { onFinish: request.onFinish }),
     ...(request.mirrors && { mirrors: request.mirrors.map(({ href }) => href) }),
   };
 }
@@ -315,10 +335,13 @@ function plan(request: DownloadRequest) {
 function newRecord(request: DownloadRequest, date: number): DownloadRecord {
   return {
     mirrors: [],
+    onFinish: null,
     ...plan(request),
     id: randomUUID(),
     source: request.source.href,
     folder: path.resolve(request.folder),
+    sorted: request.sorted ?? false,
+    placedIn: null,
     wantedName: request.name ?? null,
     state: "unfinished",
     fileName: null,
@@ -339,5 +362,6 @@ function newRecord(request: DownloadRequest, date: number): DownloadRecord {
     seconds: 0,
     createdAt: date,
     finishedAt: null,
+    endedAt: null,
   };
 }

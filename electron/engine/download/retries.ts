@@ -1,6 +1,7 @@
 /** Downloads that a disk or a network paused go on by themselves: after 5, 10, 20, 40 ... seconds, at most five minutes. */
 import type { DownloadView } from "../../common/views.ts";
 import type { EngineOptions } from "../types.ts";
+import { folderOf } from "./claim-place.ts";
 import { checkRoom } from "./disk-error.ts";
 import type { Download } from "./download.ts";
 import { retryWaitMs } from "./pausing.ts";
@@ -69,7 +70,7 @@ export function createRetries(
     if (record.failure?.code !== "disk-full") return true;
     const total = record.identity?.total ?? 0;
     const done = record.done.reduce((sum, [start, stop]) => sum + stop - start, 0);
-    return checkRoom(record.folder, total - done, disk).then(
+    return checkRoom(folderOf(record), total - done, disk).then(
       () => true,
       () => false,
     );

@@ -5,6 +5,7 @@ import { AppError, describe } from "../../common/errors.ts";
 import { parseRelaySpec } from "../../common/relay-spec.ts";
 import {
   failure,
+  finishAct,
   integrity,
   mode,
   pastComparison,
@@ -13,6 +14,7 @@ import {
   type PastComparison,
   type RelayUse,
 } from "../../common/views.ts";
+import type { Ended } from "../download/clearing.ts";
 import { openDatabase } from "./database.ts";
 import { takeLock, type Lock } from "./lock.ts";
 
@@ -43,6 +45,7 @@ export const downloadRecord = z.object({
   id: z.string(),
   // A record that was damaged, or is another program's, is left out as a whole.
   source: z.string().refine((text) => URL.canParse(text)),
+  /** The folder that was asked for. */
   folder: z.string(),
   wantedName: z.string().nullable(),
   state: z.enum(["unfinished", "paused", "done", "failed"]),
@@ -85,12 +88,19 @@ export const downloadRecord = z.object({
   restarts: z.int().default(0),
   /** Addresses of other copies of the file. */
   mirrors: z.array(z.string().refine((text) => URL.canParse(text))).default([]),
+  /** Whether the folder is chosen by the file's name, and the one that was: null for the folder that was asked for. */
+  sorted: z.boolean().default(false),
+  placedIn: z.string().nullable().default(null),
   /** A new link that the user gave, until it proves to lead to the same file. */
   newSource: z.string().nullable().default(null),
   failure: failure.nullable(),
   seconds: z.number(),
   createdAt: z.number(),
   finishedAt: z.number().nullable(),
+  /** What is to happen when it is finished; null as the settings say. */
+  onFinish: finishAct.nullable().default(null),
+  /** When its last run finished or failed; null where it did neither. */
+  endedAt: z.number().nullable().default(null),
 });
 export type DownloadRecord = z.infer<typeof downloadRecord>;
 
@@ -140,7 +150,10 @@ export interface Store {
     /** Those of one source, the oldest first. */
     ofSource(source: string): DownloadRecord[];
     get(id: string): DownloadRecord | undefined;
+    /** Those whose file is, or will be, in a folder. */
     unfinishedIn(folder: string): DownloadRecord[];
+    /** Those that are over: finished, or failed with no part on the disk. */
+    ended(): Ended[];
     save(record: DownloadRecord): void;
     remove(id: string): void;
   };
@@ -170,6 +183,8 @@ export interface Store {
     list(host?: string): PastComparison[];
     /** Records one, and drops those that are older than `before`, or beyond the newest `most`. */
     save(comparison: PastComparison, before: number, most: number): void;
+    /** Drops those that are older than `before` (ms since 1970), or beyond the newest `most`. */
+    prune(before: number, most: number): void;
     clear(): void;
   };
   readonly traffic: {
@@ -197,6 +212,13 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
   const db = openOrSay(folder, warn);
   const all = (sql: string, ...values: (string | number)[]) => db.prepare(sql).all(...values);
   const run = (sql: string, ...values: (string | number | null)[]) => void db.prepare(sql).run(...values);
+  const pruneComparisons = (before: number, most: number) =>
+    run(
+      `DELETE FROM comparisons WHERE at < ? OR id NOT IN
+       (SELECT id FROM comparisons ORDER BY at DESC, id LIMIT ?)`,
+      before,
+      most,
+    );
   return {
     folder,
     downloads: {
@@ -208,15 +230,27 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
       get: (id) => readDownloads(all("SELECT record FROM downloads WHERE id = ?", id))[0],
       save: (record) =>
         run(
-          "INSERT INTO downloads VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET source = excluded.source, state = excluded.state, record = excluded.record",
+          "INSERT INTO downloads VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET source = excluded.source, folder = excluded.folder, state = excluded.state, record = excluded.record",
           record.id,
           record.source,
-          record.folder,
+          record.placedIn ?? record.folder,
           record.wantedName,
           record.state,
           JSON.stringify(record),
           record.createdAt,
         ),
+      // Read by the database: whole records of thousands would take long.
+      ended: () =>
+        all(
+          `SELECT id, state, created_at, record ->> 'endedAt' AS ended, record ->> 'finishedAt' AS finished
+           FROM downloads WHERE json_valid(record)
+           AND (state = 'done' OR (state = 'failed' AND record ->> 'partName' IS NULL))`,
+        ).map((row) => ({
+          id: String(row["id"]),
+          // Records of earlier versions do not say when they failed.
+          at: amount(row["ended"]) ?? amount(row["finished"]) ?? Number(row["created_at"]),
+          failed: row["state"] === "failed",
+        })),
       remove: (id) => run("DELETE FROM downloads WHERE id = ?", id),
     },
     drafts: {
@@ -302,13 +336,9 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
           one.at,
           JSON.stringify(one),
         );
-        run(
-          `DELETE FROM comparisons WHERE at < ? OR id NOT IN
-           (SELECT id FROM comparisons ORDER BY at DESC, id LIMIT ?)`,
-          before,
-          most,
-        );
+        pruneComparisons(before, most);
       },
+      prune: pruneComparisons,
       clear: () => run("DELETE FROM comparisons"),
     },
     traffic: {

@@ -43,6 +43,7 @@ export function downloadView(more: Partial<DownloadView> = {}): DownloadView {
     failure: null,
     retryAt: null,
     limit: null,
+    onFinish: null,
     resumable: true,
     createdAt: 0,
     finishedAt: null,

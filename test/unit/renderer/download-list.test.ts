@@ -134,3 +134,18 @@ describe("a list of ten thousand", () => {
     );
   });
 });
+
+it("a kind of file is found by its name, together with filter and search", () => {
+  const views = [
+    download({ name: "film.mkv", state: "done" }),
+    download({ name: "other film.MP4", state: "paused" }),
+    download({ name: "film.txt", state: "done" }),
+    download({ name: "film", state: "done" }),
+  ];
+  const names = (...how: Parameters<typeof found> extends [unknown, ...infer Rest] ? Rest : never) =>
+    found(views, ...how).map(({ name }) => name);
+  expect(names("all", "", "video")).toEqual(["film.mkv", "other film.MP4"]);
+  expect(names("done", "film", "video")).toEqual(["film.mkv"]);
+  expect(names("all", "", "other")).toEqual(["film"]);
+  expect(found(views, "all", "", "all")).toBe(views);
+});

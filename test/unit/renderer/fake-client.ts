@@ -45,6 +45,7 @@ const usual: Answers = {
   "settings.get": settings,
   "settings.set": (input) => ({ ...settings, ...input }) as typeof settings,
   "settings.defaults": settings,
+  "limits.now": { limit: null, by: "always", until: null, next: null, zone: "Europe/Berlin" },
   "offers.list": [],
   "relays.list": [],
   "downloads.list": [],

@@ -18,17 +18,26 @@ test("every setting is on the desktop's page, and has words", () => {
 test("a browser's page has those that mean something there", () => {
   expect(findSettings(en, "headless", "")).toEqual([
     "folder",
+    "folderRules",
     "connections",
     "atOnce",
     "limit",
+    "schedule",
+    "pace",
+    "slowLimit",
     "mode",
+    "onFinish",
+    "keepDays",
+    "keepCount",
     "language",
   ]);
 });
 
 test.each([
   ["tray", ["closeToTray", "autostart"]],
-  ["LIMIT", ["limit"]],
+  ["LIMIT all", ["limit", "schedule", "pace", "slowLimit"]],
+  ["midnight", []],
+  ["over lap", ["schedule"]],
   ["  start   system ", ["autostart"]],
   ["atonce", ["atOnce"]],
   ["no such thing", []],
@@ -37,7 +46,7 @@ test.each([
 });
 
 test("they are found in Chinese, too", () => {
-  expect(findSettings(zh, "electron", "限速")).toEqual(["limit"]);
+  expect(findSettings(zh, "electron", "总限速")).toEqual(["limit", "schedule", "pace"]);
   expect(findSettings(zh, "electron", "托盘")).toEqual(["closeToTray", "autostart"]);
 });
 

@@ -29,11 +29,18 @@ test("at first they are the defaults", () => {
   const { settings, applied } = setUp();
   expect(settings.get()).toEqual({
     folder: "/home/me/Downloads",
+    folderRules: [],
     connections: 64,
     language: "system",
     mode: "auto",
     limit: null,
+    schedule: [],
+    pace: "set",
+    slowLimit: 500_000,
     atOnce: 4,
+    keepDays: null,
+    keepCount: null,
+    onFinish: "nothing",
     notify: true,
     keepAwake: true,
     closeToTray: false,

@@ -1,0 +1,88 @@
+import { useId, type ReactNode } from "react";
+import { ArrowUp, Plus, Trash2 } from "lucide-react";
+import { Button } from "./button.tsx";
+
+interface Props<Row> {
+  readonly label: string;
+  readonly hint: string;
+  readonly rows: readonly Row[];
+  readonly add: string;
+  readonly onAdd: () => void;
+  /** What is said beside the button that adds one. */
+  readonly aside?: ReactNode;
+  readonly children: (row: Row, number: number) => ReactNode;
+}
+
+/** Rows of a setting that is a list: what the list is for, the rows, and one more. */
+export function RowsField<Row extends { readonly key: number }>(props: Props<Row>) {
+  const { label, hint, rows, add, onAdd, aside, children } = props;
+  const id = useId();
+  return (
+    <fieldset className="rows-field" aria-describedby={`${id}-hint`}>
+      <legend>{label}</legend>
+      <p id={`${id}-hint`} className="quiet">
+        {hint}
+      </p>
+      {rows.length === 0 ? null : (
+        <ol className="rows">
+          {rows.map((row, at) => (
+            <li key={row.key}>{children(row, at + 1)}</li>
+          ))}
+        </ol>
+      )}
+      <div className="rows-foot">
+        <Button onClick={onAdd}>
+          <Plus size={16} aria-hidden="true" />
+          {add}
+        </Button>
+        {aside}
+      </div>
+    </fieldset>
+  );
+}
+
+interface FootProps {
+  readonly id: string;
+  /** What is wrong with the row, or what it comes to. */
+  readonly problem: string | undefined;
+  readonly says?: string | undefined;
+  /** Short names for who sees the sign, whole ones for who hears it. */
+  readonly words: {
+    readonly up: string;
+    readonly upThis: string;
+    readonly remove: string;
+    readonly removeThis: string;
+  };
+  /** Undefined for the first row. */
+  readonly onUp: (() => void) | undefined;
+  readonly onRemove: () => void;
+}
+
+/** Below a row: what is to say of it, and the ways to move and remove it. */
+export function RowFoot({ id, problem, says, words, onUp, onRemove }: FootProps) {
+  return (
+    <div className="row-foot">
+      <small id={id} className={problem ? "problem" : "quiet"} aria-live="polite">
+        {problem ?? says}
+      </small>
+      {onUp ? (
+        <Button kind="icon" title={words.up} onClick={onUp}>
+          <ArrowUp size={16} aria-hidden="true" />
+          <span className="unseen">{words.upThis}</span>
+        </Button>
+      ) : null}
+      <Button
+        kind="icon"
+        title={words.remove}
+        onClick={({ currentTarget }) => {
+          // The focus would be lost with the row.
+          currentTarget.closest(".rows-field")?.querySelector<HTMLElement>(".rows-foot button")?.focus();
+          onRemove();
+        }}
+      >
+        <Trash2 size={16} aria-hidden="true" />
+        <span className="unseen">{words.removeThis}</span>
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,139 @@
+import { useId, type KeyboardEvent } from "react";
+import type { FolderRule } from "../../electron/common/views.ts";
+import { useActions, useApp, useWords } from "../state/context.tsx";
+import {
+  folderRowOf,
+  folderRowProblem,
+  folderRulesOf,
+  rowKinds,
+  rulesForAll,
+  type FolderRow,
+} from "../state/folder-form.ts";
+import { Button } from "../ui/button.tsx";
+import { Field } from "../ui/field.tsx";
+import { RowFoot, RowsField } from "../ui/rows-field.tsx";
+import { Select } from "../ui/select.tsx";
+import { freeKey, movedUp, useRows } from "../ui/use-rows.ts";
+
+/** Folders by kind of file, ending or host. A row counts once it can be saved, and its field is left. */
+export function FolderRulesField({ rules }: { rules: readonly FolderRule[] }) {
+  const { say } = useWords();
+  const { setSettings } = useActions();
+  const [rows, setRows] = useRows(rules, folderRowOf, folderRulesOf);
+  const save = (next: readonly FolderRow[]) => {
+    const read = folderRulesOf(next);
+    if (read && JSON.stringify(read) !== JSON.stringify(rules)) void setSettings({ folderRules: read });
+  };
+  const take = (next: readonly FolderRow[]) => {
+    setRows(next);
+    save(next);
+  };
+  const changed = (key: number, part: Partial<FolderRow>) =>
+    rows.map((one) => (one.key === key ? { ...one, ...part } : one));
+  const missing = rulesForAll(rows, (type) => say(`type.${type}`));
+  return (
+    <RowsField
+      label={say("settings.folderRules")}
+      hint={say("settings.folderRulesHint")}
+      rows={rows}
+      add={say("folders.add")}
+      onAdd={() => setRows([...rows, { key: freeKey(rows), kind: "video", what: "", folder: "" }])}
+      aside={
+        missing.length === 0 ? null : (
+          <Button kind="plain" onClick={() => take([...rows, ...missing])}>
+            {say("folders.all")}
+          </Button>
+        )
+      }
+    >
+      {(row, number) => (
+        <RuleRow
+          row={row}
+          number={number}
+          onType={(part) => setRows(changed(row.key, part))}
+          onTake={(part) => take(changed(row.key, part))}
+          onLeave={() => save(rows)}
+          onUp={() => take(movedUp(rows, row.key))}
+          onRemove={() => take(rows.filter(({ key }) => key !== row.key))}
+        />
+      )}
+    </RowsField>
+  );
+}
+
+interface RowProps {
+  readonly row: FolderRow;
+  readonly number: number;
+  /** While it is typed nothing is saved: a download that comes just then would go to half a folder's name. */
+  readonly onType: (part: Partial<FolderRow>) => void;
+  readonly onTake: (part: Partial<FolderRow>) => void;
+  readonly onLeave: () => void;
+  readonly onUp: () => void;
+  readonly onRemove: () => void;
+}
+
+function RuleRow({ row, number, onType, onTake, onLeave, onUp, onRemove }: RowProps) {
+  const { say } = useWords();
+  const { pickFolder } = useActions();
+  const canPick = useApp((state) => state.info?.can.pickFolder === true);
+  const id = useId();
+  const problem = folderRowProblem(row);
+  const typed = row.kind === "endings" || row.kind === "host" ? row.kind : undefined;
+  const leave = {
+    onBlur: onLeave,
+    onKeyDown: (event: KeyboardEvent) => {
+      if (event.key === "Enter") onLeave();
+    },
+  };
+  const pick = async () => {
+    const folder = await pickFolder();
+    if (folder !== undefined) onTake({ folder });
+  };
+  return (
+    <fieldset className="row-fields" aria-describedby={`${id}-said`}>
+      <legend className="unseen">{say("folders.row", { number })}</legend>
+      <div className="row-pair">
+        <Select
+          label={say("folders.kind")}
+          value={row.kind}
+          options={rowKinds.map((value) => ({
+            value,
+            label:
+              value === "endings" || value === "host" ? say(`folders.by.${value}`) : say(`type.${value}`),
+          }))}
+          onPick={(kind) => onTake({ kind })}
+        />
+        {typed ? (
+          <Field
+            className="mono"
+            label={say(`folders.${typed}`)}
+            hint={say(`folders.${typed}Hint`)}
+            value={row.what}
+            onText={(what) => onType({ what })}
+            {...leave}
+          />
+        ) : null}
+        <Field
+          className={typed ? "mono wide" : "mono"}
+          label={say("folders.folder")}
+          value={row.folder}
+          onText={(folder) => onType({ folder })}
+          aside={canPick ? <Button onClick={() => void pick()}>{say("options.pick")}</Button> : null}
+          {...leave}
+        />
+      </div>
+      <RowFoot
+        id={`${id}-said`}
+        problem={problem && say(`folders.problem.${problem}`)}
+        words={{
+          up: say("rows.up"),
+          upThis: say("folders.up", { number }),
+          remove: say("rows.remove"),
+          removeThis: say("folders.remove", { number }),
+        }}
+        onUp={number > 1 ? onUp : undefined}
+        onRemove={onRemove}
+      />
+    </fieldset>
+  );
+}

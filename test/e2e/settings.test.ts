@@ -1,0 +1,214 @@
+/** Settings that change what downloads do, set in the page and seen in the files and speeds that come of them. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ensureBuilt } from "../../build/ensure-built.ts";
+import { launchChromium } from "../helpers/chromium.ts";
+import { serve } from "../helpers/engine.ts";
+import { expectGoodLooks, watch } from "../helpers/looks.ts";
+import { newPlace, type Place, type ServedApp } from "../helpers/serve.ts";
+import { pickOption } from "../helpers/pick.ts";
+import { button, en, eventually, personOn, type Person } from "../helpers/story.ts";
+
+let browser: Browser;
+let place: Place;
+let served: ServedApp;
+let page: Page;
+let person: Person;
+let problems: readonly string[];
+beforeAll(async () => {
+  await ensureBuilt();
+  [browser, place] = await Promise.all([launchChromium(), newPlace()]);
+  served = await place.serve();
+  page = await (await browser.newContext({ locale: "en-US", reducedMotion: "reduce" })).newPage();
+  problems = watch(page);
+  await page.goto(served.url);
+  person = personOn(page);
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await place?.remove();
+});
+
+const goTo = (name: "new" | "downloads" | "settings") =>
+  page.getByRole("button", { name: new RegExp(`^${en.say(`nav.${name}`)}`) }).click();
+const press = (name: string) => button(person, name).click();
+const card = (name: string) => page.locator("article.download", { hasText: name });
+
+async function download(url: string): Promise<void> {
+  await goTo("new");
+  await page.getByLabel(en.say("ask.address"), { exact: true }).fill(url);
+  await press(en.say("ask.download"));
+}
+
+test("a limit by time holds at once, is said with its end, and steps back for full speed", async () => {
+  const origin = await serve({ size: 2_000_000 });
+  await goTo("settings");
+  await press(en.say("schedule.add"));
+  const row = page.getByRole("group", { name: en.say("schedule.row", { number: 1 }) });
+  // Every day, from midnight to midnight.
+  for (const day of ["Saturday", "Sunday"]) await row.getByLabel(day).check();
+  for (const label of [en.say("schedule.from"), en.say("schedule.to")])
+    await row.getByLabel(label, { exact: true }).fill("00:00");
+  await row.getByLabel(en.say("schedule.limit"), { exact: true }).fill("100 kB/s");
+  await row.getByLabel(en.say("schedule.limit"), { exact: true }).press("Enter");
+  await row.getByText(en.say("schedule.whole")).waitFor();
+  await page.locator(".rows-foot", { hasText: "Limit: 100 kB/s." }).waitFor();
+  await expectGoodLooks(page, "a limit by time");
+
+  // A row that lacks something says so, and nothing is saved meanwhile.
+  for (const { long } of en.weekdays) await row.getByLabel(long).uncheck();
+  await row.getByText(en.say("schedule.problem.days")).waitFor();
+  // The last day that was chosen is what is kept.
+  await page.locator(".rows-foot", { hasText: "100 kB/s" }).waitFor();
+  for (const { long } of en.weekdays) await row.getByLabel(long).check();
+
+  await download(`${origin.base}/slow.bin`);
+  await goTo("downloads");
+  await page.locator(".pace", { hasText: "Limit: 100 kB/s." }).waitFor();
+  await card("slow.bin").locator('.badge[data-status="running"]').waitFor();
+  await page.waitForTimeout(2000);
+  // At full speed it would be here long since.
+  expect(await card("slow.bin").getAttribute("data-status")).toBe("running");
+  const asked = Date.now();
+  await pickOption(page.getByLabel(en.say("settings.pace"), { exact: true }), "full");
+  await page.locator(".pace", { hasText: en.say("limit.full") }).waitFor();
+  await eventually(() => card("slow.bin").getAttribute("data-status")).toBe("done");
+  // What was left would have taken a quarter of a minute.
+  expect(Date.now() - asked).toBeLessThan(12_000);
+
+  await goTo("settings");
+  await press(en.say("schedule.remove", { number: 1 }));
+  await press(en.say("settings.resetThis", { label: en.say("settings.pace") }));
+  await eventually(() => page.locator(".row-fields").count()).toBe(0);
+  await goTo("downloads");
+  await eventually(() => page.locator(".pace .quiet").textContent()).toBe("");
+  expect(problems).toEqual([]);
+});
+
+test("files go to the folder of their kind, whatever their address says; the list shows one kind", async () => {
+  const origin = await serve({
+    size: 5000,
+    handle: ({ url }) =>
+      url.includes("get.php")
+        ? { headers: { "content-disposition": 'attachment; filename="film.mkv"' } }
+        : {},
+  });
+  await goTo("settings");
+  await press(en.say("folders.all"));
+  await eventually(() => page.getByLabel(en.say("folders.folder"), { exact: true }).count()).toBe(7);
+  await expectGoodLooks(page, "folders by kind");
+  await press(en.say("folders.add"));
+  const row = page.getByRole("group", { name: en.say("folders.row", { number: 8 }) });
+  await row.getByText(en.say("folders.problem.empty")).waitFor();
+  await row.getByLabel(en.say("folders.folder"), { exact: true }).fill("../elsewhere");
+  await row.getByText(en.say("folders.problem.outside")).waitFor();
+  await pickOption(row.getByLabel(en.say("folders.kind")), "endings");
+  await row.getByLabel(en.say("folders.endings"), { exact: true }).fill(".zip");
+  await row.getByLabel(en.say("folders.folder"), { exact: true }).fill("Zipped");
+  await row.getByLabel(en.say("folders.folder"), { exact: true }).press("Enter");
+  // Above the archives, it counts before them.
+  for (let number = 8; number > 1; number--) await press(en.say("folders.up", { number }));
+  await expectGoodLooks(page, "a rule by endings");
+
+  await goTo("new");
+  await page.getByLabel(en.say("ask.address"), { exact: true }).fill(`${origin.base}/get.php?id=7`);
+  await page.locator(".facts", { hasText: "film.mkv" }).waitFor();
+  await press(en.say("options.label"));
+  await page
+    .getByText(en.say("options.folderRuled", { folder: path.join(served.downloads, "Video") }))
+    .waitFor();
+  await press(en.say("ask.download"));
+  await download(`${origin.base}/backup.zip`);
+  await download(`${origin.base}/notes.unknown`);
+  for (const file of ["Video/film.mkv", "Zipped/backup.zip", "notes.unknown"])
+    await eventually(() => existsSync(path.join(served.downloads, file))).toBe(true);
+
+  await goTo("downloads");
+  await pickOption(page.getByLabel(en.say("downloads.type"), { exact: true }), "video");
+  await eventually(() => page.locator("article.download").count()).toBe(1);
+  await card("film.mkv").waitFor();
+  await expectGoodLooks(page, "one kind of file");
+  await pickOption(page.getByLabel(en.say("downloads.type"), { exact: true }), "all");
+  expect(problems).toEqual([]);
+});
+
+test("a folder that cannot be written is named, and nothing came of it", async () => {
+  const origin = await serve({ size: 5000 });
+  mkdirSync(served.downloads, { recursive: true });
+  writeFileSync(path.join(served.downloads, "Audio"), "a file in its place");
+  await download(`${origin.base}/song.mp3`);
+  await goTo("downloads");
+  await card("song.mp3")
+    .getByText(`Files cannot be written in ${path.join(served.downloads, "Audio")}`)
+    .waitFor();
+  expect(existsSync(path.join(served.downloads, "song.mp3"))).toBe(false);
+  await card("song.mp3")
+    .getByRole("button", { name: en.say("download.remove") })
+    .click();
+  await card("song.mp3").waitFor({ state: "detached" });
+});
+
+test("the list is cleared of what is finished, by hand and by number; the files stay", async () => {
+  const origin = await serve({ size: 5000 });
+  for (const name of ["keep-1.bin", "keep-2.bin", "keep-3.bin"]) {
+    await download(`${origin.base}/${name}`);
+    await eventually(() => existsSync(path.join(served.downloads, "Programs", name))).toBe(true);
+  }
+  await goTo("settings");
+  const field = page.getByLabel(en.say("settings.keepCount"), { exact: true });
+  await field.fill("none");
+  await page.getByText(en.say("settings.keepCountProblem")).waitFor();
+  await expectGoodLooks(page, "a number that is none");
+  await field.fill("2");
+  await goTo("downloads");
+  await eventually(() => page.locator("article.download").count()).toBe(2);
+  await card("keep-3.bin").waitFor();
+  await card("keep-2.bin").waitFor();
+  await press(en.say("downloads.clear"));
+  await page.getByText(en.say("downloads.clearAsk", { count: 2, shown: "2" })).waitFor();
+  await expectGoodLooks(page, "a question before the list is cleared");
+  await press(en.say("downloads.clearYes"));
+  await page.getByText(en.say("downloads.empty")).waitFor();
+  for (const name of ["keep-1.bin", "keep-2.bin", "keep-3.bin"])
+    expect(existsSync(path.join(served.downloads, "Programs", name))).toBe(true);
+  await goTo("settings");
+  await press(en.say("settings.resetThis", { label: en.say("settings.keepCount") }));
+  await eventually(() => field.inputValue()).toBe("");
+  expect(problems).toEqual([]);
+});
+
+test("a host without a screen says why it opens no files", async () => {
+  await goTo("settings");
+  await page.getByLabel(en.say("settings.search")).fill("finished file");
+  await page.getByText(en.say("finish.not")).waitFor();
+  await expectGoodLooks(page, "no screen to open files on");
+  await page.getByLabel(en.say("settings.search")).fill("");
+  await goTo("new");
+  await page.getByRole("button", { name: en.say("options.label") }).click();
+  await page.getByText(en.say("finish.not")).waitFor();
+  expect(problems).toEqual([]);
+});
+
+test("settings that are lists go into a file and come back from it", async () => {
+  await goTo("settings");
+  await press(en.say("schedule.add"));
+  const [file] = await Promise.all([page.waitForEvent("download"), press(en.say("settings.export"))]);
+  const saved = await file.path();
+  expect(JSON.parse(readFileSync(saved, "utf8"))).toMatchObject({
+    settings: {
+      schedule: [{ days: [1, 2, 3, 4, 5], from: 540, to: 1080, limit: 1_000_000 }],
+      folderRules: { length: 8, 0: { by: "endings", endings: ["zip"], folder: "Zipped" } },
+    },
+  });
+  await press(en.say("settings.resetAll"));
+  await press(en.say("settings.resetAll"));
+  await eventually(() => page.locator(".row-fields").count()).toBe(0);
+  await page.locator('input[type="file"]').setInputFiles(saved);
+  await eventually(() => page.locator(".row-fields").count()).toBe(9);
+  await press(en.say("settings.resetThis", { label: en.say("settings.schedule") }));
+  await press(en.say("settings.resetThis", { label: en.say("settings.folderRules") }));
+  await eventually(() => page.locator(".row-fields").count()).toBe(0);
+  expect(problems).toEqual([]);
+});
