@@ -420,6 +420,8 @@ export const en = {
   "duplicate.label": "In the list already",
   "duplicate.done": "{name} was downloaded from this address before.",
   "duplicate.there": "{name} is in the list already, from this address.",
+  "duplicate.name":
+    "{name} is in the same folder already, from another address. Downloaded again, it gets a number behind its name.",
   "duplicate.show": "Show the list",
   "duplicate.again": "Download it again",
   "duplicate.leave": "Leave it",

@@ -399,6 +399,7 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "duplicate.label": "已在列表中",
   "duplicate.done": "{name} 之前已从这个地址下载过。",
   "duplicate.there": "{name} 已在列表中，来自同一地址。",
+  "duplicate.name": "同一文件夹中已有 {name}，来自另一个地址。再次下载时，文件名后会加上编号。",
   "duplicate.show": "查看列表",
   "duplicate.again": "重新下载",
   "duplicate.leave": "不下载",

@@ -130,6 +130,31 @@ test("an address that is in the list already is not downloaded twice without a w
   await page.getByText(en.say("duplicate.done", { name: "twice.bin" })).waitFor({ state: "detached" });
 });
 
+const ask = async (page: Page, asked: string) => {
+  await page.getByLabel(en.say("ask.address"), { exact: true }).fill(asked);
+  await page.locator(".facts", { hasText: "kB" }).waitFor();
+  await page.getByRole("button", { name: en.say("ask.download"), exact: true }).click();
+};
+
+test("it is noticed in another window, with a query; and by its name in the folder, from another address", async () => {
+  const origin = await serve({ size: 5000 });
+  const context = await browser.newContext({ locale: "en-US", reducedMotion: "reduce" });
+  const { url } = await place.serve();
+  const [first, second] = [await context.newPage(), await context.newPage()];
+  await first.goto(url);
+  await ask(first, `${origin.base}/window.bin?key=1`);
+  await first.locator('article[data-status="done"]:has-text("window.bin")').waitFor({ timeout: 15_000 });
+  await second.goto(new URL("/", url).href);
+  await ask(second, `${origin.base}/window.bin?key=1`);
+  await second.getByText(en.say("duplicate.done", { name: "window.bin" })).waitFor();
+  await ask(second, `${origin.base}/mirror/window.bin`);
+  await second.getByText(en.say("duplicate.name", { name: "window.bin" })).waitFor();
+  await expectGoodLooks(second, "the same name in the folder");
+  await second.getByRole("button", { name: en.say("duplicate.again") }).click();
+  await second.locator('article[data-status="done"]:has-text("window (1).bin")').waitFor({ timeout: 15_000 });
+  expect(origin.requests.filter(({ url: asked }) => asked.includes("mirror")).length).toBeGreaterThan(0);
+});
+
 /** Drops a file onto the page, as a person does from his desktop. */
 async function drop(page: Page, name: string, text: string): Promise<void> {
   await page.evaluate(
