@@ -1,5 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { electronManifest } from "./build/electron-manifest.ts";
 import { thirdPartyLicences } from "./build/third-party.ts";
 
 const root = import.meta.dirname;
@@ -45,7 +46,7 @@ const builtinsAsObjects: Plugin = {
 export default defineConfig({
   root: `${root}/renderer`,
   base: "./",
-  plugins: [react(), builtinsAsObjects, thirdPartyLicences],
+  plugins: [react(), builtinsAsObjects, electronManifest, thirdPartyLicences],
   // One window loads it from disk.
   build: { chunkSizeWarningLimit: 2000 },
   environments: {

@@ -5,12 +5,15 @@ const config: Configuration = {
   appId: "org.example.detour",
   productName: "Detour",
   directories: { output: "dist" },
+  // See electron-manifest.ts.
+  extraMetadata: { main: "out/main/main.js" },
   // Everything is bundled into out/; the command line is for npm's package, not for this one.
   files: [
     "out/main/**",
     "out/preload/**",
     "out/renderer/**",
     "package.json",
+    "!out/main/package.json",
     "!**/*.map",
     "!node_modules/**",
     // Named apart: what is in extraFiles is left out of the patterns above.

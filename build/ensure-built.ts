@@ -14,10 +14,17 @@ const stamp = path.join(out, ".built");
 const lock = path.join(root, "node_modules", ".detour-build");
 
 /** One file of each part; without it the part was never built, or removed. */
-const products = ["renderer/index.html", "main/main.js", "preload/preload.cjs", "cli/detour.js"];
+const products = [
+  "renderer/index.html",
+  "main/main.js",
+  "main/package.json",
+  "preload/preload.cjs",
+  "cli/detour.js",
+];
 const sources = [
   "electron/**/*",
   "renderer/**/*",
+  "build/electron-manifest.ts",
   "build/third-party.ts",
   "build/licences/*",
   "vite.config.ts",

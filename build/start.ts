@@ -39,7 +39,7 @@ async function openDesktop(): Promise<string | undefined> {
   const found = await findElectron({ say });
   if ("why" in found) return found.why;
   const begun = performance.now();
-  const status = await run(found.executable, [root, ...args]);
+  const status = await run(found.executable, [path.join(root, "out/main"), ...args]);
   const stillborn = status !== 0 && !stopped && performance.now() - begun < stillbornMs;
   if (stillborn) return `Electron ended at once, with status ${status}`;
   process.exitCode = status;

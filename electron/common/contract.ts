@@ -27,6 +27,7 @@ import {
   relayTest,
   relayView,
   ruledView,
+  sameDownload,
   settingsView,
   viewName,
 } from "./views.ts";
@@ -160,6 +161,16 @@ export const methods = {
 
   "downloads.list": { input: nothing, output: z.array(downloadView) },
   "downloads.add": { input: newDownload, output: downloadView },
+  /**
+   * Looks for a download of the same address (all of it), or of the same name in the same folder, that did not fail. `expected`
+   * is the name that the server gives it, where that is known.
+   */
+  "downloads.same": {
+    input: newDownload.pick({ url: true, folder: true, name: true }).extend({
+      expected: newDownload.shape.name,
+    }),
+    output: sameDownload.nullable(),
+  },
   "downloads.pause": { input: id, output: done },
   "downloads.resume": { input: id, output: done },
   /** Most bytes per second that it may have, now and later; null lifts the limit. */

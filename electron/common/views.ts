@@ -158,6 +158,10 @@ export type PoolPlace = z.infer<typeof poolPlace>;
 export const finishAct = z.enum(["nothing", "notify", "open", "reveal"]);
 export type FinishAct = z.infer<typeof finishAct>;
 
+/** A download that is in the list already, and by what it is the same as another. */
+export const sameDownload = z.object({ id: z.string(), by: z.enum(["address", "name"]) });
+export type SameDownload = z.infer<typeof sameDownload>;
+
 export const downloadView = z.object({
   id: z.string(),
   /** Without query and credentials. */

@@ -9,6 +9,7 @@ import type {
   Mode,
   ProbeView,
   RelayHealth,
+  SameDownload,
   RelayUse,
 } from "../common/views.ts";
 import type { Clock } from "./clock.ts";
@@ -152,6 +153,12 @@ export interface DownloadReport {
 /** In: the source as the user gave it, the file's name, and the folder that the request names. Out: the folder to use. */
 export type ChooseFolder = (source: URL, name: string, folder: string) => string;
 
+/** What is about to be downloaded, to look for it in the list. */
+export interface SameRequest extends Pick<DownloadRequest, "source" | "folder" | "name"> {
+  /** The name that the server gives it, where that is known; what the address says unless given. */
+  readonly expected?: string;
+}
+
 /** The downloads of this engine, and those in the store. */
 export interface Downloads {
   list(): readonly DownloadView[];
@@ -161,6 +168,8 @@ export interface Downloads {
    * recorded. Throws AppError (`folder-not-writable`, `file-exists`, `already-running`, `no-relay`, ...).
    */
   add(request: DownloadRequest): Promise<DownloadView>;
+  /** A download of the same address, or of the same name in the same folder; undefined where there is none. */
+  same(request: SameRequest): Promise<SameDownload | undefined>;
   /** Stops its lanes and records everything; resolves when it is safe to end the process. */
   pause(id: string): Promise<void>;
   /** Goes on with it, or puts it at the end of those who wait their turn. */

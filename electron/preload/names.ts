@@ -36,6 +36,7 @@ const methods: Readonly<Record<MethodName, true>> = {
   "comparisons.plans": true,
   "downloads.list": true,
   "downloads.add": true,
+  "downloads.same": true,
   "downloads.pause": true,
   "downloads.resume": true,
   "downloads.inside": true,

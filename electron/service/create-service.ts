@@ -6,6 +6,7 @@ import type { Emit, Handlers, NewComparison } from "../common/contract.ts";
 import type { DownloadView, Licence } from "../common/views.ts";
 import { parseChecksum } from "../engine/download/checksum.ts";
 import { systemClock, type Clock } from "../engine/clock.ts";
+import { chooseFileName } from "../engine/http/file-name.ts";
 import type { Log } from "../engine/log.ts";
 import { networkName } from "../engine/pool/network.ts";
 import type { Store } from "../engine/store/store.ts";
@@ -243,6 +244,19 @@ export function createService({
         ...(input.onFinish === undefined ? {} : { onFinish: input.onFinish }),
         ...(input.mirrors === undefined ? {} : { mirrors: input.mirrors.map(parseSource) }),
       });
+    },
+    "downloads.same": async ({ url, folder, name, expected: said }) => {
+      const source = parseSource(url);
+      const expected = said ?? chooseFileName(undefined, source);
+      return (
+        (await engine.downloads.same({
+          source,
+          // Where it would go, by its name.
+          folder: folder ?? folderFor(settings.get(), source, name ?? expected),
+          ...(name === undefined ? {} : { name }),
+          expected,
+        })) ?? null
+      );
     },
     "downloads.pause": ({ id }) => engine.downloads.pause(id),
     "downloads.resume": ({ id }) => engine.downloads.resume(id),

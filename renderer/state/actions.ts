@@ -25,7 +25,6 @@ import {
 } from "./ask.ts";
 import { tooMuch, type CurlRead } from "./curl.ts";
 import type { ManyEntry } from "./many.ts";
-import { duplicateOf } from "./duplicate.ts";
 import { rememberCompared, rememberOff, type Compared, type Memory } from "./memory.ts";
 import { createListActions } from "./list-actions.ts";
 import { findRelay } from "./roads.ts";
@@ -178,10 +177,14 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
 
     download: async (): Promise<void> => {
       if (!checkAddress()) return;
-      const { ask, downloads, asked } = get();
-      // Who gives it a name of its own wants another copy.
-      const duplicate = ask.name.trim() === "" ? duplicateOf(ask.url, downloads, asked) : undefined;
-      if (duplicate) return set({ duplicate: duplicate.id });
+      const { ask, probes } = get();
+      const { url, folder, name } = toDownload(ask, modeOf(get()), []);
+      const expected = probes.find((probe) => probe.name !== null)?.name;
+      const input = { url, ...(folder && { folder }), ...(name && { name }), ...(expected && { expected }) };
+      const duplicate = await run("download", () => client.call("downloads.same", input), askFailed);
+      // It could not be asked, or something else was typed meanwhile.
+      if (duplicate === undefined || get().ask.url !== ask.url) return;
+      if (duplicate && get().downloads.some(({ id }) => id === duplicate.id)) return set({ duplicate });
       await downloadNow();
     },
     /** The same, though it is in the list already. */

@@ -14,6 +14,7 @@ import type {
   ProbeView,
   RelayHealth,
   RelayView,
+  SameDownload,
   SettingsView,
   ViewName,
 } from "../../electron/common/views.ts";
@@ -70,8 +71,8 @@ export interface AppState {
   readonly ask: Ask;
   readonly probes: readonly ProbeView[];
   readonly probing: boolean;
-  /** The id of the download that is the same as what was just asked for. */
-  readonly duplicate: string | undefined;
+  /** The download that is the same as what was just asked for. */
+  readonly duplicate: SameDownload | undefined;
   /** What is wrong with the address, or with what was asked for. */
   readonly askProblem: Failure | "no-relay-to-compare" | undefined;
   readonly editing: Editing | undefined;

@@ -11,10 +11,12 @@ interface Props {
   readonly placeholder?: string;
   readonly value: string;
   readonly onText: (text: string) => void;
+  /** It is left. */
+  readonly onLeave?: (() => void) | undefined;
 }
 
 /** A labelled text of several lines, with its hint, and with what is wrong with it. */
-export function Lines({ label, hint, problem, className, rows, placeholder, value, onText }: Props) {
+export function Lines({ label, hint, problem, className, rows, placeholder, value, onText, onLeave }: Props) {
   return (
     <Frame label={label} hint={hint} problem={problem} className={className}>
       <Field.Control
@@ -25,6 +27,7 @@ export function Lines({ label, hint, problem, className, rows, placeholder, valu
         placeholder={placeholder}
         value={value}
         onValueChange={(text) => onText(text)}
+        onBlur={onLeave}
       />
     </Frame>
   );

@@ -2,11 +2,10 @@ import { useActions, useApp, useWords } from "../state/context.tsx";
 import { Button } from "../ui/button.tsx";
 import { Choice } from "../ui/choice.tsx";
 import { FinishChoice } from "./finish-choice.tsx";
+import { HeaderFields } from "./header-fields.tsx";
 import { trySource } from "../../electron/common/source.ts";
-import { badHeaderLine } from "../state/ask.ts";
 import { ruledFolder } from "../state/folder-form.ts";
 import { Field } from "../ui/field.tsx";
-import { Lines } from "../ui/lines.tsx";
 
 /** Name, folder, checksum and more of the next download. */
 export function AskOptions() {
@@ -21,7 +20,6 @@ export function AskOptions() {
   const ruled =
     settings && name && source ? ruledFolder(settings.folderRules, folder, source, name) : undefined;
   const canPick = useApp((state) => state.info?.can.pickFolder === true);
-  const bad = badHeaderLine(ask.headers);
   const pick = async () => {
     const picked = await pickFolder();
     if (picked !== undefined) change({ folder: picked });
@@ -52,15 +50,7 @@ export function AskOptions() {
         value={ask.checksum}
         onText={(checksum) => change({ checksum })}
       />
-      <Lines
-        className="wide"
-        label={say("options.headers")}
-        hint={say("options.headersHint")}
-        problem={bad === undefined ? undefined : say("options.headersBad", { line: bad })}
-        value={ask.headers}
-        rows={Math.min(6, Math.max(2, ask.headers.split("\n").length))}
-        onText={(headers) => change({ headers })}
-      />
+      <HeaderFields />
       <FinishChoice value={ask.onFinish} onPick={(onFinish) => change({ onFinish })} />
       <div className="wide">
         <Choice

@@ -7,13 +7,20 @@ export function DuplicateNote() {
   const { say } = useWords();
   const { show, downloadAgain, forgetDuplicate } = useActions();
   const duplicate = useApp((state) => state.duplicate);
-  const view = useApp(({ downloads }) => downloads.find(({ id }) => id === duplicate));
+  const view = useApp(({ downloads }) => downloads.find(({ id }) => id === duplicate?.id));
   return (
     <div aria-live="polite">
       {view ? (
         <section className="card duplicate" aria-label={say("duplicate.label")}>
           <Tell>
-            {say(view.state === "done" ? "duplicate.done" : "duplicate.there", { name: view.name })}
+            {say(
+              duplicate?.by === "name"
+                ? "duplicate.name"
+                : view.state === "done"
+                  ? "duplicate.done"
+                  : "duplicate.there",
+              { name: view.name },
+            )}
           </Tell>
           <div className="many-do">
             <Button

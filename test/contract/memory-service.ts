@@ -96,6 +96,7 @@ export function createMemoryService(): MemoryService {
     "comparisons.plans": () => [],
     "downloads.list": () => [],
     "downloads.add": unused,
+    "downloads.same": () => null,
     "downloads.pause": () => undefined,
     "downloads.resume": () => undefined,
     "downloads.inside": () => ({ connections: [], events: [] }),

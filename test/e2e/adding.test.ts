@@ -55,12 +55,45 @@ test("a copied command: its headers go with the request; one that sends somethin
   expect(await page.getByLabel(en.say("ask.address"), { exact: true }).inputValue()).toBe(
     `${origin.base}/copied.bin?x=1`,
   );
-  expect(await page.getByLabel(en.say("options.headers")).inputValue()).toBe(`referer: ${origin.base}/page`);
+  expect(await page.getByLabel(en.say("options.referer")).inputValue()).toBe(`${origin.base}/page`);
+  expect(await page.getByLabel(en.say("options.headers")).inputValue()).toBe("");
   await expectGoodLooks(page, "a copied command");
   await page.getByRole("button", { name: en.say("ask.download"), exact: true }).click();
   await page.locator('article[data-status="done"]:has-text("copied.bin")').waitFor({ timeout: 15_000 });
   const asked = origin.requests.filter(({ headers }) => headers["referer"] === `${origin.base}/page`);
   expect(asked.length).toBeGreaterThan(0);
+});
+
+test("cookies and the like have fields; what is typed as a line moves there; routes are asked with all of it", async () => {
+  const origin = await serve({
+    size: 5000,
+    handle: ({ headers }) => (headers["cookie"] === "key=1; more=2" ? undefined : { status: 403, body: "" }),
+  });
+  const page = await (await browser.newContext({ locale: "en-US", reducedMotion: "reduce" })).newPage();
+  await open(page);
+  await page.getByLabel(en.say("ask.address"), { exact: true }).fill(`${origin.base}/members.bin`);
+  await page.locator(".reasons li", { hasText: "403" }).waitFor();
+  await page.getByRole("button", { name: en.say("options.label") }).click();
+  const field = (name: "cookies" | "headers" | "referer" | "userAgent") =>
+    page.getByLabel(en.say(`options.${name}`), { exact: true });
+  await field("userAgent").fill("Mozilla/5.0 (test)");
+  await field("headers").fill("X-One: 1\nReferer: https://page.example/\ncookie: typed=1");
+  expect(await field("referer").inputValue()).toBe("https://page.example/");
+  await field("headers").blur();
+  expect(await field("headers").inputValue()).toBe("X-One: 1");
+  await field("cookies").fill("key=1; more=2");
+  await page.locator(".facts", { hasText: "members.bin" }).waitFor();
+  await expectGoodLooks(page, "the fields of headers");
+  await page.getByRole("button", { name: en.say("ask.download"), exact: true }).click();
+  await page.locator('article[data-status="done"]:has-text("members.bin")').waitFor({ timeout: 15_000 });
+  expect(origin.requests.at(-1)?.headers).toMatchObject({
+    cookie: "key=1; more=2",
+    referer: "https://page.example/",
+    "user-agent": "Mozilla/5.0 (test)",
+    "x-one": "1",
+  });
+  // They belonged to this file.
+  expect(await field("cookies").inputValue()).toBe("");
 });
 
 test("copied commands among addresses: each has its own headers; one that sends something is named", async () => {
@@ -128,6 +161,31 @@ test("an address that is in the list already is not downloaded twice without a w
   await page.getByRole("button", { name: en.say("duplicate.again") }).click();
   await expect.poll(() => origin.requests.length).toBeGreaterThan(asked);
   await page.getByText(en.say("duplicate.done", { name: "twice.bin" })).waitFor({ state: "detached" });
+});
+
+const ask = async (page: Page, asked: string) => {
+  await page.getByLabel(en.say("ask.address"), { exact: true }).fill(asked);
+  await page.locator(".facts", { hasText: "kB" }).waitFor();
+  await page.getByRole("button", { name: en.say("ask.download"), exact: true }).click();
+};
+
+test("it is noticed in another window, with a query; and by its name in the folder, from another address", async () => {
+  const origin = await serve({ size: 5000 });
+  const context = await browser.newContext({ locale: "en-US", reducedMotion: "reduce" });
+  const { url } = await place.serve();
+  const [first, second] = [await context.newPage(), await context.newPage()];
+  await first.goto(url);
+  await ask(first, `${origin.base}/window.bin?key=1`);
+  await first.locator('article[data-status="done"]:has-text("window.bin")').waitFor({ timeout: 15_000 });
+  await second.goto(new URL("/", url).href);
+  await ask(second, `${origin.base}/window.bin?key=1`);
+  await second.getByText(en.say("duplicate.done", { name: "window.bin" })).waitFor();
+  await ask(second, `${origin.base}/mirror/window.bin`);
+  await second.getByText(en.say("duplicate.name", { name: "window.bin" })).waitFor();
+  await expectGoodLooks(second, "the same name in the folder");
+  await second.getByRole("button", { name: en.say("duplicate.again") }).click();
+  await second.locator('article[data-status="done"]:has-text("window (1).bin")').waitFor({ timeout: 15_000 });
+  expect(origin.requests.filter(({ url: asked }) => asked.includes("mirror")).length).toBeGreaterThan(0);
 });
 
 /** Drops a file onto the page, as a person does from his desktop. */

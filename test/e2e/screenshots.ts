@@ -200,6 +200,21 @@ async function takeAll(): Promise<void> {
   await press(en.say("download.cancelYes"));
   await page.locator(".badge", { hasText: en.say("download.status.done") }).waitFor();
 
+  await press(en.say("options.label"));
+  const headers = { cookies: "session=1a2b; theme=dark", referer: "https://files.example/list" } as const;
+  for (const [field, value] of Object.entries(headers))
+    await page.getByLabel(en.say(`options.${field as keyof typeof headers}`), { exact: true }).fill(value);
+  await shoot("options", both, ".options");
+  await press(en.say("options.label"));
+
+  await press(en.say("many.open"));
+  const several = page.getByLabel(en.say("many.label")).locator("textarea");
+  await several.fill(
+    "https://files.example/a.iso\ncurl 'https://files.example/b.iso?x=1' \\\n  -H 'cookie: session=1a2b' \\\n  --compressed ;\ncurl https://files.example/form -d a=b",
+  );
+  await shoot("many");
+  await press(en.say("many.close"));
+
   await page.getByLabel(en.say("routes.edit", { name: "Frankfurt" })).click();
   await press(en.say("relay.test"));
   await page.locator(".said .tell").waitFor();

@@ -12,7 +12,15 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { DownloadView, SettingsView } from "../../electron/common/views.ts";
 import { ensureBuilt } from "../../build/ensure-built.ts";
 import { findChromium } from "../helpers/chromium.ts";
-import { callApp, isStandIn, launchApp, root, standIn, startApp, type RunningApp } from "../helpers/app.ts";
+import {
+  appFolder,
+  callApp,
+  isStandIn,
+  launchApp,
+  standIn,
+  startApp,
+  type RunningApp,
+} from "../helpers/app.ts";
 import { tempDir } from "../helpers/temp.ts";
 import type * as Fake from "../fake-electron/electron.ts";
 
@@ -107,7 +115,7 @@ const visible = () =>
 
 /** Starts the app once more on the same data folder, and waits until that process has ended. */
 async function startAgain(...args: string[]): Promise<void> {
-  await promisify(execFile)(standIn, [root, ...args], {
+  await promisify(execFile)(standIn, [appFolder, ...args], {
     cwd: home,
     timeout: 20_000,
     env: {

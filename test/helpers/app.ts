@@ -14,6 +14,8 @@ import { welcome } from "./serve.ts";
 
 export const root = path.resolve(import.meta.dirname, "../..");
 const startMs = 20_000;
+/** What Electron is told to run: the built app of the checkout. */
+export const appFolder = path.join(root, "out/main");
 /** The stand-in's executable. */
 export const standIn = path.join(root, "test/fake-electron/bin/electron");
 
@@ -28,7 +30,7 @@ export interface RunningApp {
 }
 
 export interface LaunchOptions {
-  /** What to run: a folder with a package.json, or an entry file. The checkout unless given. */
+  /** What to run: a folder with a package.json, or an entry file. The checkout's unless given. */
   readonly target?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** The data folder, which then stays; one of its own, which goes with the app, unless given. */
@@ -68,7 +70,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
 
 /** Starts the app, which need not show a window. The caller closes it. */
 export async function startApp(options: LaunchOptions = {}): Promise<StartedApp> {
-  const { target = root, env = {} } = options;
+  const { target = appFolder, env = {} } = options;
   const home = options.home ?? (await mkdtemp(path.join(tmpdir(), "detour-app-")));
   if (!options.firstRun) welcome(home);
   const app = await _electron.launch({

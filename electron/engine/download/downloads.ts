@@ -14,6 +14,7 @@ import { Download, type Shared } from "./download.ts";
 import { exists } from "./part-file.ts";
 import type { TrafficBook } from "../pool/traffic-book.ts";
 import { createHostSeats } from "./host-seats.ts";
+import { findSame } from "./same-download.ts";
 import { createQueue } from "./queue.ts";
 import { createRetries } from "./retries.ts";
 import { createLimit } from "./throttle.ts";
@@ -226,6 +227,8 @@ export function createDownloads(
       }
       return download.view();
     },
+
+    same: (request) => findSame(request, store, options.disk),
 
     async pause(id) {
       retry.forget(id);

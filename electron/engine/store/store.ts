@@ -149,6 +149,8 @@ export interface Store {
     list(): DownloadRecord[];
     /** Those of one source, the oldest first. */
     ofSource(source: string): DownloadRecord[];
+    /** Those whose file has a name in a folder, or is to have it; the oldest first. */
+    ofName(folder: string, name: string): DownloadRecord[];
     get(id: string): DownloadRecord | undefined;
     /** Those whose file is, or will be, in a folder. */
     unfinishedIn(folder: string): DownloadRecord[];
@@ -225,6 +227,14 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
       list: () => readDownloads(all("SELECT record FROM downloads ORDER BY created_at, id")),
       ofSource: (source) =>
         readDownloads(all("SELECT record FROM downloads WHERE source = ? ORDER BY created_at, id", source)),
+      ofName: (folder, name) =>
+        readDownloads(
+          all(
+            "SELECT record FROM downloads WHERE folder = ? AND coalesce(json_extract(record, '$.fileName'), wanted_name) = ? ORDER BY created_at, id",
+            folder,
+            name,
+          ),
+        ),
       unfinishedIn: (folder) =>
         readDownloads(all("SELECT record FROM downloads WHERE folder = ? AND state <> 'done'", folder)),
       get: (id) => readDownloads(all("SELECT record FROM downloads WHERE id = ?", id))[0],

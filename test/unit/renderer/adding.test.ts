@@ -2,6 +2,13 @@
 import { describe, expect, test } from "vitest";
 import { readCurl } from "../../../renderer/state/curl.ts";
 import { isList, readMany } from "../../../renderer/state/many.ts";
+import {
+  joinLines,
+  namedHeader,
+  namedLines,
+  otherLines,
+  setNamedHeader,
+} from "../../../renderer/state/named-headers.ts";
 import { shellWords } from "../../../renderer/state/shell-words.ts";
 
 describe("a command's words", () => {
@@ -164,5 +171,29 @@ curl 'https://a.example/1' -H 'cookie: a=2'`;
       [4, "https://a.example/4", undefined],
       [5, "https://a.example/5", undefined],
     ]);
+  });
+});
+
+describe("headers with fields of their own", () => {
+  const lines = "X-One: 1\ncookie: a=1\nReferer: https://p.example/a:b";
+  test("are read from the lines in any case, and set in their place", () => {
+    expect(namedHeader(lines, "Cookie")).toBe("a=1");
+    expect(namedHeader(lines, "Referer")).toBe("https://p.example/a:b");
+    expect(namedHeader(lines, "User-Agent")).toBe("");
+    expect(setNamedHeader(lines, "Cookie", "b=2")).toBe(
+      "Cookie: b=2\nX-One: 1\nReferer: https://p.example/a:b",
+    );
+    expect(setNamedHeader(lines, "Cookie", "")).toBe("X-One: 1\nReferer: https://p.example/a:b");
+    expect(setNamedHeader("", "User-Agent", "a\nX-Evil: b")).toBe("User-Agent: a X-Evil: b");
+  });
+  test("stand apart from the others, half a line too; what is typed among those counts", () => {
+    expect(otherLines(`${lines}\nCook`)).toBe("X-One: 1\nCook");
+    expect(namedLines(lines)).toBe("cookie: a=1\nReferer: https://p.example/a:b");
+    expect(joinLines(namedLines(lines), "X-Two: 2\nCookie: b=2")).toBe(
+      "Referer: https://p.example/a:b\nX-Two: 2\nCookie: b=2",
+    );
+    expect(joinLines(namedLines(lines), "X-Two: 2\nCookie")).toBe(
+      "cookie: a=1\nReferer: https://p.example/a:b\nX-Two: 2\nCookie",
+    );
   });
 });

@@ -6,7 +6,7 @@ import { feed } from "../../../renderer/state/feed.ts";
 import { readMany } from "../../../renderer/state/many.ts";
 import { createAppStore } from "../../../renderer/state/store.ts";
 import { fakeClient, type Answers } from "./fake-client.ts";
-import { comparison, download, practiceOff, relays, url } from "./samples.ts";
+import { comparison, download, practiceOff, probe, relays, url } from "./samples.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -96,6 +96,32 @@ describe("asking", () => {
       { url, mode: "auto", relays: ["r1"], name: "x.iso", checksum: "md5:00" },
     ]);
     expect(store.getState().ask).toMatchObject({ name: "", checksum: "", url });
+  });
+
+  it("says that it is in the list already, by its address or the name that the server gives it", async () => {
+    const probes = [probe({ name: null }), probe({ name: "served.iso" })];
+    const { store, actions, inputs } = await app({
+      "downloads.list": [download()],
+      "downloads.same": { id: "d1", by: "name" },
+      "downloads.add": download(),
+      "sources.probe": probes,
+    });
+    actions.change({ folder: "/there" });
+    await vi.advanceTimersByTimeAsync(600);
+    await actions.download();
+    expect(inputs("downloads.same")).toEqual([{ url, folder: "/there", expected: "served.iso" }]);
+    expect(store.getState().duplicate).toEqual({ id: "d1", by: "name" });
+    expect(inputs("downloads.add")).toEqual([]);
+    await actions.downloadAgain();
+    expect(inputs("downloads.add")).toHaveLength(1);
+    expect(store.getState().duplicate).toBeUndefined();
+  });
+
+  it("downloads nothing where it cannot be told whether it is in the list", async () => {
+    const { store, actions, inputs } = await app({ "downloads.same": refused });
+    await actions.download();
+    expect(inputs("downloads.add")).toEqual([]);
+    expect(store.getState().askProblem).toMatchObject({ code: "not-found" });
   });
 
   it("gives headers to the server that they were meant for, and to no other", async () => {

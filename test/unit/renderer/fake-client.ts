@@ -55,6 +55,7 @@ const usual: Answers = {
   "gateway.get": { running: false, url: null, proxy: null, allowPrivate: false, flows: [], totals: [] },
   "practice.get": practiceOff,
   "sources.probe": [],
+  "downloads.same": null,
 };
 
 /** A client over `answers`; what has no answer is refused as `not-available`. */

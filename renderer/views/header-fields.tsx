@@ -1,0 +1,80 @@
+import { useState } from "react";
+import { badHeaderLine } from "../state/ask.ts";
+import { useActions, useApp, useWords } from "../state/context.tsx";
+import {
+  joinLines,
+  namedHeader,
+  namedHeaders,
+  namedLines,
+  otherLines,
+  setNamedHeader,
+  type NamedHeader,
+} from "../state/named-headers.ts";
+import { Button } from "../ui/button.tsx";
+import { Field } from "../ui/field.tsx";
+import { Lines } from "../ui/lines.tsx";
+
+const texts = {
+  Referer: { label: "options.referer", hint: "options.refererHint" },
+  "User-Agent": { label: "options.userAgent", hint: "options.userAgentHint" },
+  Cookie: { label: "options.cookies", hint: "options.cookiesHint" },
+} as const satisfies Record<NamedHeader, { label: string; hint: string }>;
+
+/** What the source's server hears besides: the page that links to the file, a browser's name, cookies, any other header. */
+export function HeaderFields() {
+  const { say } = useWords();
+  const { change } = useActions();
+  const headers = useApp((state) => state.ask.headers);
+  /** As it is typed: what has a field of its own moves there when it is left. */
+  const [draft, setDraft] = useState<{ readonly named: string; readonly text: string }>();
+  const others = draft?.text ?? otherLines(headers);
+  const set = (name: NamedHeader, value: string) => change({ headers: setNamedHeader(headers, name, value) });
+  const problem = (lines: string) => {
+    const line = badHeaderLine(lines);
+    return line === undefined ? undefined : say("options.headersBad", { line });
+  };
+  return (
+    <>
+      {namedHeaders.map((name) => {
+        const value = namedHeader(headers, name);
+        return (
+          <Field
+            key={name}
+            className={name === "Cookie" ? "wide" : ""}
+            label={say(texts[name].label)}
+            hint={say(texts[name].hint)}
+            problem={problem(setNamedHeader("", name, value))}
+            value={value}
+            onText={(text) => set(name, text)}
+            aside={
+              name === "User-Agent" ? (
+                <Button onClick={() => set(name, browserName(navigator.userAgent))}>
+                  {say("options.userAgentHere")}
+                </Button>
+              ) : null
+            }
+          />
+        );
+      })}
+      <Lines
+        className="wide"
+        label={say("options.headers")}
+        hint={say("options.headersHint")}
+        problem={problem(others)}
+        value={others}
+        rows={Math.min(6, Math.max(2, others.split("\n").length))}
+        onText={(text) => {
+          const named = draft?.named ?? namedLines(headers);
+          setDraft({ named, text });
+          change({ headers: joinLines(named, text) });
+        }}
+        onLeave={() => setDraft(undefined)}
+      />
+    </>
+  );
+}
+
+/** What this browser calls itself, without what the desktop app adds. */
+function browserName(userAgent: string): string {
+  return userAgent.replace(/ (?:detour|electron)\/\S+/gi, "");
+}
