@@ -27,7 +27,58 @@ const relays = [busy, hongKong];
 const running = { "relays.list": relays, "downloads.list": [download()] } satisfies Answers;
 const compared = { "relays.list": relays, "comparisons.list": [comparison()] } satisfies Answers;
 
+/** Draws the tokens themselves on an empty page. */
+function drawTokens(): void {
+  const sheet = document.createElement("main");
+  sheet.id = "sheet";
+  const title = sheet.appendChild(document.createElement("h1"));
+  title.className = "unseen";
+  title.textContent = "Tokens";
+  // This function runs in the page, alone: it takes nothing from outside.
+  // oxlint-disable-next-line unicorn/consistent-function-scoping
+  const put = (parent: HTMLElement, text: string, style: Readonly<Record<string, string>>) => {
+    const element = document.createElement("div");
+    element.textContent = text;
+    for (const [name, value] of Object.entries(style)) element.style.setProperty(name, value);
+    parent.append(element);
+    return element;
+  };
+  const row = () =>
+    put(sheet, "", { display: "flex", gap: "8px", "margin-bottom": "16px", "flex-wrap": "wrap" });
+  const swatch = (parent: HTMLElement, name: string, on: string) =>
+    put(parent, name, {
+      background: `var(--${name})`,
+      color: `var(--${on})`,
+      border: "1px solid var(--line)",
+      "border-radius": "var(--radius-2)",
+      padding: "8px",
+      width: "112px",
+      height: "56px",
+      "font-size": "12px",
+    });
+  const grounds = row();
+  for (const name of ["ground", "raised", "sunken", "line", "edge"]) swatch(grounds, name, "text");
+  for (const name of ["quiet", "text"]) swatch(grounds, name, "ground");
+  const colours = row();
+  for (const name of ["accent", "good", "bad", "direct"]) swatch(colours, name, "on-accent");
+  for (const at of [1, 2, 3, 4, 5]) swatch(colours, `relay-${at}`, "on-accent");
+  const type = row();
+  type.style.alignItems = "baseline";
+  for (const at of [1, 2, 3, 4, 5, 6, 7]) put(type, `size-${at}`, { "font-size": `var(--size-${at})` });
+  const space = row();
+  space.style.alignItems = "end";
+  for (const at of [1, 2, 3, 4, 5, 6, 7])
+    put(space, "", { width: `var(--space-${at})`, height: `var(--space-${at})`, background: "var(--quiet)" });
+  document.body.replaceChildren(sheet);
+}
+
 export const parts = {
+  tokens: {
+    go: async (page) => {
+      await page.evaluate(drawTokens);
+      return [page.locator("#sheet")];
+    },
+  },
   button: {
     go: async (page) => {
       await page.getByLabel(say("ask.address")).fill("https://tokyo.example.com/dataset.tar.zst");

@@ -302,7 +302,7 @@ async function takeParts(context: BrowserContext, url: string): Promise<void> {
 
 async function picturePart(page: Page, name: string, shownParts: readonly Locator[]): Promise<void> {
   looked.at++;
-  if (checking) return void (await check(page, `parts/${name}`));
+  if (checking) return check(page, `parts/${name}`);
   await shownParts[0]?.scrollIntoViewIfNeeded();
   const boxes = await Promise.all(shownParts.map((one) => one.boundingBox()));
   const found = boxes.filter((box) => box !== null);
@@ -330,7 +330,7 @@ async function take(page: Page, state: string, look: Look): Promise<void> {
 async function picture(page: Page, state: string, look: Look): Promise<void> {
   const name = `${state}-${look.width}x${look.height}-${look.theme}-${look.language}.png`;
   looked.at++;
-  if (checking) return void (await check(page, name));
+  if (checking) return check(page, name);
   await page.screenshot({ path: path.join(folder, name), animations: "disabled", caret: "hide" });
   console.log(name, (await stat(path.join(folder, name))).size);
 }

@@ -26,15 +26,18 @@ function mix(one: Lab, share: number, other: Lab): Lab {
   return [part(0), part(1), part(2)];
 }
 
+function within(value: number): number {
+  return Math.min(1, Math.max(0, value));
+}
+
 /** Relative luminance, of the colour that sRGB can show (https://www.w3.org/TR/css-color-4/#color-conversion-code). */
 function luminance([lightness, a, b]: Lab): number {
   const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;
   const m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3;
   const s = (lightness - 0.0894841775 * a - 1.291485548 * b) ** 3;
-  const shown = (value: number) => Math.min(1, Math.max(0, value));
-  const red = shown(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s);
-  const green = shown(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s);
-  const blue = shown(-0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s);
+  const red = within(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s);
+  const green = within(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s);
+  const blue = within(-0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s);
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
@@ -68,12 +71,12 @@ test.each(themes)("buttons, tooltips and what is selected can be read in %s", (t
   expect(contrast(on("on-accent"), on("accent"))).toBeGreaterThan(text);
   expect(contrast(on("ground"), on("text"))).toBeGreaterThan(text);
   const selected = mix(on("accent"), 0.07, on("raised"));
-  for (const name of ["text", "quiet", "good", "bad"])
-    expect(contrast(on(name), selected), name).toBeGreaterThan(text);
+  const weak = ["text", "quiet", "good", "bad"].filter((name) => contrast(on(name), selected) < text);
+  expect(weak).toEqual([]);
 });
 
 test.each(themes)("the frame of a control stands out in %s", (theme) => {
-  for (const ground of grounds)
-    expect(contrast(token("edge", theme), token(ground, theme)), ground).toBeGreaterThan(frame);
+  const weak = grounds.filter((ground) => contrast(token("edge", theme), token(ground, theme)) < frame);
+  expect(weak).toEqual([]);
   expect(contrast(token("accent", theme), token("raised", theme))).toBeGreaterThan(frame);
 });
