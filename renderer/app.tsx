@@ -5,6 +5,7 @@ import { useStore } from "zustand";
 import { AppContext, WordsContext, type App as AppParts } from "./state/context.tsx";
 import type { View } from "./state/store.ts";
 import { AboutView } from "./views/about-view.tsx";
+import { PopupPlace } from "./ui/popup-place.tsx";
 import { Banners } from "./views/banners.tsx";
 import { DownloadsView } from "./views/downloads-view.tsx";
 import { GatewayPage } from "./views/gateway-view.tsx";
@@ -43,20 +44,22 @@ export function App({ app, voices }: { app: AppParts; voices: ReturnType<typeof 
       <WordsContext value={words}>
         {/* The page's policy knows no inline styles. */}
         <CSPProvider disableStyleElements>
-          <a className="skip" href="#content">
-            {words.say("app.skip")}
-          </a>
-          <Sidebar />
-          <main id="content" ref={main} tabIndex={-1}>
-            <div className="column">
-              <Banners />
-              {connection === "connecting" ? (
-                <p className="quiet">{words.say("app.starting")}</p>
-              ) : (
-                screen(view)
-              )}
-            </div>
-          </main>
+          <PopupPlace value={main}>
+            <a className="skip" href="#content">
+              {words.say("app.skip")}
+            </a>
+            <Sidebar />
+            <main id="content" ref={main} tabIndex={-1}>
+              <div className="column">
+                <Banners />
+                {connection === "connecting" ? (
+                  <p className="quiet">{words.say("app.starting")}</p>
+                ) : (
+                  screen(view)
+                )}
+              </div>
+            </main>
+          </PopupPlace>
         </CSPProvider>
       </WordsContext>
     </AppContext>

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Tooltip } from "@base-ui/react/tooltip";
 import { Button } from "./button.tsx";
+import { usePopupPlace } from "./popup-place.tsx";
 
 interface Props {
   /** What it does: its name, and what the tooltip says. */
@@ -16,6 +17,7 @@ interface Props {
 
 /** A button that is only an icon. It has a name, and shows it to whoever points at it or comes by keyboard. */
 export function IconButton({ label, tip = label, disabled, className, onClick, children }: Props) {
+  const place = usePopupPlace();
   return (
     <Tooltip.Root>
       <Tooltip.Trigger
@@ -25,8 +27,14 @@ export function IconButton({ label, tip = label, disabled, className, onClick, c
         {children}
         <span className="unseen">{label}</span>
       </Tooltip.Trigger>
-      <Tooltip.Portal>
-        <Tooltip.Positioner className="popup-place" side="top" sideOffset={6} collisionPadding={8}>
+      <Tooltip.Portal container={place}>
+        <Tooltip.Positioner
+          className="popup-place"
+          positionMethod="fixed"
+          side="top"
+          sideOffset={6}
+          collisionPadding={8}
+        >
           <Tooltip.Popup className="popup tooltip">{tip}</Tooltip.Popup>
         </Tooltip.Positioner>
       </Tooltip.Portal>

@@ -1,6 +1,7 @@
 import { Check, ChevronsUpDown } from "lucide-react";
 import { Field } from "@base-ui/react/field";
 import { Select as Base } from "@base-ui/react/select";
+import { usePopupPlace } from "./popup-place.tsx";
 
 interface Props<T extends string> {
   readonly label: string;
@@ -23,13 +24,12 @@ export function Select<T extends string>({
   className = "",
   quiet = false,
 }: Props<T>) {
+  const place = usePopupPlace();
   return (
     <Field.Root className={`field ${className}`}>
-      {/* The page stays in use while the list is open: it closes at the first press elsewhere. */}
       <Base.Root
         items={options}
         value={value}
-        modal={false}
         onValueChange={(picked) => (picked === null ? undefined : onPick(picked))}
       >
         {/* A label that is clicked leads to its control, which here would open the list. */}
@@ -40,8 +40,13 @@ export function Select<T extends string>({
           <Base.Value className="select-value" />
           <ChevronsUpDown size={14} aria-hidden="true" />
         </Base.Trigger>
-        <Base.Portal>
-          <Base.Positioner className="popup-place" sideOffset={4} alignItemWithTrigger={false}>
+        <Base.Portal container={place}>
+          <Base.Positioner
+            className="popup-place"
+            positionMethod="fixed"
+            sideOffset={4}
+            alignItemWithTrigger={false}
+          >
             <Base.Popup className="popup select-popup">
               <Base.List className="select-list">
                 {options.map((option) => (

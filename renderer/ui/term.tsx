@@ -1,4 +1,5 @@
 import { Popover } from "@base-ui/react/popover";
+import { usePopupPlace } from "./popup-place.tsx";
 
 interface Props {
   /** What the word means, in a sentence. */
@@ -8,14 +9,22 @@ interface Props {
 
 /** A word that not everyone knows: dotted, and explained where it stands, by pointer, touch and keyboard alike. */
 export function Term({ hint, children }: Props) {
+  const place = usePopupPlace();
   return (
     <Popover.Root>
       <Popover.Trigger className="term" openOnHover delay={200}>
         {children}
       </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Positioner className="popup-place" side="top" sideOffset={6} collisionPadding={8}>
+      <Popover.Portal container={place}>
+        <Popover.Positioner
+          className="popup-place"
+          positionMethod="fixed"
+          side="top"
+          sideOffset={6}
+          collisionPadding={8}
+        >
           <Popover.Popup className="popup hint-popup" initialFocus={false}>
+            <Popover.Title render={<b />}>{children}</Popover.Title>
             <Popover.Description>{hint}</Popover.Description>
           </Popover.Popup>
         </Popover.Positioner>

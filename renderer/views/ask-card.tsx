@@ -128,7 +128,11 @@ export function AskCard() {
             className="inline"
             label={say("mode.label")}
             value={mode}
-            options={modes.map((value) => ({ value, label: say(`mode.${value}`) }))}
+            options={modes.map((value) => ({
+              value,
+              label: say(`mode.${value}`),
+              hint: say(`mode.${value}.hint`),
+            }))}
             onPick={(picked) => actions.change({ mode: picked })}
           />
           <span className="quiet ask-mode">{say(`mode.${mode}.hint`)}</span>

@@ -44,7 +44,11 @@ export function RelayCard({ relay }: { relay: RelayView }) {
           label={say("relays.use")}
           hint={say(`relays.use.${relay.use}.hint`)}
           value={relay.use}
-          options={relayUses.map((value) => ({ value, label: say(`relays.use.${value}`) }))}
+          options={relayUses.map((value) => ({
+            value,
+            label: say(`relays.use.${value}`),
+            hint: say(`relays.use.${value}.hint`),
+          }))}
           onPick={(use) => void setRelayUse(relay.id, use)}
         />
       </div>

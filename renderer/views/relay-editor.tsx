@@ -37,7 +37,8 @@ export function RelayEditor({ editing }: { editing: Editing }) {
   useEffect(() => {
     // What opened the form has the focus again when it closes; the page has it where that was removed meanwhile.
     const opener = document.activeElement;
-    first.current?.focus();
+    // The choices know their order only once this is drawn, and arrows go by it.
+    queueMicrotask(() => first.current?.focus());
     return () => {
       const next = opener?.isConnected ? opener : document.querySelector("main");
       if (next instanceof HTMLElement) next.focus();

@@ -99,7 +99,11 @@ export function RelayWizard() {
           label={say("wizard.kind")}
           hint={say(`wizard.kind.${typed.kind}.hint`)}
           value={typed.kind}
-          options={configKinds.map((value) => ({ value, label: say(`wizard.kind.${value}`) }))}
+          options={configKinds.map((value) => ({
+            value,
+            label: say(`wizard.kind.${value}`),
+            hint: say(`wizard.kind.${value}.hint`),
+          }))}
           onPick={(kind) => edit({ kind })}
         />
         <Field

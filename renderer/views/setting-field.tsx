@@ -103,7 +103,11 @@ function Control({ name, settings }: Props) {
           label={say("settings.mode")}
           hint={say(`mode.${settings.mode}.hint`)}
           value={settings.mode}
-          options={modes.map((value) => ({ value, label: say(`mode.${value}`) }))}
+          options={modes.map((value) => ({
+            value,
+            label: say(`mode.${value}`),
+            hint: say(`mode.${value}.hint`),
+          }))}
           onPick={(mode) => void setSettings({ mode })}
         />
       );

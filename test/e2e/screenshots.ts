@@ -5,7 +5,7 @@
  */
 import { mkdir, stat } from "node:fs/promises";
 import path from "node:path";
-import type { BrowserContext, Page } from "playwright-core";
+import type { BrowserContext, Locator, Page } from "playwright-core";
 import { ensureBuilt, root } from "../../build/ensure-built.ts";
 import { startLink } from "../../electron/practice/link.ts";
 import { loopback } from "../../electron/practice/loopback.ts";
@@ -17,7 +17,8 @@ import { launchChromium } from "../helpers/chromium.ts";
 import { startFaultServer } from "../helpers/fault-server.ts";
 import { pickOption } from "../helpers/pick.ts";
 import { newPlace } from "../helpers/serve.ts";
-import { askedUrl, show, shown } from "./shown.ts";
+import { parts, type Part } from "./parts.ts";
+import { answerFrom, askedUrl, show, shown } from "./shown.ts";
 
 const folder = path.join(root, "docs/screenshots");
 const { en } = createVoices();
@@ -50,7 +51,8 @@ const checked = all.filter(({ width, theme }) => (width === large.width) === (th
 /** The states that are shown from samples: `node test/e2e/screenshots.ts shown` takes these alone. */
 const fromSamples = Object.keys(shown) as (keyof typeof shown)[];
 const onlySamples =
-  wanted.length > 0 && wanted.every((state) => state === "shown" || Object.hasOwn(shown, state));
+  wanted.length > 0 &&
+  wanted.every((state) => state === "shown" || state === "parts" || Object.hasOwn(shown, state));
 
 await ensureBuilt();
 await mkdir(folder, { recursive: true });
@@ -120,6 +122,7 @@ async function takeAll(): Promise<void> {
   const probed = () => page.locator(".facts", { hasText: "MB" }).waitFor({ timeout: 30_000 });
   const mode = (value: string) => pickOption(page.getByLabel(en.say("mode.label"), { exact: true }), value);
 
+  await takeParts(context, new URL("/", url).href);
   await takeShown(context, new URL("/", url).href);
   if (onlySamples) return;
   await shoot("empty", all);
@@ -305,6 +308,46 @@ async function takeShown(context: BrowserContext, url: string): Promise<void> {
   }
 }
 
+/** Each component by itself, light and dark: `docs/screenshots/parts/{name}-{theme}.png`. */
+async function takeParts(context: BrowserContext, url: string): Promise<void> {
+  if (wanted.length > 0 && !wanted.includes("parts")) return;
+  await mkdir(path.join(folder, "parts"), { recursive: true });
+  for (const [name, part] of Object.entries<Part>(parts)) {
+    for (const theme of ["light", "dark"] as const) {
+      const page = await context.newPage();
+      await page.setViewportSize(large);
+      await page.emulateMedia({ colorScheme: theme });
+      await answerFrom(page, part.answers ?? {});
+      await page.goto(url);
+      await page.getByRole("heading").first().waitFor();
+      const shownParts = await part.go(page);
+      await picturePart(page, `${name}-${theme}`, shownParts);
+      await page.close();
+    }
+  }
+}
+
+async function picturePart(page: Page, name: string, shownParts: readonly Locator[]): Promise<void> {
+  looked.at++;
+  if (checking) return check(page, `parts/${name}`);
+  await shownParts[0]?.scrollIntoViewIfNeeded();
+  const boxes = await Promise.all(shownParts.map((one) => one.boundingBox()));
+  const found = boxes.filter((box) => box !== null);
+  const margin = 10;
+  const x = Math.max(0, Math.min(...found.map((box) => box.x)) - margin);
+  const y = Math.max(0, Math.min(...found.map((box) => box.y)) - margin);
+  const right = Math.min(large.width, Math.max(...found.map((box) => box.x + box.width)) + margin);
+  const bottom = Math.min(large.height, Math.max(...found.map((box) => box.y + box.height)) + margin);
+  const file = path.join(folder, "parts", `${name}.png`);
+  await page.screenshot({
+    path: file,
+    clip: { x, y, width: right - x, height: bottom - y },
+    animations: "disabled",
+    caret: "hide",
+  });
+  console.log(`parts/${name}.png`, (await stat(file)).size);
+}
+
 async function take(page: Page, state: string, look: Look): Promise<void> {
   await page.locator("article").first().scrollIntoViewIfNeeded();
   await picture(page, state, look);
@@ -314,13 +357,15 @@ async function take(page: Page, state: string, look: Look): Promise<void> {
 async function picture(page: Page, state: string, look: Look): Promise<void> {
   const name = `${state}-${look.width}x${look.height}-${look.theme}-${look.language}.png`;
   looked.at++;
-  if (checking) {
-    const broken = await brokenRules(page);
-    console.log(name, broken.length === 0 ? "good" : `BROKEN: ${broken.length}`);
-    return void looked.broken.push(...broken.map((rule) => `${name}: ${rule}`));
-  }
+  if (checking) return check(page, name);
   await page.screenshot({ path: path.join(folder, name), animations: "disabled", caret: "hide" });
   console.log(name, (await stat(path.join(folder, name))).size);
+}
+
+async function check(page: Page, name: string): Promise<void> {
+  const broken = await brokenRules(page);
+  console.log(name, broken.length === 0 ? "good" : `BROKEN: ${broken.length}`);
+  looked.broken.push(...broken.map((rule) => `${name}: ${rule}`));
 }
 
 async function keep<T extends { close(): Promise<unknown> }>(starting: Promise<T>): Promise<T> {

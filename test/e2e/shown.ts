@@ -115,6 +115,11 @@ export async function show(page: Page, view: DownloadView, language: "en" | "zh-
       throw new AppError("link-differs", { detail: "byte 3906994176 differs" });
     },
   };
+  return answerFrom(page, answers);
+}
+
+/** Lets `page` find a host that answers from `answers`, once it is opened; its calls are noted in what is returned. */
+export async function answerFrom(page: Page, answers: Answers) {
   const host = fakeClient(answers);
   // The page names the method and its input, as to a real host.
   const call = (method: string, input: unknown): Promise<unknown> =>
