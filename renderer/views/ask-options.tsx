@@ -1,12 +1,12 @@
+import { trySource } from "../../electron/common/source.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { Button } from "../ui/button.tsx";
 import { Choice } from "../ui/choice.tsx";
-import { FinishChoice } from "./finish-choice.tsx";
-import { trySource } from "../../electron/common/source.ts";
 import { badHeaderLine } from "../state/ask.ts";
 import { ruledFolder } from "../state/folder-form.ts";
 import { Field } from "../ui/field.tsx";
 import { Lines } from "../ui/lines.tsx";
+import { FinishChoice } from "./finish-choice.tsx";
 
 /** Name, folder, checksum and more of the next download. */
 export function AskOptions() {
