@@ -36,7 +36,7 @@ export function showPresence({ service, settings, words, actions, ...options }: 
     clearTimeout(timer);
     timer = undefined;
     const activity = activityOf([...known.values()]);
-    tray.update(activity, words());
+    tray.update(activity, words(), settings().pace);
     keepAwake(activity.running > 0 && settings().keepAwake);
     const { value, mode } = progressBar(activity);
     const count = activity.running + activity.waiting;

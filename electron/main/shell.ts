@@ -68,6 +68,7 @@ export function startShell(options: ShellOptions): Shell {
       window.show(view === undefined ? undefined : () => service.tell("app.show", { view })),
     pauseAll: () => attempt(() => each("downloads.pause", going)),
     resumeAll: () => attempt(() => each("downloads.resume", paused)),
+    setPace: (pace) => attempt(() => handlers["settings.set"]({ pace })),
     openMetalink: () =>
       attempt(async () => {
         const file = await askMetalink(words());

@@ -1,6 +1,7 @@
 /** The icon in the system's tray (macOS: the menu bar), with what goes on in its tip and its menu. */
 import { Menu, nativeImage, Tray, type NativeImage } from "electron";
 import { formatSpeed } from "../common/units.ts";
+import type { PaceChoice } from "../common/views.ts";
 import { statusText, type Activity } from "./activity.ts";
 import type { ShellActions } from "./shell-actions.ts";
 import { trayImages } from "./tray-image.ts";
@@ -8,7 +9,7 @@ import { trayTemplate } from "./tray-template.ts";
 import type { ShellWords } from "./words.ts";
 
 export interface TrayIcon {
-  update(activity: Activity, words: ShellWords): void;
+  update(activity: Activity, words: ShellWords, pace: PaceChoice): void;
   close(): void;
 }
 
@@ -20,16 +21,16 @@ export function createTray(actions: ShellActions): TrayIcon {
   tray.on("click", () => actions.show());
   let shown = "";
   return {
-    update(activity, words) {
+    update(activity, words, pace) {
       const { running, waiting, resumable, speed } = activity;
       const status = statusText(activity, words);
-      const now = JSON.stringify([status, running, waiting, resumable, words.open]);
+      const now = JSON.stringify([status, running, waiting, resumable, words.open, pace]);
       // A menu that is set anew may close under the person's hand: only when it says something else.
       if (now === shown) return;
       shown = now;
       tray.setToolTip(`Detour: ${status}`);
       if (mac) tray.setTitle(speed > 0 ? formatSpeed(speed) : "");
-      tray.setContextMenu(Menu.buildFromTemplate(trayTemplate(activity, words, actions)));
+      tray.setContextMenu(Menu.buildFromTemplate(trayTemplate(activity, words, actions, pace)));
     },
     close: () => tray.destroy(),
   };

@@ -70,14 +70,20 @@ function isOneOf(names: readonly string[], name: string): boolean {
   return names.includes(name);
 }
 
-/** Each setting by itself: one that another version wrote must not hide the others. */
+/** Each setting by itself, and each rule of one that is a list: what another version wrote must not hide the others. */
 function readSaved(value: unknown): Saved {
   if (typeof value !== "object" || value === null) return {};
-  const known = Object.entries(value).flatMap(([name, one]) => {
-    const read = settingsView.partial().safeParse({ [name]: one });
-    return read.success ? Object.entries(withoutUndefined(read.data)) : [];
+  const known = Object.entries(value).flatMap(([name, one]: [string, unknown]) => {
+    const rules = Array.isArray(one) ? one.filter((rule) => readOne(name, [rule])) : undefined;
+    const read = readOne(name, one) ?? (rules?.length ? readOne(name, rules) : undefined);
+    return read ? Object.entries(read) : [];
   });
   return Object.fromEntries(known);
+}
+
+function readOne(name: string, value: unknown): Saved | undefined {
+  const read = settingsView.partial().safeParse({ [name]: value });
+  return read.success ? withoutUndefined(read.data) : undefined;
 }
 
 /** Only what is really given: an optional field that came as undefined must not hide a value. */

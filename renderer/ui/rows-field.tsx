@@ -1,6 +1,7 @@
-import { useId, type ReactNode } from "react";
+import { useId, useRef, type ReactNode } from "react";
 import { ArrowUp, Plus, Trash2 } from "lucide-react";
 import { Button } from "./button.tsx";
+import { IconButton } from "./icon-button.tsx";
 
 interface Props<Row> {
   readonly label: string;
@@ -60,29 +61,25 @@ interface FootProps {
 
 /** Below a row: what is to say of it, and the ways to move and remove it. */
 export function RowFoot({ id, problem, says, words, onUp, onRemove }: FootProps) {
+  const foot = useRef<HTMLDivElement>(null);
+  const remove = () => {
+    // The focus would be lost with the row.
+    foot.current?.closest(".rows-field")?.querySelector<HTMLElement>(".rows-foot button")?.focus();
+    onRemove();
+  };
   return (
-    <div className="row-foot">
+    <div className="row-foot" ref={foot}>
       <small id={id} className={problem ? "problem" : "quiet"} aria-live="polite">
         {problem ?? says}
       </small>
       {onUp ? (
-        <Button kind="icon" title={words.up} onClick={onUp}>
+        <IconButton label={words.upThis} tip={words.up} onClick={onUp}>
           <ArrowUp size={16} aria-hidden="true" />
-          <span className="unseen">{words.upThis}</span>
-        </Button>
+        </IconButton>
       ) : null}
-      <Button
-        kind="icon"
-        title={words.remove}
-        onClick={({ currentTarget }) => {
-          // The focus would be lost with the row.
-          currentTarget.closest(".rows-field")?.querySelector<HTMLElement>(".rows-foot button")?.focus();
-          onRemove();
-        }}
-      >
+      <IconButton label={words.removeThis} tip={words.remove} onClick={remove}>
         <Trash2 size={16} aria-hidden="true" />
-        <span className="unseen">{words.removeThis}</span>
-      </Button>
+      </IconButton>
     </div>
   );
 }

@@ -1,11 +1,11 @@
+import { trySource } from "../../electron/common/source.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { Button } from "../ui/button.tsx";
 import { Choice } from "../ui/choice.tsx";
-import { FinishChoice } from "./finish-choice.tsx";
-import { HeaderFields } from "./header-fields.tsx";
-import { trySource } from "../../electron/common/source.ts";
 import { ruledFolder } from "../state/folder-form.ts";
 import { Field } from "../ui/field.tsx";
+import { FinishChoice } from "./finish-choice.tsx";
+import { HeaderFields } from "./header-fields.tsx";
 
 /** Name, folder, checksum and more of the next download. */
 export function AskOptions() {

@@ -50,8 +50,8 @@ export function FinishDefault(props: {
 function NoFinish() {
   const { say } = useWords();
   return (
-    <div className="field">
-      <span className="field-name">{say("settings.onFinish")}</span>
+    <div className="field wide">
+      <span className="field-label">{say("settings.onFinish")}</span>
       <small className="hint">{say("finish.not")}</small>
     </div>
   );

@@ -253,6 +253,18 @@ async function takeAll(): Promise<void> {
   await shoot("downloads");
   await press(en.say("nav.settings"));
   await shoot("settings");
+  await press(en.say("folders.add"));
+  await page.getByLabel(en.say("folders.folder"), { exact: true }).fill("../elsewhere");
+  await pickOption(page.getByLabel(en.say("folders.kind"), { exact: true }), "endings");
+  await page.getByLabel(en.say("folders.endings"), { exact: true }).fill("iso tar.gz");
+  await shoot("settings-folders", both, ".row-pair");
+  await press(en.say("folders.remove", { number: 1 }));
+  await press(en.say("schedule.add"));
+  await press(en.say("schedule.add"));
+  await page.getByLabel(en.say("schedule.from"), { exact: true }).last().fill("22:00");
+  await page.getByLabel(en.say("schedule.to"), { exact: true }).last().fill("07:00");
+  await shoot("settings-times", both, ".days");
+  await press(en.say("settings.resetThis", { label: en.say("settings.schedule") }));
   await press(en.say("nav.about"));
   await page.getByText(en.say("about.reportHint")).waitFor();
   await shoot("about");

@@ -1,35 +1,19 @@
 /** Settings that change what downloads do, set in the page and seen in the files and speeds that come of them. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { ensureBuilt } from "../../build/ensure-built.ts";
-import { launchChromium } from "../helpers/chromium.ts";
+import { expect, test } from "vitest";
 import { serve } from "../helpers/engine.ts";
+import { inBrowser } from "../helpers/in-browser.ts";
 import { expectGoodLooks, watch } from "../helpers/looks.ts";
-import { newPlace, type Place, type ServedApp } from "../helpers/serve.ts";
 import { pickOption } from "../helpers/pick.ts";
-import { button, en, eventually, personOn, type Person } from "../helpers/story.ts";
+import { button, en, eventually, personOn } from "../helpers/story.ts";
 
-let browser: Browser;
-let place: Place;
-let served: ServedApp;
-let page: Page;
-let person: Person;
-let problems: readonly string[];
-beforeAll(async () => {
-  await ensureBuilt();
-  [browser, place] = await Promise.all([launchChromium(), newPlace()]);
-  served = await place.serve();
-  page = await (await browser.newContext({ locale: "en-US", reducedMotion: "reduce" })).newPage();
-  problems = watch(page);
-  await page.goto(served.url);
-  person = personOn(page);
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await place?.remove();
-});
+const { browser, place } = await inBrowser();
+const served = await place.serve();
+const page = await (await browser.newContext({ locale: "en-US", reducedMotion: "reduce" })).newPage();
+const problems = watch(page);
+await page.goto(served.url);
+const person = personOn(page);
 
 const goTo = (name: "new" | "downloads" | "settings") =>
   page.getByRole("button", { name: new RegExp(`^${en.say(`nav.${name}`)}`) }).click();

@@ -110,6 +110,14 @@ const add = (name: string) =>
     relays: [],
     connections: 1,
   });
+/** The pace that the tray's menu marks. */
+const checked = () =>
+  fake(({ Tray }) =>
+    ["set", "slow", "full"].filter((one) => Tray.all[0]?.menu?.getMenuItemById(`pace-${one}`)?.checked),
+  );
+const opened = () => recorded("shell.openPath");
+const shown = () => recorded("shell.showItemInFolder");
+const file = (name: string) => path.join(home, "files", name);
 const visible = () =>
   fake(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((one) => one.isVisible()));
 
@@ -194,13 +202,10 @@ test.runIf(isStandIn)(
   "a finished file is opened or shown as was said, and a program never opened",
   async () => {
     pace = 400;
-    const opened = () => recorded("shell.openPath");
-    const shown = () => recorded("shell.showItemInFolder");
     const [before, shownBefore] = [(await opened()).length, (await shown()).length];
     await fake(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.blur());
     await call("settings.set", { onFinish: "open", notify: false });
     await add("paper.pdf");
-    const file = (name: string) => path.join(home, "files", name);
     await expect
       .poll(async () => (await opened()).slice(before), { timeout: 20_000 })
       .toEqual([[file("paper.pdf")]]);
@@ -221,6 +226,15 @@ test.runIf(isStandIn)(
     await call("settings.reset", { names: ["onFinish", "notify"] });
   },
 );
+
+test.runIf(isStandIn)("the tray makes all downloads slow, and says that it did", async () => {
+  expect(await checked()).toEqual(["set"]);
+  await trayItem("pace-slow");
+  await expect.poll(() => call("limits.now")).toMatchObject({ limit: 500_000, by: "slow" });
+  await expect.poll(checked).toEqual(["slow"]);
+  await call("settings.reset", { names: ["pace"] });
+  await expect.poll(checked).toEqual(["set"]);
+});
 
 test.runIf(isStandIn)("sleep pauses, waking goes on, and the file is whole", async () => {
   pace = 20;

@@ -7,6 +7,7 @@ export class MenuItem {
   readonly role: string | undefined;
   readonly accelerator: string | undefined;
   readonly enabled: boolean;
+  readonly checked: boolean;
   readonly submenu: Menu | undefined;
   readonly click: (() => void) | undefined;
   constructor(options: MenuItemConstructorOptions) {
@@ -15,6 +16,7 @@ export class MenuItem {
     this.role = options.role;
     this.accelerator = options.accelerator;
     this.enabled = options.enabled ?? true;
+    this.checked = options.checked ?? false;
     this.click = options.click as (() => void) | undefined;
     this.submenu = Array.isArray(options.submenu) ? Menu.buildFromTemplate(options.submenu) : undefined;
   }

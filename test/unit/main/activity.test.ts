@@ -1,4 +1,5 @@
 /** What tray and taskbar say of the downloads. */
+import type { MenuItemConstructorOptions } from "electron";
 import { expect, test } from "vitest";
 import type { DownloadView } from "../../../electron/common/views.ts";
 import { activityOf, progressBar, statusText } from "../../../electron/main/activity.ts";
@@ -66,14 +67,28 @@ test.each(table)("%s", (_what, views, value, mode, inEnglish, inChinese) => {
 test("the tray's menu offers what can be done now", () => {
   const { actions, asked } = notedActions();
   const enabled = (views: readonly DownloadView[]) =>
-    trayTemplate(activityOf(views), en, actions).flatMap(({ id, enabled }) =>
+    trayTemplate(activityOf(views), en, actions, "set").flatMap(({ id, enabled }) =>
       id?.endsWith("All") && enabled ? [id] : [],
     );
   expect(enabled([])).toEqual([]);
   expect(enabled([view("running")])).toEqual(["pauseAll"]);
   expect(enabled([view("paused")])).toEqual(["resumeAll"]);
-  for (const { click } of trayTemplate(activityOf([]), en, actions)) (click as (() => void) | undefined)?.();
+  for (const { click } of trayTemplate(activityOf([]), en, actions, "set"))
+    (click as (() => void) | undefined)?.();
   expect(asked).toEqual(["show", "show new", "pauseAll", "resumeAll", "quit"]);
+});
+
+test("the tray's menu says how fast it may be, and changes it", () => {
+  const { actions, asked } = notedActions();
+  const pace = trayTemplate(activityOf([]), zh, actions, "slow").find(({ id }) => id === "pace");
+  const items = pace?.submenu as MenuItemConstructorOptions[];
+  expect(items.map(({ label, checked }) => `${label} ${checked}`)).toEqual([
+    "按设置 false",
+    "慢速 true",
+    "不限速 false",
+  ]);
+  for (const { click } of items) (click as (() => void) | undefined)?.();
+  expect(asked).toEqual(["setPace set", "setPace slow", "setPace full"]);
 });
 
 test("a person is told once of what ended, and of nothing that was over before", () => {

@@ -13,6 +13,7 @@ export function notedActions(): { readonly actions: ShellActions; readonly asked
       show: note("show"),
       pauseAll: note("pauseAll"),
       resumeAll: note("resumeAll"),
+      setPace: note("setPace"),
       openMetalink: note("openMetalink"),
       open: note("open"),
       reveal: note("reveal"),

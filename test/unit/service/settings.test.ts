@@ -64,6 +64,16 @@ test("one that cannot be read hides no other", () => {
   expect(settings.get()).not.toHaveProperty("unknown");
 });
 
+test("a rule that cannot be read hides no other rule", () => {
+  const good = { by: "type", type: "video", folder: "Video" };
+  const { settings } = setUp({
+    folderRules: [{ by: "moon", folder: "Moon" }, good, { ...good, folder: "../up" }],
+    schedule: [{ days: "all" }],
+    atOnce: 2,
+  });
+  expect(settings.get()).toMatchObject({ folderRules: [good], schedule: [], atOnce: 2 });
+});
+
 test.each([[null], ["text"], [[1]], [7]])("%j in their place is no settings at all", (saved) => {
   expect(setUp(saved).settings.get().connections).toBe(64);
 });
