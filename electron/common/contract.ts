@@ -10,6 +10,8 @@ import {
   appInfo,
   bytesPerSecond,
   comparisonView,
+  connectionView,
+  downloadEvent,
   downloadView,
   finishAct,
   gatewayView,
@@ -164,6 +166,11 @@ export const methods = {
   "downloads.limit": { input: id.extend({ limit: bytesPerSecond.nullable() }), output: done },
   /** What happens when it is finished; null as the settings say. */
   "downloads.onFinish": { input: id.extend({ onFinish: finishAct.nullable() }), output: done },
+  /** What one does just now, connection by connection, and what happened to it since Detour began, the oldest first. */
+  "downloads.inside": {
+    input: id,
+    output: z.object({ connections: z.array(connectionView), events: z.array(downloadEvent) }),
+  },
   /** A new link for an unfinished download; the bytes that are there are kept where they prove to be the same file's. */
   "downloads.relink": { input: id.extend({ url }), output: downloadView },
   /** Stops it and deletes its unfinished part; a finished file is never deleted. */

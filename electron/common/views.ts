@@ -200,6 +200,41 @@ export const downloadView = z.object({
 });
 export type DownloadView = z.infer<typeof downloadView>;
 
+/** One thing that happened to a download. */
+export const downloadEvent = z.object({
+  /** Milliseconds since 1970. */
+  at: z.number(),
+  what: z.enum([
+    "state", // `value`: its new state; `failure`: why, where it failed or was paused by one
+    "route", // `route` is at work, or out (`value`), and why
+    "warning", // `value`: a new warning
+    "file", // `value`: where its file is or will be, known or changed
+    "link", // `value`: its new address
+    "limit", // `value`: its new limit in bytes per second; null: lifted
+    "retry", // `value`: when it tries again by itself, milliseconds since 1970
+  ]),
+  value: z.string().nullable(),
+  route: z.string().nullable(),
+  failure: failure.nullable(),
+});
+export type DownloadEvent = z.infer<typeof downloadEvent>;
+
+/** One connection of a download, and the range that it fetches now, half-open. */
+export const connectionView = z.object({
+  route: z.string(),
+  start: z.int(),
+  /** Where its next byte goes. */
+  position: z.int(),
+  /** Null where nobody knows where it ends. */
+  end: z.int().nullable(),
+  speed: z.number(),
+  /** Whether it was asked for and nothing has come yet. */
+  waiting: z.boolean(),
+  /** Whether it fetches what another one holds a second time. */
+  copy: z.boolean(),
+});
+export type ConnectionView = z.infer<typeof connectionView>;
+
 export const verdict = z.enum(["relay", "direct", "same", "unsure"]);
 export type Verdict = z.infer<typeof verdict>;
 

@@ -2,6 +2,7 @@
 import type { RelaySpec } from "../common/relay-spec.ts";
 import type {
   ComparisonView,
+  ConnectionView,
   DownloadView,
   FinishAct,
   Integrity,
@@ -175,6 +176,8 @@ export interface Downloads {
   remove(id: string): Promise<void>;
   /** Takes those off the list that are over and old, or beyond a number; their files stay. Out: how many. */
   clear(clearing: Clearing): number;
+  /** What its connections fetch just now, in no order; none where it does not run. */
+  connections(id: string): readonly ConnectionView[];
   /** Sets a download's bytes per second, at once where it runs; null lifts its limit. */
   setLimit(id: string, bytesPerSecond: number | null): void;
   /** Notes what is to happen when it is finished; null as the settings say. */

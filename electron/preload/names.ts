@@ -38,6 +38,7 @@ const methods: Readonly<Record<MethodName, true>> = {
   "downloads.add": true,
   "downloads.pause": true,
   "downloads.resume": true,
+  "downloads.inside": true,
   "downloads.limit": true,
   "downloads.onFinish": true,
   "downloads.relink": true,

@@ -19,6 +19,7 @@ import { createFinishActs } from "./finish-acts.ts";
 import { folderFor } from "./folders.ts";
 import { createGatewaySwitch } from "./gateway.ts";
 import { createInterruptions } from "./interruptions.ts";
+import { createDownloadEvents } from "./download-events.ts";
 import { watchNetwork } from "./network-watch.ts";
 import { offersInMetalink } from "./metalink-text.ts";
 import { createOffers } from "./offers.ts";
@@ -118,6 +119,7 @@ export function createService({
   const gateway = createGatewaySwitch(engine, store, usual, emit);
   const practice = createPractice(startPractice, relays, emit, log);
   const feed = createDownloadFeed(engine, emit);
+  const events = createDownloadEvents(engine, clock);
   const finishActs = createFinishActs({ desktop, settings: settings.get, clock, log });
   engine.on("download", (view) => {
     finishActs.changed(view);
@@ -244,6 +246,10 @@ export function createService({
     },
     "downloads.pause": ({ id }) => engine.downloads.pause(id),
     "downloads.resume": ({ id }) => engine.downloads.resume(id),
+    "downloads.inside": ({ id }) => ({
+      connections: [...engine.downloads.connections(id)],
+      events: [...events.of(id)],
+    }),
     "downloads.limit": ({ id, limit }) => engine.downloads.setLimit(id, limit),
     "downloads.onFinish": ({ id, onFinish }) => engine.downloads.setOnFinish(id, onFinish),
     "downloads.relink": ({ id, url }) => engine.downloads.relink(id, parseSource(url)),
@@ -309,6 +315,7 @@ export function createService({
       await gateway.close();
       await engine.close();
       feed.close();
+      events.close();
       await practice.close();
       listeners.clear();
     },

@@ -288,6 +288,9 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       await run(`limit ${id}`, () => client.call("downloads.limit", { id, limit }));
     },
 
+    /** What a download does inside; undefined where it cannot be said: it may have just left the list. */
+    inside: (id: string) => client.call("downloads.inside", { id }).catch(() => undefined),
+
     setOnFinish: async (id: string, onFinish: FinishAct | null): Promise<void> => {
       await run(`finish ${id}`, () => client.call("downloads.onFinish", { id, onFinish }));
     },

@@ -3,6 +3,7 @@ import { useActions, useApp, useWords } from "../state/context.tsx";
 import { colourOf, nameOf } from "../state/roads.ts";
 import { RoadName } from "../ui/road-name.tsx";
 import { proofSentence } from "../words/proof.ts";
+import { DownloadInside } from "./download-inside.tsx";
 import { FinishChoice } from "./finish-choice.tsx";
 import { LimitField } from "./limit-field.tsx";
 import { PoolList } from "./pool-list.tsx";
@@ -85,6 +86,7 @@ export function DownloadDetails({ view }: { view: DownloadView }) {
           </table>
         </section>
       ) : null}
+      <DownloadInside id={view.id} />
       <PoolList places={view.pool} />
       {view.routes.map(({ route, problem }) =>
         problem ? (

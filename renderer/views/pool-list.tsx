@@ -11,7 +11,7 @@ export function PoolList({ places }: { places: readonly PoolPlace[] }) {
   if (places.length < 2) return null;
   return (
     <div className="pool">
-      <h4>{words.say("pool.title")}</h4>
+      <h3>{words.say("pool.title")}</h3>
       <ol>
         {places.map((place) => (
           <li key={place.route}>

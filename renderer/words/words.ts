@@ -60,6 +60,8 @@ export interface Words {
   readonly list: (items: readonly string[]) => string;
   /** A day and time of day, from ms since 1970. */
   readonly date: (at: number) => string;
+  /** A time of day to the second, from ms since 1970. */
+  readonly time: (at: number) => string;
   /** A day of the week and time of day within the next days, from ms since 1970, in an IANA time zone. */
   readonly moment: (at: number, zone: string) => string;
   /** The days of the week from Monday on, by their number (0 is Sunday). */
@@ -98,6 +100,7 @@ export function createWords(i18n: i18n, language: Language): Words {
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
   const short = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   const dates = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+  const times = new Intl.DateTimeFormat(language, { timeStyle: "medium" });
   const lists = new Intl.ListFormat(language, { type: "conjunction" });
 
   // A list at work says the same few texts hundreds of times a second, and looking one up is a fifth of drawing it.
@@ -150,6 +153,7 @@ export function createWords(i18n: i18n, language: Language): Words {
         : words.say("unit.ms", { number: whole.format(milliseconds) }),
     percent: (share) => words.say("unit.percent", { number: whole.format(Math.floor(share * 100)) }),
     date: (at) => dates.format(at),
+    time: (at) => times.format(at),
     moment: (at, zone) => momentFormat(language, zone).format(at),
     weekdays: weekdaysOf(language),
     list: (items) => (language === "en" ? lists.format(items) : items.join("、")),

@@ -98,6 +98,7 @@ export function createMemoryService(): MemoryService {
     "downloads.add": unused,
     "downloads.pause": () => undefined,
     "downloads.resume": () => undefined,
+    "downloads.inside": () => ({ connections: [], events: [] }),
     "downloads.limit": () => undefined,
     "downloads.onFinish": () => undefined,
     "downloads.relink": unused,

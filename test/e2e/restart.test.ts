@@ -65,6 +65,18 @@ test("a killed host's download is there again, paused, and goes on to the same b
   await eventually(async () => new Set(await colours())).toEqual(new Set(["1", "direct"]));
   await expectGoodLooks(page, "downloading");
   expect(await statusOf(card)).toBe("Running");
+  await card.getByRole("button", { name: en.say("download.details") }).click();
+  await card.getByRole("button", { name: en.say("inside.connections") }).click();
+  const connections = card.getByRole("region", { name: en.say("inside.connections") }).locator("tbody tr");
+  await eventually(() => connections.count()).toBeGreaterThan(2);
+  await card.getByRole("button", { name: en.say("inside.events") }).click();
+  const happened = card.locator(".happened");
+  await eventually(() => happened.innerText()).toContain(en.say("inside.in", { route: "Practice relay" }));
+  expect(await happened.innerText()).toContain(en.say("inside.state", { state: "Running" }));
+  await expectGoodLooks(page, "inside");
+    await page.setViewportSize({ width: 1280, height: 1000 });
+    await page.screenshot({ path: "/tmp/inside.png", fullPage: true });
+  }
   expect(problems).toEqual([]);
 
   await first.end("SIGKILL");

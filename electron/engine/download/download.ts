@@ -2,7 +2,13 @@
 import { unlink } from "node:fs/promises";
 import path from "node:path";
 import { AppError, describe, fromFailure, toFailure, type Failure } from "../../common/errors.ts";
-import type { DownloadState, DownloadView, FinishAct, PoolPlace } from "../../common/views.ts";
+import type {
+  ConnectionView,
+  DownloadState,
+  DownloadView,
+  FinishAct,
+  PoolPlace,
+} from "../../common/views.ts";
 import type { Identity } from "../http/validators.ts";
 import { direct } from "../routes/direct.ts";
 import { routeFor } from "../routes/create-route.ts";
@@ -255,6 +261,30 @@ export class Download {
 
   view(): DownloadView {
     return viewOf(this.record, this.#live());
+  }
+
+  /** What its connections fetch just now. */
+  connections(): readonly ConnectionView[] {
+    const now = this.#options.clock.now();
+    if (!this.active) return [];
+    if (this.#transfer) return this.#transfer.connections();
+    // One stream, which sends the whole file.
+    const total = this.record.identity?.total ?? null;
+    return this.#roads
+      .filter(({ lanes }) => lanes > 0)
+      .map(({ route, meter }) => {
+        const position = this.#plainBytes;
+        const speed = meter.at(now);
+        return {
+          route: route.name,
+          start: 0,
+          position,
+          end: total,
+          speed,
+          waiting: position === 0,
+          copy: false,
+        };
+      });
   }
 
   report(): DownloadReport | undefined {

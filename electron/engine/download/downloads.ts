@@ -277,6 +277,7 @@ export function createDownloads(
       for (const id of ids) forget(id);
       return ids.length;
     },
+    connections: (id) => need(id).connections(),
     setLimit: (id, bytesPerSecond) => note(id, (download) => download.setLimit(bytesPerSecond)),
     setOnFinish: (id, onFinish) => note(id, (download) => download.setOnFinish(onFinish)),
     setTotalLimit: (bytesPerSecond) => shared.limit.set(bytesPerSecond),

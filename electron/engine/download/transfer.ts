@@ -3,6 +3,7 @@
  * every byte is written once. Ends when the ledger is complete, when no road is left, or when the signal aborts.
  */
 import { AppError, describe, toFailure } from "../../common/errors.ts";
+import type { ConnectionView } from "../../common/views.ts";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { badAnswer, type Answer } from "../http/attempt.ts";
@@ -172,6 +173,25 @@ export class Transfer {
   /** Connections at work, for the view. */
   lanesOf(road: Road): number {
     return [...this.#lanes.values()].filter((lane) => lane.road === road && lane.lease).length;
+  }
+
+  /** What each of them fetches just now. */
+  connections(): ConnectionView[] {
+    const now = this.#options.clock.now();
+    return [...this.#lanes.values()].flatMap((lane) => {
+      const { lease, route, rate } = lane.state(now);
+      const { start } = lane.lease ?? {};
+      if (!lease || start === undefined) return [];
+      return {
+        route,
+        start,
+        position: lease.position,
+        end: lease.end,
+        speed: rate,
+        waiting: lane.fresh,
+        copy: lane.copying,
+      };
+    });
   }
 
   async #watchSamples(): Promise<void> {
