@@ -38,6 +38,8 @@ export const relayView = z.object({
   own: z.boolean(),
   /** Belongs to the built-in practice network. */
   practice: z.boolean(),
+  /** Its secret is in a keychain that cannot be read here: it is not asked until that is typed again. */
+  locked: z.boolean(),
   use: z.enum(relayUses),
   /** Most bytes in a day and a calendar month; null without a limit. */
   quota: z.object({ day: z.int().min(1).nullable(), month: z.int().min(1).nullable() }),
@@ -500,6 +502,8 @@ export const settingsView = z.object({
   autostart: z.boolean(),
   /** Offer an address of a file that is in the clipboard when the window comes to the front. */
   clipboard: z.boolean(),
+  /** Keep relays' passwords and tokens by the system's keychain, where there is one. */
+  keychain: z.boolean(),
 });
 export type SettingsView = z.infer<typeof settingsView>;
 
@@ -546,6 +550,13 @@ export const aboutView = z.object({
   dataFolder: z.string(),
   /** Null where the log goes to stderr. */
   logFile: z.string().nullable(),
+  /** Where relays' passwords and tokens are: sealed by the system's keychain, or in the data folder, and why there. */
+  secrets: z.enum([
+    "keychain",
+    "off", // there is a keychain, and the person wants them in the data folder
+    "unavailable", // the system has none that protects them
+    "host", // this host has none
+  ]),
 });
 export type AboutView = z.infer<typeof aboutView>;
 

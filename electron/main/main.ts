@@ -64,7 +64,7 @@ async function start(arrivals: Arrivals): Promise<void> {
       "fault",
     );
   const desktop = createDesktop(logFile(folder));
-  const service = compose({ folder, desktop, version: app.getVersion(), log, licences });
+  const service = await compose({ folder, desktop, version: app.getVersion(), log, licences });
 
   denyPermissions(session.defaultSession);
   serveBundle(path.join(import.meta.dirname, "../renderer"));

@@ -30,6 +30,7 @@ import { createRelays } from "./relays.ts";
 import { createRetention } from "./retention.ts";
 import { createSettings } from "./settings.ts";
 import { createSpeedLimits } from "./speed-limits.ts";
+import type { Vault } from "./vault.ts";
 import type { Listener, PracticeNetwork, Service } from "./service.ts";
 
 export interface ServiceOptions {
@@ -40,6 +41,8 @@ export interface ServiceOptions {
   readonly startPractice: () => Promise<PracticeNetwork>;
   readonly version: string;
   readonly log: Log;
+  /** Where relays' secrets are kept; open already, or nearly so. */
+  readonly vault: Vault;
   /** The licences of all that is bundled: see licences.ts. */
   readonly licences: () => Promise<Licence[]>;
   /** A name for the network that the machine is on now; the interfaces' unless given. */
@@ -64,6 +67,7 @@ export function createService({
   version,
   log,
   licences,
+  vault,
   network = networkName,
   clock = systemClock,
 }: ServiceOptions): Service {
@@ -82,9 +86,13 @@ export function createService({
     clock,
     log,
   });
+  let keychain: boolean | undefined;
   const settings = createSettings(store, desktop, emit, (all) => {
     limits.set(all);
     engine.downloads.setAtOnce(all.atOnce);
+    // The vault was opened by what they were at the start.
+    if (keychain !== undefined && keychain !== all.keychain) void vault.want(all.keychain);
+    keychain = all.keychain;
     retention.set(all);
   });
   // The rules as they are when the name is known; the folder as it was when the download was added.
@@ -92,6 +100,7 @@ export function createService({
     folderFor({ folder, folderRules: settings.get().folderRules }, source, name),
   );
   const relays = createRelays(store, engine, emit);
+  void vault.ready.then(() => relays.tell());
   /** Who switched a road off has said it; a rule speaks where he did not. */
   const untouched = (chosen: readonly string[]) =>
     relays.list().every(({ id, use, practice }) => use === "never" || practice || chosen.includes(id));
@@ -135,6 +144,7 @@ export function createService({
     relays: () => relays.list(),
     downloads: () => engine.downloads.list(),
     gateway: () => gateway.view(),
+    secrets: () => vault.state(),
   });
   const interruptions = createInterruptions(engine.downloads, (error) =>
     log.warn({ error: String(error) }, "a download could not be interrupted"),

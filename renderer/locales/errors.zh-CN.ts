@@ -58,6 +58,8 @@ export const errorsZhCN: Readonly<Record<ErrorCode, string>> = {
     "你的系统访问 {host} 时不使用代理，所以 {relay} 就等于直连。已将其排除；请在系统中设置代理，或选择其他中继。",
   "relay-quota":
     "中继 {relay} 的流量额度（{detail}）已用完。已将其排除；已下载的内容是安全的。请提高额度，或选择其他线路。",
+  "secret-locked":
+    "{relay} 的密码或令牌存放在此处无法读取的钥匙串里，所以没有使用它。中继仍然保留：请在“中继”页编辑它并重新填写。",
   "credentials-withheld":
     "{relay} 能看到经过它的内容，所以没有让你的登录信息走这里。如果信任它，请将它标记为自己的机器（#own）。",
   "credentials-unprotected":

@@ -422,6 +422,8 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
 
   "relays.title": "中继",
   "relays.intro": "多个中继组成一个池：同时最多使用四个，对该服务器最快的优先，其余备用。",
+  "relays.locked":
+    "它的密码或令牌在此处无法读取的钥匙串里，所以暂不使用。请编辑并重新填写，或在能打开钥匙串的地方使用。",
   "relays.none": "还没有保存中继。可以添加已有的，或在线路好的机器上新建一个。",
   "relays.edit": "编辑",
   "relays.own": "自己的机器",
@@ -675,6 +677,8 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "settings.autostartHint": "启动后留在托盘中，不显示窗口。",
   "settings.clipboard": "提示下载剪贴板中的文件地址",
   "settings.clipboardHint": "仅在窗口切换到最前面时查看。剪贴板里的其他内容不会被使用。",
+  "settings.keychain": "用系统钥匙串保护中继的密码",
+  "settings.keychainHint": "密码以钥匙串保管的密钥加密。命令行无法读取，会跳过这些中继。",
   "settings.practice": "练习网络",
   "settings.version": "Detour {version}",
 
@@ -694,6 +698,11 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "about.data": "数据目录",
   "about.log": "日志",
   "about.noLog": "当前运行方式不写日志文件，出错信息显示在启动它的终端里。",
+  "about.secrets": "中继的密码和令牌",
+  "about.secrets.keychain": "在数据目录中，用系统钥匙串保管的密钥加密。",
+  "about.secrets.off": "在数据目录中，文件只有你能读取。可以在设置里改用系统钥匙串保护。",
+  "about.secrets.unavailable": "在数据目录中，文件只有你能读取：这个系统没有可用的钥匙串。",
+  "about.secrets.host": "在数据目录中，文件只有你能读取。",
   "about.reveal": "在文件夹中显示{what}",
   "about.show": "显示",
   "about.report": "反馈问题时附上",

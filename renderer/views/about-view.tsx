@@ -105,6 +105,10 @@ function Kept({ facts }: { facts: AboutFacts }) {
             )}
           </div>
         ))}
+        <div>
+          <dt>{say("about.secrets")}</dt>
+          <dd>{say(`about.secrets.${facts.secrets}`)}</dd>
+        </div>
       </dl>
     </section>
   );

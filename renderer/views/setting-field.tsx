@@ -125,6 +125,7 @@ function Control({ name, settings }: Props) {
     case "closeToTray":
     case "autostart":
     case "clipboard":
+    case "keychain":
       return <Switch name={name} on={settings[name]} />;
     default:
       return name satisfies never;

@@ -44,6 +44,7 @@ export function createMemoryService(): MemoryService {
     closeToTray: false,
     autostart: false,
     clipboard: true,
+    keychain: true,
   };
   const practice: PracticeView = { running: false, url: null, relays: [], size: null, sha256: null };
   const emit: MemoryService["emit"] = (event, data) => {
@@ -58,7 +59,7 @@ export function createMemoryService(): MemoryService {
       firstRun: false,
     }),
     "app.welcomed": () => undefined,
-    "about.get": () => ({ system: "Test", runtime: [], dataFolder: "/data", logFile: null }),
+    "about.get": () => ({ system: "Test", runtime: [], dataFolder: "/data", logFile: null, secrets: "host" }),
     "about.licences": () => [],
     "about.report": () => "Detour 0.0.0",
     "about.reveal": () => undefined,

@@ -39,6 +39,7 @@ const usual: Answers = {
     runtime: ["Node 24.21.0"],
     dataFolder: "/home/lin/.local/share/detour",
     logFile: null,
+    secrets: "host",
   },
   "about.licences": [{ name: "Detour", version: "", licence: "MIT", text: "MIT License" }],
   "about.report": "Detour 0.1.0 (headless)\n",

@@ -46,6 +46,7 @@ test("at first they are the defaults", () => {
     closeToTray: false,
     autostart: false,
     clipboard: true,
+    keychain: true,
   });
   expect(applied).toEqual([settings.get()]);
 });
