@@ -41,6 +41,7 @@ export function serve(options: ServeOptions, context: Context): Promise<Outcome>
       startPractice: () => startPractice({ size: appPracticeSize }),
       version,
       log,
+      updater: { way: "npm" },
       vault: openVault({ store, keychain: desktop.keychain, wanted: false, log, now: Date.now }),
       licences: () => readLicences(path.join(rendererDir, "../cli")),
     });

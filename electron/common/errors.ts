@@ -111,6 +111,8 @@ export const sentences = {
   "invalid-request": "The request was not understood ({detail}). Nothing was changed.",
   "not-allowed": "This cannot be done now: {detail}.",
   "not-available": "This cannot be done here: {detail}.",
+  "update-failed":
+    "The new version could not be had ({detail}). This one stays as it is: try again later, or get the new one from the home page.",
   "connection-to-app-lost":
     "The connection to Detour was lost. Downloads go on there; start Detour again or reload this page.",
   interrupted: "Stopped. The part that came is kept; run the same command again to go on.",

@@ -504,6 +504,8 @@ export const settingsView = z.object({
   clipboard: z.boolean(),
   /** Keep relays' passwords and tokens by the system's keychain, where there is one. */
   keychain: z.boolean(),
+  /** Look for new versions once a day. Nothing is downloaded without being asked for. */
+  updates: z.boolean(),
 });
 export type SettingsView = z.infer<typeof settingsView>;
 
@@ -570,6 +572,31 @@ export const licence = z.object({
   text: z.string(),
 });
 export type Licence = z.infer<typeof licence>;
+
+/** How a new version comes to this copy: by itself, or else as its person brought this one. */
+export const updateWays = ["itself", "deb", "archive", "portable", "npm", "source"] as const;
+
+export const updateView = z.object({
+  way: z.enum(updateWays),
+  state: z.enum([
+    "idle", // nothing was asked yet
+    "checking",
+    "current", // this is the newest
+    "available", // there is a newer one, which waits for the person's word
+    "downloading",
+    "ready", // it is here, and takes this one's place when Detour ends
+    "failed",
+  ]),
+  /** The newer version, and what is new in it, as plain text; null where none is known. */
+  version: z.string().nullable(),
+  notes: z.string().nullable(),
+  /** How much of it is here, 0 to 1, while it is downloaded. */
+  share: z.number().nullable(),
+  /** When it was last looked for, ms since 1970. */
+  checkedAt: z.number().nullable(),
+  problem: failure.nullable(),
+});
+export type UpdateView = z.infer<typeof updateView>;
 
 export const practiceView = z.object({
   /** Whether the practice network runs. */

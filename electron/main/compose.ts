@@ -12,6 +12,7 @@ import { createService } from "../service/create-service.ts";
 import type { Desktop } from "../service/desktop.ts";
 import type { Service } from "../service/service.ts";
 import { wantsKeychain } from "../service/settings.ts";
+import type { Updater } from "../service/updates.ts";
 import { openVault } from "../service/vault.ts";
 
 /** A relay whose secret is not there by then is left out until it is. */
@@ -23,12 +24,13 @@ export interface Parts {
   readonly desktop: Desktop;
   readonly version: string;
   readonly log: Log;
+  readonly updater: Updater;
   /** The licences of all that is bundled. */
   readonly licences: () => Promise<Licence[]>;
 }
 
 /** Builds the service over the engine and the store; its `close` closes all three. Throws `folder-not-writable`. */
-export async function compose({ folder, desktop, version, log, licences }: Parts): Promise<Service> {
+export async function compose({ folder, desktop, version, log, updater, licences }: Parts): Promise<Service> {
   const store = openStore(folder, (sentence) => log.warn({}, sentence));
   const vault = openVault({
     store,
@@ -56,6 +58,7 @@ export async function compose({ folder, desktop, version, log, licences }: Parts
     log,
     licences,
     vault,
+    updater,
   });
   return {
     ...service,

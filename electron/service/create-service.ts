@@ -30,6 +30,7 @@ import { createRelays } from "./relays.ts";
 import { createRetention } from "./retention.ts";
 import { createSettings } from "./settings.ts";
 import { createSpeedLimits } from "./speed-limits.ts";
+import { createUpdates, type Updater, type Updates } from "./updates.ts";
 import type { Vault } from "./vault.ts";
 import type { Listener, PracticeNetwork, Service } from "./service.ts";
 
@@ -41,6 +42,8 @@ export interface ServiceOptions {
   readonly startPractice: () => Promise<PracticeNetwork>;
   readonly version: string;
   readonly log: Log;
+  /** How new versions come to this copy. */
+  readonly updater: Updater;
   /** Where relays' secrets are kept; open already, or nearly so. */
   readonly vault: Vault;
   /** The licences of all that is bundled: see licences.ts. */
@@ -68,6 +71,7 @@ export function createService({
   log,
   licences,
   vault,
+  updater,
   network = networkName,
   clock = systemClock,
 }: ServiceOptions): Service {
@@ -87,9 +91,11 @@ export function createService({
     log,
   });
   let keychain: boolean | undefined;
+  let updates: Updates | undefined;
   const settings = createSettings(store, desktop, emit, (all) => {
     limits.set(all);
     engine.downloads.setAtOnce(all.atOnce);
+    updates?.allow(all.updates);
     // The vault was opened by what they were at the start.
     if (keychain !== undefined && keychain !== all.keychain) void vault.want(all.keychain);
     keychain = all.keychain;
@@ -100,6 +106,8 @@ export function createService({
     folderFor({ folder, folderRules: settings.get().folderRules }, source, name),
   );
   const relays = createRelays(store, engine, emit);
+  updates = createUpdates({ updater, store, emit, log, now: Date.now });
+  updates.allow(settings.get().updates);
   void vault.ready.then(() => relays.tell());
   /** Who switched a road off has said it; a rule speaks where he did not. */
   const untouched = (chosen: readonly string[]) =>
@@ -188,6 +196,10 @@ export function createService({
     "about.licences": () => licences(),
     "about.report": () => about.report(),
     "about.reveal": ({ what }) => about.reveal(what),
+    "updates.get": () => updates.view(),
+    "updates.check": () => updates.check(),
+    "updates.download": () => updates.download(),
+    "updates.restart": () => updates.restart(),
     "settings.get": () => settings.get(),
     "settings.set": (change) => settings.set(change),
     "settings.defaults": () => settings.defaults(),
@@ -321,6 +333,7 @@ export function createService({
       stopWatching();
       limits.close();
       retention.close();
+      updates.close();
       plans.close();
       await gateway.close();
       await engine.close();

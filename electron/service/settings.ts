@@ -47,6 +47,7 @@ export function createSettings(
     autostart: false,
     clipboard: true,
     keychain: true,
+    updates: false,
   });
   const saved = () => readSaved(store.settings.get(key));
   const get = () => ({ ...defaults(), ...saved() });

@@ -714,6 +714,9 @@ export const en = {
   "settings.keychain": "Keep relays' passwords by the system's keychain",
   "settings.keychainHint":
     "They are encrypted with a key that only the keychain gives out. The command line cannot read them there, and leaves such relays out.",
+  "settings.updates": "Look for new versions",
+  "settings.updatesHint":
+    "Once a day, at the project's own address; nothing is said of you. It is downloaded only when you say so.",
   "settings.practice": "Practice network",
   "settings.version": "Detour {version}",
 
@@ -722,6 +725,29 @@ export const en = {
   "about.what":
     "A download accelerator for people whose own road to a server is bad, and who have a better one.",
   "about.free": "Free software under the MIT licence: use it, change it, pass it on.",
+  "update.title": "New versions",
+  "update.way.deb":
+    "Detour was installed as a package of the system: install the new .deb over it. Everything is kept.",
+  "update.way.archive":
+    "Unpack the new archive in the place of this one. Everything you have is kept elsewhere.",
+  "update.way.portable":
+    "Put the new portable file in the place of this one. Everything you have is kept elsewhere.",
+  "update.way.npm": "Update it the way it was installed: by npm, or by a new container. Everything is kept.",
+  "update.way.source":
+    "This copy runs from its source: fetch the new source and build it. Everything is kept.",
+  "update.idle": "It was not looked for a new version yet.",
+  "update.checking": "Looking for a new version…",
+  "update.current": "This is the newest version.",
+  "update.available": "Version {version} is there.",
+  "update.downloading": "Version {version} is being downloaded.",
+  "update.ready": "Version {version} is here. It takes this one's place when Detour ends.",
+  "update.notes": "What is new",
+  "update.check": "Look now",
+  "update.download": "Download it",
+  "update.restart": "Restart now",
+  "update.more": "What is new…",
+  "update.progress": "Progress of the new version",
+  "update.checkedAt": "Last looked for on {date}.",
   "about.links": "Read on",
   "about.link.home": "Home page",
   "about.link.faq": "Questions and answers",

@@ -80,6 +80,7 @@ export const errorsZhCN: Readonly<Record<ErrorCode, string>> = {
   "invalid-request": "无法理解这个请求（{detail}）。没有做任何更改。",
   "not-allowed": "现在不能这样做：{detail}。",
   "not-available": "这里不能这样做：{detail}。",
+  "update-failed": "没能取得新版本（{detail}）。当前版本不受影响：请稍后再试，或到主页下载新版本。",
   "connection-to-app-lost": "与 Detour 的连接断开了。下载仍在那边继续；请重新启动 Detour，或刷新此页面。",
   interrupted: "已停止。已下载的部分会保留；再次运行同一命令即可继续。",
   internal: "Detour 内部出了问题（{detail}）。已下载的内容不受影响；请把问题反馈给我们。",

@@ -15,6 +15,7 @@ import type {
   RelayHealth,
   RelayView,
   SettingsView,
+  UpdateView,
   ViewName,
 } from "../../electron/common/views.ts";
 import type { NewDownload } from "../../electron/common/contract.ts";
@@ -66,6 +67,9 @@ export interface AppState {
   /** Comparisons that are made again and again. */
   readonly plans: readonly PlannedComparison[];
   readonly practice: PracticeView | undefined;
+  readonly updates: UpdateView | undefined;
+  /** The new version whose notice was dismissed. */
+  readonly updateSeen: string | undefined;
   readonly view: View;
   readonly ask: Ask;
   readonly probes: readonly ProbeView[];
@@ -103,6 +107,8 @@ export function createAppStore(ask: Ask = emptyAsk, compared?: Compared): AppSto
     gateway: undefined,
     plans: [],
     practice: undefined,
+    updates: undefined,
+    updateSeen: undefined,
     view: "new",
     ask,
     probes: [],

@@ -126,6 +126,7 @@ function Control({ name, settings }: Props) {
     case "autostart":
     case "clipboard":
     case "keychain":
+    case "updates":
       return <Switch name={name} on={settings[name]} />;
     default:
       return name satisfies never;

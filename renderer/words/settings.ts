@@ -24,6 +24,7 @@ const order = [
   { name: "autostart", desktop: true },
   { name: "clipboard", desktop: true },
   { name: "keychain", desktop: true },
+  { name: "updates", desktop: true },
   { name: "language" },
 ] as const satisfies readonly { readonly name: SettingName; readonly desktop?: true }[];
 
@@ -60,6 +61,7 @@ export function settingWords({ say }: Words, name: SettingName): SettingWords {
     case "autostart":
     case "clipboard":
     case "keychain":
+    case "updates":
       return { name, label: say(`settings.${name}`), hint: say(`settings.${name}Hint`) };
     default:
       return name satisfies never;

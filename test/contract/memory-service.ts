@@ -45,6 +45,7 @@ export function createMemoryService(): MemoryService {
     autostart: false,
     clipboard: true,
     keychain: true,
+    updates: false,
   };
   const practice: PracticeView = { running: false, url: null, relays: [], size: null, sha256: null };
   const emit: MemoryService["emit"] = (event, data) => {
@@ -63,6 +64,10 @@ export function createMemoryService(): MemoryService {
     "about.licences": () => [],
     "about.report": () => "Detour 0.0.0",
     "about.reveal": () => undefined,
+    "updates.get": unused,
+    "updates.check": unused,
+    "updates.download": unused,
+    "updates.restart": unused,
     "settings.get": () => settings,
     "settings.set": (change) => {
       const given = Object.entries(change).filter(([, value]) => value !== undefined);

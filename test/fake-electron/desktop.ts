@@ -2,6 +2,7 @@
 import type { NotificationConstructorOptions } from "electron";
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
 import { EventEmitter } from "node:events";
+import { request, type ClientRequest, type RequestOptions } from "node:http";
 import { mustBeReady } from "./lifecycle.ts";
 import type { Menu } from "./menu.ts";
 import { record, recorded, strict } from "./strict.ts";
@@ -93,7 +94,15 @@ export const powerSaveBlocker = strict("powerSaveBlocker", {
   active: (): string[] => [...blockers.values()],
 });
 
-export const net = strict("net", { isOnline: (): boolean => true });
+/** Requests of the main process: by Node, and to this machine alone, so that no test asks the world for anything. */
+export const net = strict("net", {
+  isOnline: (): boolean => true,
+  request({ session: _session, ...options }: RequestOptions & { readonly session?: unknown }): ClientRequest {
+    recorded.push({ api: "net.request", args: [options.hostname, options.path] });
+    if (options.hostname !== "127.0.0.1") throw new Error("fake-electron: net.request asks 127.0.0.1 alone");
+    return request(options);
+  },
+});
 
 let copied = "";
 export const clipboard = strict("clipboard", {

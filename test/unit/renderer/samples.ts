@@ -34,6 +34,7 @@ export const settings: SettingsView = {
   autostart: false,
   clipboard: true,
   keychain: true,
+  updates: false,
 };
 
 export const practiceOff: PracticeView = { running: false, url: null, relays: [], size: null, sha256: null };

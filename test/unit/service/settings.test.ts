@@ -47,6 +47,7 @@ test("at first they are the defaults", () => {
     autostart: false,
     clipboard: true,
     keychain: true,
+    updates: false,
   });
   expect(applied).toEqual([settings.get()]);
 });
