@@ -37,7 +37,8 @@ const only = (name: string, regex: string, where: string): Ban => ({
   regex,
   message: `Only ${where} may import ${name}.`,
 });
-const electron = only("electron", "^electron($|/)", "electron/main/ and electron/preload/");
+const electron = only("electron", "^electron($|-updater|/)", "electron/main/ and electron/preload/");
+const updater = only("electron-updater", "^electron-updater($|/)", "electron/main/");
 const got = only("got", "^got($|/)", "electron/engine/http/");
 const react = only(
   "react and other view libraries",
@@ -71,7 +72,7 @@ const restrict = (files: string[], patterns: Ban[], paths: ReturnType<typeof ipc
 
 const layer = (name: keyof typeof layers, ...bans: Ban[]) => [arrows(name, layers[name]), ...bans];
 const main = layer("electron/main", got, react);
-const preload = layer("electron/preload", got, react, node);
+const preload = layer("electron/preload", got, react, node, updater);
 const engine = layer("electron/engine", electron, react);
 
 export default defineConfig({

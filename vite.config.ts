@@ -63,7 +63,8 @@ export default defineConfig({
         rolldownOptions: {
           input: `${root}/electron/main/main.ts`,
           external: ["electron", /^node:/],
-          output: { format: "es", entryFileNames: "main.js" },
+          // One file; a dynamic import in it still runs its module only when reached.
+          output: { format: "es", entryFileNames: "main.js", codeSplitting: false },
         },
       },
     },
@@ -91,7 +92,6 @@ export default defineConfig({
         minify: true,
         rolldownOptions: {
           input: `${root}/electron/cli/detour.ts`,
-          // One file; a dynamic import in it still runs its module only when reached.
           output: { format: "es", entryFileNames: "detour.js", codeSplitting: false },
         },
       },

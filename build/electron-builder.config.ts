@@ -38,7 +38,8 @@ const config: Configuration = {
   protocols: [{ name: "Detour", schemes: ["detour"] }],
   asar: true,
   npmRebuild: false,
-  publish: null,
+  // Where a copy looks for new versions: latest.yml and its kin lie there beside the files (docs/release.md).
+  publish: { provider: "generic", url: "https://example.org/detour/releases/latest" },
   electronFuses: {
     runAsNode: false,
     enableCookieEncryption: true,

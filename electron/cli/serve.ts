@@ -12,6 +12,7 @@ import type { Context } from "./context.ts";
 import { badOption } from "./options.ts";
 import { done, type Outcome } from "./outcome.ts";
 import { withSession, type Session } from "./session.ts";
+import { openVault } from "../service/vault.ts";
 import { version } from "./version.ts";
 
 export interface ServeOptions {
@@ -40,6 +41,8 @@ export function serve(options: ServeOptions, context: Context): Promise<Outcome>
       startPractice: () => startPractice({ size: appPracticeSize }),
       version,
       log,
+      updater: { way: "npm" },
+      vault: openVault({ store, keychain: desktop.keychain, wanted: false, log, now: Date.now }),
       licences: () => readLicences(path.join(rendererDir, "../cli")),
     });
     const host = await startHeadless({

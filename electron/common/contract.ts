@@ -29,6 +29,7 @@ import {
   ruledView,
   sameDownload,
   settingsView,
+  updateView,
   viewName,
 } from "./views.ts";
 
@@ -102,6 +103,13 @@ export const methods = {
   "about.report": { input: nothing, output: z.string() },
   /** Shows the data folder or the log in the system's file manager. Only where app.info says can.reveal. */
   "about.reveal": { input: z.object({ what: z.enum(["data", "log"]) }), output: done },
+  "updates.get": { input: nothing, output: updateView },
+  /** Looks for a new version now. Only where the way is `itself`. */
+  "updates.check": { input: nothing, output: updateView },
+  /** Downloads the new version that was found; it takes this one's place when Detour ends. */
+  "updates.download": { input: nothing, output: updateView },
+  /** Ends Detour and starts the new version, which must be ready. */
+  "updates.restart": { input: nothing, output: done },
   "settings.get": { input: nothing, output: settingsView },
   "settings.set": { input: settingsView.partial(), output: settingsView },
   /** What they are at first. */
@@ -231,6 +239,7 @@ export const events = {
   /** At most once a second while something flows. */
   "gateway.changed": gatewayView,
   "practice.changed": practiceView,
+  "updates.changed": updateView,
 } as const satisfies Record<string, z.ZodType>;
 
 export type MethodName = keyof typeof methods;

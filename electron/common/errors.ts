@@ -82,6 +82,8 @@ export const sentences = {
     "Your system uses no proxy for {host}, so {relay} would be the direct way again. It was left out; set a proxy in the system, or choose another relay.",
   "relay-quota":
     "The relay {relay} has used up its traffic quota ({detail}). It was left out; anything downloaded so far is safe. Raise the quota, or choose another route.",
+  "secret-locked":
+    "The password or token of {relay} is in a keychain that cannot be read here, so it was left out. The relay is still saved: type its secret again, or give its whole spec.",
   "credentials-withheld":
     "{relay} can read what it carries, so your sign-in data was not sent over it. Mark the relay as your own (#own) if you trust it.",
   "credentials-unprotected":
@@ -109,6 +111,8 @@ export const sentences = {
   "invalid-request": "The request was not understood ({detail}). Nothing was changed.",
   "not-allowed": "This cannot be done now: {detail}.",
   "not-available": "This cannot be done here: {detail}.",
+  "update-failed":
+    "The new version could not be had ({detail}). This one stays as it is: try again later, or get the new one from the home page.",
   "connection-to-app-lost":
     "The connection to Detour was lost. Downloads go on there; start Detour again or reload this page.",
   interrupted: "Stopped. The part that came is kept; run the same command again to go on.",

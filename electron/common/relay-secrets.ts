@@ -31,6 +31,34 @@ export function restoreSecrets(spec: RelaySpec, saved: RelaySpec | undefined): R
   });
 }
 
+/** A relay's secrets apart from its spec. */
+export interface RelaySecrets {
+  readonly password?: string | undefined;
+  readonly token?: string | undefined;
+}
+
+/** The secrets of a spec; undefined where it has none, or only words in their place. */
+export function secretsOf(spec: RelaySpec): RelaySecrets | undefined {
+  if (isLocked(spec)) return undefined;
+  const password = passwordOf(spec);
+  const { token } = spec.options;
+  return password || token ? { ...(password && { password }), ...(token && { token }) } : undefined;
+}
+
+/** Puts secrets in the place of the words for them. */
+export function fillSecrets(spec: RelaySpec, { password, token }: RelaySecrets): RelaySpec {
+  return withSecrets(spec, (secret, read) => {
+    if (secret !== keptSecret) return secret;
+    // Which of the two is meant shows in where it is read from.
+    return (read === passwordOf ? password : token) ?? secret;
+  });
+}
+
+/** Whether a secret is needed that cannot be had here: a word stands in its place where the spec itself should be. */
+export function isLocked(spec: RelaySpec): boolean {
+  return passwordOf(spec) === keptSecret || spec.options.token === keptSecret;
+}
+
 type Read = (spec: RelaySpec) => string | undefined;
 
 /** Changes each secret; `read` finds the same one in another spec. */

@@ -38,6 +38,8 @@ export const relayView = z.object({
   own: z.boolean(),
   /** Belongs to the built-in practice network. */
   practice: z.boolean(),
+  /** Its secret is in a keychain that cannot be read here: it is not asked until that is typed again. */
+  locked: z.boolean(),
   use: z.enum(relayUses),
   /** Most bytes in a day and a calendar month; null without a limit. */
   quota: z.object({ day: z.int().min(1).nullable(), month: z.int().min(1).nullable() }),
@@ -504,6 +506,10 @@ export const settingsView = z.object({
   autostart: z.boolean(),
   /** Offer an address of a file that is in the clipboard when the window comes to the front. */
   clipboard: z.boolean(),
+  /** Keep relays' passwords and tokens by the system's keychain, where there is one. */
+  keychain: z.boolean(),
+  /** Look for new versions once a day. Nothing is downloaded without being asked for. */
+  updates: z.boolean(),
 });
 export type SettingsView = z.infer<typeof settingsView>;
 
@@ -550,6 +556,13 @@ export const aboutView = z.object({
   dataFolder: z.string(),
   /** Null where the log goes to stderr. */
   logFile: z.string().nullable(),
+  /** Where relays' passwords and tokens are: sealed by the system's keychain, or in the data folder, and why there. */
+  secrets: z.enum([
+    "keychain",
+    "off", // there is a keychain, and the person wants them in the data folder
+    "unavailable", // the system has none that protects them
+    "host", // this host has none
+  ]),
 });
 export type AboutView = z.infer<typeof aboutView>;
 
@@ -563,6 +576,31 @@ export const licence = z.object({
   text: z.string(),
 });
 export type Licence = z.infer<typeof licence>;
+
+/** How a new version comes to this copy: by itself, or else as its person brought this one. */
+export const updateWays = ["itself", "deb", "archive", "portable", "npm", "source"] as const;
+
+export const updateView = z.object({
+  way: z.enum(updateWays),
+  state: z.enum([
+    "idle", // nothing was asked yet
+    "checking",
+    "current", // this is the newest
+    "available", // there is a newer one, which waits for the person's word
+    "downloading",
+    "ready", // it is here, and takes this one's place when Detour ends
+    "failed",
+  ]),
+  /** The newer version, and what is new in it, as plain text; null where none is known. */
+  version: z.string().nullable(),
+  notes: z.string().nullable(),
+  /** How much of it is here, 0 to 1, while it is downloaded. */
+  share: z.number().nullable(),
+  /** When it was last looked for, ms since 1970. */
+  checkedAt: z.number().nullable(),
+  problem: failure.nullable(),
+});
+export type UpdateView = z.infer<typeof updateView>;
 
 export const practiceView = z.object({
   /** Whether the practice network runs. */

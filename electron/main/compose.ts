@@ -1,5 +1,6 @@
 /** The app's parts, put together for the desktop. */
 import { mkdirSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { AppError, describe } from "../common/errors.ts";
 import type { Licence } from "../common/views.ts";
 import { systemClock } from "../engine/clock.ts";
@@ -10,6 +11,12 @@ import { appPracticeSize, startPractice } from "../practice/practice.ts";
 import { createService } from "../service/create-service.ts";
 import type { Desktop } from "../service/desktop.ts";
 import type { Service } from "../service/service.ts";
+import { wantsKeychain } from "../service/settings.ts";
+import type { Updater } from "../service/updates.ts";
+import { openVault } from "../service/vault.ts";
+
+/** A relay whose secret is not there by then is left out until it is. */
+const keychainMs = 5000;
 
 export interface Parts {
   /** The data folder, shared with the command line. */
@@ -17,13 +24,23 @@ export interface Parts {
   readonly desktop: Desktop;
   readonly version: string;
   readonly log: Log;
+  readonly updater: Updater;
   /** The licences of all that is bundled. */
   readonly licences: () => Promise<Licence[]>;
 }
 
 /** Builds the service over the engine and the store; its `close` closes all three. Throws `folder-not-writable`. */
-export function compose({ folder, desktop, version, log, licences }: Parts): Service {
+export async function compose({ folder, desktop, version, log, updater, licences }: Parts): Promise<Service> {
   const store = openStore(folder, (sentence) => log.warn({}, sentence));
+  const vault = openVault({
+    store,
+    keychain: desktop.keychain,
+    wanted: wantsKeychain(store),
+    log,
+    now: Date.now,
+  });
+  // A keychain may ask its person first; the window does not wait for him for ever.
+  await Promise.race([vault.ready, sleep(keychainMs)]);
   const engine = createEngine({
     clock: systemClock,
     random: Math.random,
@@ -40,6 +57,8 @@ export function compose({ folder, desktop, version, log, licences }: Parts): Ser
     version,
     log,
     licences,
+    vault,
+    updater,
   });
   return {
     ...service,

@@ -5,6 +5,7 @@ import { AppError, describe } from "../common/errors.ts";
 import { readPacAnswer } from "../engine/routes/system-proxy.ts";
 import type { Desktop } from "../service/desktop.ts";
 import { ask } from "./dialogs.ts";
+import { createKeychain } from "./keychain.ts";
 
 /** Builds the Desktop port. The app must be ready before its functions are called. */
 export function createDesktop(logFile: string): Desktop {
@@ -14,6 +15,7 @@ export function createDesktop(logFile: string): Desktop {
     runtime: [`Electron ${electron}`, `Chromium ${chrome}`, `Node ${node}`],
     logFile,
     can: { open: true, reveal: true, pickFolder: true },
+    keychain: createKeychain(),
     locale: () => app.getLocale(),
     downloadsFolder: () => app.getPath("downloads"),
     async systemProxy(source) {

@@ -16,6 +16,7 @@ import { registerScheme, serveBundle } from "./protocol.ts";
 import { closeBeforeQuit } from "./quit.ts";
 import { denyPermissions, guardContents } from "./security.ts";
 import { startShell } from "./shell.ts";
+import { createUpdater } from "./updater.ts";
 import { createAppWindow } from "./window.ts";
 
 const folder = dataFolder();
@@ -64,7 +65,14 @@ async function start(arrivals: Arrivals): Promise<void> {
       "fault",
     );
   const desktop = createDesktop(logFile(folder));
-  const service = compose({ folder, desktop, version: app.getVersion(), log, licences });
+  const service = await compose({
+    folder,
+    desktop,
+    version: app.getVersion(),
+    log,
+    updater: createUpdater(log),
+    licences,
+  });
 
   denyPermissions(session.defaultSession);
   serveBundle(path.join(import.meta.dirname, "../renderer"));

@@ -11,6 +11,10 @@ const methods: Readonly<Record<MethodName, true>> = {
   "about.licences": true,
   "about.report": true,
   "about.reveal": true,
+  "updates.get": true,
+  "updates.check": true,
+  "updates.download": true,
+  "updates.restart": true,
   "settings.get": true,
   "settings.set": true,
   "settings.defaults": true,
@@ -75,6 +79,7 @@ const events: Readonly<Record<EventName, true>> = {
   "network.changed": true,
   "gateway.changed": true,
   "practice.changed": true,
+  "updates.changed": true,
 };
 
 export const callNames: ReadonlySet<string> = new Set(Object.keys(methods));

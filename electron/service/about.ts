@@ -15,6 +15,7 @@ export interface AboutParts {
   readonly relays: () => readonly RelayView[];
   readonly downloads: () => readonly DownloadView[];
   readonly gateway: () => GatewayView;
+  readonly secrets: () => AboutView["secrets"];
 }
 
 export interface About {
@@ -35,6 +36,7 @@ export function createAbout(parts: AboutParts): About {
     runtime: [...desktop.runtime],
     dataFolder: folder,
     logFile: desktop.logFile,
+    secrets: parts.secrets(),
   });
   return {
     view,
@@ -68,6 +70,7 @@ function reportText(parts: Omit<AboutParts, "version" | "desktop" | "folder">, l
     `Downloads: ${counted(all.map(({ state }) => state))}`,
     `Errors they show: ${counted(failures.flatMap((one) => one?.code ?? []))}`,
     `Gateway: ${gatewayRuns ? "on" : "off"}`,
+    `Secrets: ${parts.secrets()}, ${relays().filter(({ locked }) => locked).length} locked`,
     "",
   ].join("\n");
 }

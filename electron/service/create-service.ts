@@ -31,6 +31,8 @@ import { createRelays } from "./relays.ts";
 import { createRetention } from "./retention.ts";
 import { createSettings } from "./settings.ts";
 import { createSpeedLimits } from "./speed-limits.ts";
+import { createUpdates, type Updater, type Updates } from "./updates.ts";
+import type { Vault } from "./vault.ts";
 import type { Listener, PracticeNetwork, Service } from "./service.ts";
 
 export interface ServiceOptions {
@@ -41,6 +43,10 @@ export interface ServiceOptions {
   readonly startPractice: () => Promise<PracticeNetwork>;
   readonly version: string;
   readonly log: Log;
+  /** How new versions come to this copy. */
+  readonly updater: Updater;
+  /** Where relays' secrets are kept; open already, or nearly so. */
+  readonly vault: Vault;
   /** The licences of all that is bundled: see licences.ts. */
   readonly licences: () => Promise<Licence[]>;
   /** A name for the network that the machine is on now; the interfaces' unless given. */
@@ -65,6 +71,8 @@ export function createService({
   version,
   log,
   licences,
+  vault,
+  updater,
   network = networkName,
   clock = systemClock,
 }: ServiceOptions): Service {
@@ -83,9 +91,15 @@ export function createService({
     clock,
     log,
   });
+  let keychain: boolean | undefined;
+  let updates: Updates | undefined;
   const settings = createSettings(store, desktop, emit, (all) => {
     limits.set(all);
     engine.downloads.setAtOnce(all.atOnce);
+    updates?.allow(all.updates);
+    // The vault was opened by what they were at the start.
+    if (keychain !== undefined && keychain !== all.keychain) void vault.want(all.keychain);
+    keychain = all.keychain;
     retention.set(all);
   });
   // The rules as they are when the name is known; the folder as it was when the download was added.
@@ -93,6 +107,9 @@ export function createService({
     folderFor({ folder, folderRules: settings.get().folderRules }, source, name),
   );
   const relays = createRelays(store, engine, emit);
+  updates = createUpdates({ updater, store, emit, log, now: Date.now });
+  updates.allow(settings.get().updates);
+  void vault.ready.then(() => relays.tell());
   /** Who switched a road off has said it; a rule speaks where he did not. */
   const untouched = (chosen: readonly string[]) =>
     relays.list().every(({ id, use, practice }) => use === "never" || practice || chosen.includes(id));
@@ -136,6 +153,7 @@ export function createService({
     relays: () => relays.list(),
     downloads: () => engine.downloads.list(),
     gateway: () => gateway.view(),
+    secrets: () => vault.state(),
   });
   const interruptions = createInterruptions(engine.downloads, (error) =>
     log.warn({ error: String(error) }, "a download could not be interrupted"),
@@ -179,6 +197,10 @@ export function createService({
     "about.licences": () => licences(),
     "about.report": () => about.report(),
     "about.reveal": ({ what }) => about.reveal(what),
+    "updates.get": () => updates.view(),
+    "updates.check": () => updates.check(),
+    "updates.download": () => updates.download(),
+    "updates.restart": () => updates.restart(),
     "settings.get": () => settings.get(),
     "settings.set": (change) => settings.set(change),
     "settings.defaults": () => settings.defaults(),
@@ -325,6 +347,7 @@ export function createService({
       stopWatching();
       limits.close();
       retention.close();
+      updates.close();
       plans.close();
       await gateway.close();
       await engine.close();

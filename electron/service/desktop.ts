@@ -1,3 +1,13 @@
+/** The system's place for secrets, such as the login keychain of macOS. */
+export interface Keychain {
+  /** Whether it really protects what is wrapped: one that only disguises it does not. */
+  isAvailable(): Promise<boolean>;
+  /** Wraps a short text. Rejects where the keychain refuses. */
+  wrap(text: string): Promise<string>;
+  /** The text that was wrapped. Rejects where this keychain cannot say, such as after it was made anew. */
+  unwrap(wrapped: string): Promise<string>;
+}
+
 /** What the service asks of the machine it runs on: one interface, over Electron or over plain Node. */
 export interface Desktop {
   readonly host: "electron" | "headless";
@@ -6,6 +16,8 @@ export interface Desktop {
   readonly runtime: readonly string[];
   /** The file that the log goes to; null where it goes to stderr. */
   readonly logFile: string | null;
+  /** Undefined where this host has none. */
+  readonly keychain?: Keychain;
   /** The system's language, a BCP 47 tag. */
   locale(): string;
   /** Where downloads go unless the user said otherwise. */

@@ -9,7 +9,7 @@ import {
   relayNames,
   type RelaySpec,
 } from "../common/relay-spec.ts";
-import { hideSecrets, restoreSecrets } from "../common/relay-secrets.ts";
+import { hideSecrets, isLocked, restoreSecrets } from "../common/relay-secrets.ts";
 import { parseSource } from "../common/source.ts";
 import type { RelayHealth, RelayTest, RelayUse, RelayView } from "../common/views.ts";
 import type { Quota, RelayRow, Store } from "../engine/store/store.ts";
@@ -35,6 +35,8 @@ export interface Relays {
   all(): (NamedRelay & { readonly practice: boolean })[];
   /** Removes the practice network's relays, which mean nothing without it. */
   removePractice(): void;
+  /** Tells clients of them anew: what was locked may be open now. */
+  tell(): void;
 }
 
 interface Saved extends Omit<RelayRow, "spec"> {
@@ -61,6 +63,7 @@ export function createRelays(store: Store, engine: Engine, emit: Emit): Relays {
       kind: spec.kind,
       host: relayHost(spec),
       own: spec.options.own,
+      locked: isLocked(spec),
       use,
       quota,
       traffic: engine.traffic(spec),
@@ -78,6 +81,7 @@ export function createRelays(store: Store, engine: Engine, emit: Emit): Relays {
     return one;
   };
   return {
+    tell: changed,
     list: views,
     add(text, practice = false) {
       const spec = printRelaySpec(restoreSecrets(parseRelaySpec(text), undefined));
@@ -89,6 +93,9 @@ export function createRelays(store: Store, engine: Engine, emit: Emit): Relays {
     update(id, text) {
       const { practice, spec } = find(id);
       const next = restoreSecrets(parseRelaySpec(text), spec);
+      // Of two secrets one was typed: the other would have to be read to keep both.
+      if (isLocked(next) && printRelaySpec(next) !== printRelaySpec(hideSecrets(next)))
+        throw new AppError("secret-locked", { relay: relayName(next) });
       store.relays.save({ id, spec: printRelaySpec(next), practice });
       changed();
       return view(id);

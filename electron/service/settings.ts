@@ -46,6 +46,8 @@ export function createSettings(
     closeToTray: false,
     autostart: false,
     clipboard: true,
+    keychain: true,
+    updates: false,
   });
   const saved = () => readSaved(store.settings.get(key));
   const get = () => ({ ...defaults(), ...saved() });
@@ -64,6 +66,11 @@ export function createSettings(
     reset: (names) =>
       save(Object.fromEntries(Object.entries(saved()).filter(([name]) => names && !isOneOf(names, name)))),
   };
+}
+
+/** Whether the keychain is wanted, before there is a service to ask. */
+export function wantsKeychain(store: Pick<Store, "settings">): boolean {
+  return readSaved(store.settings.get(key)).keychain ?? true;
 }
 
 function isOneOf(names: readonly string[], name: string): boolean {

@@ -454,6 +454,8 @@ export const en = {
   "relays.title": "Relays",
   "relays.intro":
     "Several relays are a pool: up to four are asked at the same time, the fastest for a server first, and the others stand in.",
+  "relays.locked":
+    "Its password or token is in a keychain that cannot be read here, so it is not used. Edit it and type the secret again, or open it where the keychain is.",
   "relays.none": "No relay is saved yet. Add one that you have, or set one up on a machine with a good path.",
   "relays.edit": "Edit",
   "relays.own": "your own",
@@ -719,6 +721,12 @@ export const en = {
   "settings.clipboard": "Offer copied addresses of files",
   "settings.clipboardHint":
     "When the window comes to the front. Anything else in the clipboard is left alone.",
+  "settings.keychain": "Keep relays' passwords by the system's keychain",
+  "settings.keychainHint":
+    "They are encrypted with a key that only the keychain gives out. The command line cannot read them there, and leaves such relays out.",
+  "settings.updates": "Look for new versions",
+  "settings.updatesHint":
+    "Once a day, at the project's own address; nothing is said of you. It is downloaded only when you say so.",
   "settings.practice": "Practice network",
   "settings.version": "Detour {version}",
 
@@ -727,6 +735,29 @@ export const en = {
   "about.what":
     "A download accelerator for people whose own road to a server is bad, and who have a better one.",
   "about.free": "Free software under the MIT licence: use it, change it, pass it on.",
+  "update.title": "New versions",
+  "update.way.deb":
+    "Detour was installed as a package of the system: install the new .deb over it. Everything is kept.",
+  "update.way.archive":
+    "Unpack the new archive in the place of this one. Everything you have is kept elsewhere.",
+  "update.way.portable":
+    "Put the new portable file in the place of this one. Everything you have is kept elsewhere.",
+  "update.way.npm": "Update it the way it was installed: by npm, or by a new container. Everything is kept.",
+  "update.way.source":
+    "This copy runs from its source: fetch the new source and build it. Everything is kept.",
+  "update.idle": "It was not looked for a new version yet.",
+  "update.checking": "Looking for a new version…",
+  "update.current": "This is the newest version.",
+  "update.available": "Version {version} is there.",
+  "update.downloading": "Version {version} is being downloaded.",
+  "update.ready": "Version {version} is here. It takes this one's place when Detour ends.",
+  "update.notes": "What is new",
+  "update.check": "Look now",
+  "update.download": "Download it",
+  "update.restart": "Restart now",
+  "update.more": "What is new…",
+  "update.progress": "Progress of the new version",
+  "update.checkedAt": "Last looked for on {date}.",
   "about.links": "Read on",
   "about.link.home": "Home page",
   "about.link.faq": "Questions and answers",
@@ -740,6 +771,13 @@ export const en = {
   "about.data": "Data folder",
   "about.log": "Log",
   "about.noLog": "This host writes no file; it says what goes wrong where it was started.",
+  "about.secrets": "Relays' passwords and tokens",
+  "about.secrets.keychain": "In the data folder, encrypted with a key that the system's keychain holds.",
+  "about.secrets.off":
+    "In the data folder, in a file that only you can read. Settings can have the system's keychain protect them.",
+  "about.secrets.unavailable":
+    "In the data folder, in a file that only you can read: this system has no keychain that would protect them.",
+  "about.secrets.host": "In the data folder, in a file that only you can read.",
   "about.reveal": "Show {what} in its folder",
   "about.show": "Show",
   "about.report": "For a bug report",

@@ -7,6 +7,8 @@ export const errorsEn: Readonly<Record<ErrorCode, string>> = {
     "{host} sent a web page instead of {file}. Nothing was saved: open the address in a browser to see what it says (sign in, or an expired link). If the page itself is wanted, tick “Accept a web page as the file” in the options.",
   "private-address":
     "{host} is on this machine or in its network, and the gateway does not lead there. Nothing was sent; start the gateway anew with that allowed if it should.",
+  "secret-locked":
+    "The password or token of {relay} is in a keychain that cannot be read here, so it was left out. The relay is still saved: edit it in Relays, and type its secret again.",
   "link-expired":
     "{host} no longer gives the file out under this link ({status}). What came is kept: get a new link, and give it here to go on.",
 };

@@ -58,6 +58,8 @@ export const errorsZhCN: Readonly<Record<ErrorCode, string>> = {
     "你的系统访问 {host} 时不使用代理，所以 {relay} 就等于直连。已将其排除；请在系统中设置代理，或选择其他中继。",
   "relay-quota":
     "中继 {relay} 的流量额度（{detail}）已用完。已将其排除；已下载的内容是安全的。请提高额度，或选择其他线路。",
+  "secret-locked":
+    "{relay} 的密码或令牌存放在此处无法读取的钥匙串里，所以没有使用它。中继仍然保留：请在“中继”页编辑它并重新填写。",
   "credentials-withheld":
     "{relay} 能看到经过它的内容，所以没有让你的登录信息走这里。如果信任它，请将它标记为自己的机器（#own）。",
   "credentials-unprotected":
@@ -78,6 +80,7 @@ export const errorsZhCN: Readonly<Record<ErrorCode, string>> = {
   "invalid-request": "无法理解这个请求（{detail}）。没有做任何更改。",
   "not-allowed": "现在不能这样做：{detail}。",
   "not-available": "这里不能这样做：{detail}。",
+  "update-failed": "没能取得新版本（{detail}）。当前版本不受影响：请稍后再试，或到主页下载新版本。",
   "connection-to-app-lost": "与 Detour 的连接断开了。下载仍在那边继续；请重新启动 Detour，或刷新此页面。",
   interrupted: "已停止。已下载的部分会保留；再次运行同一命令即可继续。",
   internal: "Detour 内部出了问题（{detail}）。已下载的内容不受影响；请把问题反馈给我们。",

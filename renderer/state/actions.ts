@@ -333,6 +333,18 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     licences: async (): Promise<readonly Licence[]> =>
       (await run("licences", () => client.call("about.licences"))) ?? [],
     reportText: async (): Promise<string> => (await run("report", () => client.call("about.report"))) ?? "",
+    checkUpdates: async (): Promise<void> => {
+      const updates = await run("updates", () => client.call("updates.check"));
+      if (updates) set({ updates });
+    },
+    downloadUpdate: async (): Promise<void> => {
+      const updates = await run("update", () => client.call("updates.download"));
+      if (updates) set({ updates });
+    },
+    restartIntoUpdate: async (): Promise<void> => {
+      await run("restart", () => client.call("updates.restart"));
+    },
+    dismissUpdate: () => set(({ updates }) => ({ updateSeen: updates?.version ?? undefined })),
     revealKept: async (what: "data" | "log"): Promise<void> => {
       await run("reveal", () => client.call("about.reveal", { what }));
     },

@@ -40,6 +40,7 @@ export function feed(store: AppStore, client: ConnectedClient): void {
   client.on("offers.changed", (offers) => set({ offers }));
   client.on("app.show", ({ view }) => set({ view }));
   client.on("practice.changed", (practice) => set({ practice }));
+  client.on("updates.changed", (updates) => set({ updates }));
   client.onConnection((connection) => {
     set({ connection });
     if (connection === "connected") void snapshot(store, client);
@@ -62,6 +63,7 @@ async function snapshot(store: AppStore, client: ConnectedClient): Promise<void>
       plans,
       gateway,
       practice,
+      updates,
     ] = await Promise.all([
       client.call("app.info"),
       client.call("settings.get"),
@@ -74,6 +76,7 @@ async function snapshot(store: AppStore, client: ConnectedClient): Promise<void>
       client.call("comparisons.plans"),
       client.call("gateway.get"),
       client.call("practice.get"),
+      client.call("updates.get"),
     ]);
     store.setState((state) => ({
       connection: "connected",
@@ -90,6 +93,7 @@ async function snapshot(store: AppStore, client: ConnectedClient): Promise<void>
       plans,
       gateway,
       practice,
+      updates,
     }));
   } catch (error) {
     const failure = toFailure(error);

@@ -16,6 +16,7 @@ import type {
   RelayView,
   SameDownload,
   SettingsView,
+  UpdateView,
   ViewName,
 } from "../../electron/common/views.ts";
 import type { NewDownload } from "../../electron/common/contract.ts";
@@ -67,6 +68,9 @@ export interface AppState {
   /** Comparisons that are made again and again. */
   readonly plans: readonly PlannedComparison[];
   readonly practice: PracticeView | undefined;
+  readonly updates: UpdateView | undefined;
+  /** The new version whose notice was dismissed. */
+  readonly updateSeen: string | undefined;
   readonly view: View;
   readonly ask: Ask;
   readonly probes: readonly ProbeView[];
@@ -104,6 +108,8 @@ export function createAppStore(ask: Ask = emptyAsk, compared?: Compared): AppSto
     gateway: undefined,
     plans: [],
     practice: undefined,
+    updates: undefined,
+    updateSeen: undefined,
     view: "new",
     ask,
     probes: [],

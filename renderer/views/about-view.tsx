@@ -7,6 +7,7 @@ import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Logo } from "../ui/logo.tsx";
 import { Licences } from "./licences.tsx";
+import { UpdateCard } from "./update-card.tsx";
 
 const pages = ["home", "faq", "changes", "problem"] as const satisfies readonly (keyof typeof links)[];
 
@@ -47,6 +48,7 @@ export function AboutView() {
         ))}
         <Button onClick={() => show("welcome")}>{say("about.welcome")}</Button>
       </section>
+      <UpdateCard />
       {facts ? <Kept facts={facts} /> : null}
       {report ? (
         <section className="card about" aria-labelledby="about-report">
@@ -105,6 +107,10 @@ function Kept({ facts }: { facts: AboutFacts }) {
             )}
           </div>
         ))}
+        <div>
+          <dt>{say("about.secrets")}</dt>
+          <dd>{say(`about.secrets.${facts.secrets}`)}</dd>
+        </div>
       </dl>
     </section>
   );

@@ -4,6 +4,7 @@ import { useActions, useApp, useWords } from "../state/context.tsx";
 import { Button } from "../ui/button.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Tell } from "../ui/tell.tsx";
+import { UpdateNotice } from "./update-card.tsx";
 
 /** What concerns the whole app: the connection to the host, an action that failed, the practice network. */
 export function Banners() {
@@ -36,6 +37,7 @@ export function Banners() {
           </div>
         ) : null}
       </div>
+      <UpdateNotice />
       {practice ? (
         <div className="banner">
           <Tell>

@@ -9,6 +9,7 @@ import { Field } from "../ui/field.tsx";
 import { Meter } from "../ui/meter.tsx";
 import { RoadName } from "../ui/road-name.tsx";
 import { Select } from "../ui/select.tsx";
+import { Tell } from "../ui/tell.tsx";
 import { AmountField } from "./amount-field.tsx";
 import { HealthSaid } from "./health-said.tsx";
 
@@ -39,6 +40,7 @@ export function RelayCard({ relay }: { relay: RelayView }) {
           relay.own ? say("relays.own") : say("relays.others"),
         ].join(" · ")}
       </p>
+      {relay.locked ? <Tell tone="bad">{say("relays.locked")}</Tell> : null}
       <div className="fields">
         <Select
           label={say("relays.use")}

@@ -129,6 +129,8 @@ function Control({ name, settings }: Props) {
     case "closeToTray":
     case "autostart":
     case "clipboard":
+    case "keychain":
+    case "updates":
       return <Switch name={name} on={settings[name]} />;
     default:
       return name satisfies never;

@@ -6,6 +6,7 @@ import { Tell } from "../ui/tell.tsx";
 import { useInSight } from "../ui/use-in-sight.ts";
 import { ComparisonCard } from "./comparison-card.tsx";
 import { DownloadCard } from "./download-card.tsx";
+import { UpdateChoice } from "./update-card.tsx";
 
 /** What was there when this step began is of another time. */
 function useNew<T extends { readonly id: string }>(one: T | undefined): T | undefined {
@@ -60,6 +61,7 @@ export function WelcomeTry() {
       <div aria-live="polite">
         {newest ? <Tell tone="good">{say("welcome.three.downloading")}</Tell> : null}
       </div>
+      <UpdateChoice />
     </>
   );
 }

@@ -23,6 +23,8 @@ const order = [
   { name: "closeToTray", desktop: true },
   { name: "autostart", desktop: true },
   { name: "clipboard", desktop: true },
+  { name: "keychain", desktop: true },
+  { name: "updates", desktop: true },
   { name: "language" },
 ] as const satisfies readonly { readonly name: SettingName; readonly desktop?: true }[];
 
@@ -58,6 +60,8 @@ export function settingWords({ say }: Words, name: SettingName): SettingWords {
     case "closeToTray":
     case "autostart":
     case "clipboard":
+    case "keychain":
+    case "updates":
       return { name, label: say(`settings.${name}`), hint: say(`settings.${name}Hint`) };
     default:
       return name satisfies never;

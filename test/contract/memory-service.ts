@@ -44,6 +44,8 @@ export function createMemoryService(): MemoryService {
     closeToTray: false,
     autostart: false,
     clipboard: true,
+    keychain: true,
+    updates: false,
   };
   const practice: PracticeView = { running: false, url: null, relays: [], size: null, sha256: null };
   const emit: MemoryService["emit"] = (event, data) => {
@@ -58,10 +60,14 @@ export function createMemoryService(): MemoryService {
       firstRun: false,
     }),
     "app.welcomed": () => undefined,
-    "about.get": () => ({ system: "Test", runtime: [], dataFolder: "/data", logFile: null }),
+    "about.get": () => ({ system: "Test", runtime: [], dataFolder: "/data", logFile: null, secrets: "host" }),
     "about.licences": () => [],
     "about.report": () => "Detour 0.0.0",
     "about.reveal": () => undefined,
+    "updates.get": unused,
+    "updates.check": unused,
+    "updates.download": unused,
+    "updates.restart": unused,
     "settings.get": () => settings,
     "settings.set": (change) => {
       const given = Object.entries(change).filter(([, value]) => value !== undefined);

@@ -121,6 +121,7 @@ export const parts = {
         host: "electron",
         can: { open: true, reveal: true, pickFolder: true },
         locale: "en-US",
+        firstRun: false,
       },
     },
     go: async (page) => {

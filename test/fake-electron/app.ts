@@ -77,6 +77,7 @@ export const app = strict(
     enableSandbox() {
       if (isReady()) throw new Error("app.enableSandbox() can only be called before app is ready");
     },
+    relaunch: record("app.relaunch", undefined),
     setBadgeCount: record("app.setBadgeCount", true),
     setLoginItemSettings: record("app.setLoginItemSettings", undefined),
     setAsDefaultProtocolClient: record("app.setAsDefaultProtocolClient", true),

@@ -1,6 +1,8 @@
 /** What a desktop shows of an app, and what a machine tells it: recorded, kept for tests to look at, and told by them. */
 import type { NotificationConstructorOptions } from "electron";
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
 import { EventEmitter } from "node:events";
+import { request, type ClientRequest, type RequestOptions } from "node:http";
 import { mustBeReady } from "./lifecycle.ts";
 import type { Menu } from "./menu.ts";
 import { record, recorded, strict } from "./strict.ts";
@@ -92,7 +94,15 @@ export const powerSaveBlocker = strict("powerSaveBlocker", {
   active: (): string[] => [...blockers.values()],
 });
 
-export const net = strict("net", { isOnline: (): boolean => true });
+/** Requests of the main process: by Node, and to this machine alone, so that no test asks the world for anything. */
+export const net = strict("net", {
+  isOnline: (): boolean => true,
+  request({ session: _session, ...options }: RequestOptions & { readonly session?: unknown }): ClientRequest {
+    recorded.push({ api: "net.request", args: [options.hostname, options.path] });
+    if (options.hostname !== "127.0.0.1") throw new Error("fake-electron: net.request asks 127.0.0.1 alone");
+    return request(options);
+  },
+});
 
 let copied = "";
 export const clipboard = strict("clipboard", {
@@ -100,18 +110,36 @@ export const clipboard = strict("clipboard", {
   writeText: async (text: string): Promise<void> => void (copied = text),
 });
 
-/** Reversible, and unlike what went in. What another machine sealed cannot be opened, as in Electron. */
-const seal = "fake-keychain:";
+/**
+ * Sealed for real, under a key for each keychain: FAKE_ELECTRON_KEYCHAIN names one (`none`: there is none; `basic`: only the
+ * password that everybody knows). What another keychain sealed cannot be opened, as in Electron.
+ */
+const keychain = process.env["FAKE_ELECTRON_KEYCHAIN"] ?? "login";
+const key = createHash("sha256").update(`fake-keychain ${keychain}`).digest();
+const nonceBytes = 12;
+const tagBytes = 16;
 export const safeStorage = strict("safeStorage", {
-  isAsyncEncryptionAvailable: async (): Promise<boolean> => process.env["FAKE_ELECTRON_KEYCHAIN"] !== "none",
+  isAsyncEncryptionAvailable: async (): Promise<boolean> => {
+    mustBeReady("safeStorage cannot be used");
+    return keychain !== "none";
+  },
   encryptStringAsync: async (text: string): Promise<Buffer> => {
     record("safeStorage.encryptStringAsync", undefined)();
-    return Buffer.from(seal + Buffer.from(text).toString("base64url"));
+    const nonce = randomBytes(nonceBytes);
+    const cipher = createCipheriv("aes-256-gcm", key, nonce);
+    return Buffer.concat([nonce, cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()]);
   },
   decryptStringAsync: async (sealed: Buffer): Promise<{ result: string; shouldReEncrypt: boolean }> => {
-    const text = sealed.toString();
-    if (!text.startsWith(seal)) throw new Error("Error while decrypting the ciphertext provided");
-    return { result: Buffer.from(text.slice(seal.length), "base64url").toString(), shouldReEncrypt: false };
+    try {
+      const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(0, nonceBytes), {
+        authTagLength: tagBytes,
+      });
+      decipher.setAuthTag(sealed.subarray(-tagBytes));
+      const text = decipher.update(sealed.subarray(nonceBytes, -tagBytes), undefined, "utf8");
+      return { result: text + decipher.final("utf8"), shouldReEncrypt: false };
+    } catch (error) {
+      throw new Error("Error while decrypting the ciphertext provided", { cause: error });
+    }
   },
-  getSelectedStorageBackend: (): string => "gnome_libsecret",
+  getSelectedStorageBackend: (): string => (keychain === "basic" ? "basic_text" : "gnome_libsecret"),
 });

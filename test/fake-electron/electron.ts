@@ -18,4 +18,6 @@ export { session } from "./session.ts";
 export { recorded } from "./strict.ts";
 export { dialog, nativeTheme, shell } from "./system.ts";
 
+/** Where a packed app has what lies beside its archive: FAKE_ELECTRON_RESOURCES, or a folder that is not there. */
+Object.assign(process, { resourcesPath: process.env["FAKE_ELECTRON_RESOURCES"] ?? "/nonexistent/resources" });
 Object.assign(process.versions, { electron: process.versions["electron"] ?? "45.4.1" });

@@ -33,4 +33,8 @@ export const defaultSession = strict(
   }),
 );
 
-export const session = strict("session", { defaultSession });
+export const session = strict("session", {
+  defaultSession,
+  /** Only to be handed to `net.request`. */
+  fromPartition: (partition: string) => strict("session", { partition }),
+});

@@ -77,6 +77,7 @@ function asText(latin1: string): string {
 }
 
 function notCovered({ route, source }: Errand, at: URL): AppError {
+  if (route.locked) return new AppError("secret-locked", { relay: route.name });
   const where = { relay: route.name, host: at.host };
   return at.origin === source.origin
     ? new AppError(

@@ -18,6 +18,7 @@ const neverAsked = new Set<string | undefined>([
   "path-altered",
   "system-direct",
   "relay-quota",
+  "secret-locked",
 ]);
 
 /** Whether a road was asked in its run, as far as its reason for being out tells: who was not has shown nothing. */

@@ -1,5 +1,7 @@
+import { isLocked } from "../../common/relay-secrets.ts";
 import type { Traffic } from "../http/traffic.ts";
 import type { NamedRelay } from "../types.ts";
+import { lockedRoute } from "./locked.ts";
 import { prefixRoute } from "./prefix.ts";
 import { proxyRoute } from "./proxy.ts";
 import { reverseRoute } from "./reverse.ts";
@@ -20,6 +22,7 @@ export function routeFor(relay: NamedRelay, source: URL, traffic?: Traffic): Rou
 
 /** The route that a relay's spec describes: one case a kind. */
 export function relayRoute({ name, spec }: NamedRelay): Route {
+  if (isLocked(spec)) return lockedRoute(name, spec);
   switch (spec.kind) {
     case "sni":
       return sniRoute(name, spec, spec.options);

@@ -1,5 +1,6 @@
 import { AppError } from "../../common/errors.ts";
-import type { RelaySpec } from "../../common/relay-spec.ts";
+import { isLocked } from "../../common/relay-secrets.ts";
+import { relayName, type RelaySpec } from "../../common/relay-spec.ts";
 import { dial } from "../http/dial/dial.ts";
 import { socketHost, straight, type Way } from "../http/dial/way.ts";
 import { networkError } from "../http/network-error.ts";
@@ -26,6 +27,7 @@ export async function reachRelay(spec: RelaySpec, now: () => number, timeoutMs =
 export function entranceOf(spec: RelaySpec): { readonly way: Way; readonly server: string } {
   // Without a source there is nothing that it could stand for.
   if (spec.kind === "system") throw new AppError("system-direct", { relay: "system:", host: "no address" });
+  if (isLocked(spec)) throw new AppError("secret-locked", { relay: relayName(spec) });
   const { pin } = spec.options;
   if (spec.kind === "reverse" || spec.kind === "prefix") {
     const url = new URL(spec.kind === "reverse" ? spec.relay : spec.template.replace(/[{].*$/, ""));

@@ -32,6 +32,8 @@ export interface Route {
   readonly way?: WayTo;
   /** Where what passes through its sockets is counted, for a relay's quota. */
   readonly traffic?: Traffic;
+  /** Whether it needs a secret that cannot be read here: then it covers nothing. */
+  readonly locked?: boolean;
   /** Whether this route can fetch the source at all. */
   covers(source: URL): boolean;
   /** Whether it leaves a source out only since its address would arrive changed. */

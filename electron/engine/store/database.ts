@@ -59,12 +59,18 @@ const migrations: readonly string[] = [
      record TEXT NOT NULL
    ) STRICT;
    CREATE INDEX comparisons_by_host ON comparisons (host, at);`,
+  `ALTER TABLE relays ADD COLUMN sealed TEXT;
+   CREATE TABLE secret_keys (
+     id TEXT PRIMARY KEY,
+     wrapped TEXT NOT NULL,
+     created_at INTEGER NOT NULL
+   ) STRICT;`,
 ];
 
 const fileName = "detour.sqlite";
 /** By them a database of any version is known as ours. */
 const firstTables = ["downloads", "drafts", "relays", "settings"] as const;
-const tables = [...firstTables, "relay_traffic", "route_memory", "comparisons"] as const;
+const tables = [...firstTables, "relay_traffic", "route_memory", "comparisons", "secret_keys"] as const;
 /** A larger one is checked only where it is read: the start may not take longer for it. */
 const checkedBytes = 1024 * 1024;
 

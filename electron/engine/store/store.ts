@@ -15,8 +15,11 @@ import {
   type RelayUse,
 } from "../../common/views.ts";
 import type { Ended } from "../download/clearing.ts";
+import type { Cipher } from "./cipher.ts";
 import { openDatabase } from "./database.ts";
 import { takeLock, type Lock } from "./lock.ts";
+import { reseal } from "./reseal.ts";
+import { openRelays, openSpec, sealRelays, sealSpec } from "./sealing.ts";
 
 /** A name in a folder, never a way out of it. */
 const isName = (text: string) => text !== "" && path.basename(text) === text && text !== "." && text !== "..";
@@ -55,6 +58,8 @@ export const downloadRecord = z.object({
       name: z.string(),
       spec: z.string().refine(isRelaySpec),
       use: z.enum(relayUses).default("auto"),
+      /** Its secrets, sealed, where words stand in their place: see sealing.ts. */
+      sealed: z.string().optional(),
     }),
   ),
   connections: z.int(),
@@ -196,6 +201,18 @@ export interface Store {
     /** Drops the counts of all other periods. */
     keepOnly(periods: readonly string[]): void;
   };
+  /** What protects relays' passwords and tokens: see cipher.ts. */
+  readonly secrets: {
+    /** The keys by their ids, wrapped by a keychain; the oldest first. */
+    keys(): { readonly id: string; readonly wrapped: string }[];
+    addKey(key: { readonly id: string; readonly wrapped: string; readonly createdAt: number }): void;
+    /**
+     * From now on sealed secrets are opened by `cipher`, and written sealed where `seal` says so. What is there already is
+     * written anew where it is the other way; out: how many rows that were. Nothing of what stood there before stays in
+     * the file.
+     */
+    use(cipher: Cipher, seal: boolean): number;
+  };
   readonly settings: {
     get(key: string): unknown;
     set(key: string, value: unknown): void;
@@ -212,6 +229,13 @@ export interface Store {
  */
 export function openStore(folder: string, warn: (sentence: string) => void = () => undefined): Store {
   const db = openOrSay(folder, warn);
+  let cipher: Cipher | undefined;
+  let sealing: Cipher | undefined;
+  const readDownloads = (rows: readonly Record<string, unknown>[]): DownloadRecord[] =>
+    rows.flatMap((row) => {
+      const record = parseJson(row["record"], downloadRecord);
+      return record ? [{ ...record, relays: openRelays(record.relays, cipher) }] : [];
+    });
   const all = (sql: string, ...values: (string | number)[]) => db.prepare(sql).all(...values);
   const run = (sql: string, ...values: (string | number | null)[]) => void db.prepare(sql).run(...values);
   const pruneComparisons = (before: number, most: number) =>
@@ -246,7 +270,7 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
           record.placedIn ?? record.folder,
           record.wantedName,
           record.state,
-          JSON.stringify(record),
+          JSON.stringify({ ...record, relays: sealRelays(record.relays, sealing) }),
           record.createdAt,
         ),
       // Read by the database: whole records of thousands would take long.
@@ -280,20 +304,24 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
       list: () =>
         all("SELECT * FROM relays ORDER BY position, id").map((row) => ({
           id: String(row["id"]),
-          spec: String(row["spec"]),
+          spec: openSpec(String(row["spec"]), text(row["sealed"]), cipher),
           practice: row["practice"] === 1,
           use: relayUse.catch("auto").parse(row["use"]),
           quota: { day: amount(row["day_quota"]), month: amount(row["month_quota"]) },
         })),
-      save: (row) =>
+      save: ({ id, practice, ...row }) => {
+        const { spec, sealed } = sealSpec(row.spec, sealing);
+        const before = all("SELECT sealed FROM relays WHERE id = ?", id)[0]?.["sealed"];
         run(
-          `INSERT INTO relays (id, spec, practice, position)
-           VALUES (?, ?, ?, (SELECT coalesce(max(position), 0) + 1 FROM relays))
-           ON CONFLICT (id) DO UPDATE SET spec = excluded.spec, practice = excluded.practice`,
-          row.id,
-          row.spec,
-          row.practice ? 1 : 0,
-        ),
+          `INSERT INTO relays (id, spec, practice, sealed, position)
+           VALUES (?, ?, ?, ?, (SELECT coalesce(max(position), 0) + 1 FROM relays))
+           ON CONFLICT (id) DO UPDATE SET spec = excluded.spec, practice = excluded.practice, sealed = excluded.sealed`,
+          id,
+          spec,
+          practice ? 1 : 0,
+          sealed === undefined ? (text(before) ?? null) : sealed,
+        );
+      },
       setUse: (id, use) => run("UPDATE relays SET use = ? WHERE id = ?", use, id),
       setQuota: (id, { day, month }) =>
         run("UPDATE relays SET day_quota = ?, month_quota = ? WHERE id = ?", day, month, id),
@@ -370,6 +398,24 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
           ...periods,
         ),
     },
+    secrets: {
+      keys: () =>
+        all("SELECT id, wrapped FROM secret_keys ORDER BY created_at, id").map((row) => ({
+          id: String(row["id"]),
+          wrapped: String(row["wrapped"]),
+        })),
+      addKey: ({ id, wrapped, createdAt }) =>
+        run("INSERT OR IGNORE INTO secret_keys VALUES (?, ?, ?)", id, wrapped, createdAt),
+      use(next, seal) {
+        cipher = next;
+        sealing = seal ? next : undefined;
+        // What is written over is not to be found in the file afterwards.
+        db.exec("PRAGMA secure_delete = ON");
+        const rewritten = reseal(db, next, sealing);
+        if (rewritten > 0) db.exec("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
+        return rewritten;
+      },
+    },
     settings: {
       get: (key) => {
         const value = all("SELECT value FROM settings WHERE key = ?", key)[0]?.["value"];
@@ -392,10 +438,6 @@ function openOrSay(folder: string, warn: (sentence: string) => void): ReturnType
   }
 }
 
-function readDownloads(rows: readonly Record<string, unknown>[]): DownloadRecord[] {
-  return rows.flatMap((row) => parseJson(row["record"], downloadRecord) ?? []);
-}
-
 function readComparisons(rows: readonly Record<string, unknown>[]): PastComparison[] {
   return rows.flatMap((row) => parseJson(row["record"], pastComparison) ?? []);
 }
@@ -407,6 +449,10 @@ function readDrafts(rows: readonly Record<string, unknown>[]): Draft[] {
     const { source, path, created_at: createdAt } = row;
     return [{ ...record, source: String(source), path: String(path), createdAt: Number(createdAt) }];
   });
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
 function amount(value: unknown): number | null {

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { home } from "../../../electron/common/links.ts";
 
 const root = path.resolve(import.meta.dirname, "../../..");
 const workflow = readFileSync(path.join(root, ".github/workflows/release.yml"), "utf8");
@@ -15,6 +16,14 @@ test.each(["linux", "mac", "win"])("%s: it packs what the configuration names, a
   expect(words).toEqual(config[system]?.target);
   const endings = system === "win" ? ["exe"] : (words ?? []);
   expect(endings.filter((ending) => !workflow.includes(`dist/*.${ending}\n`))).toEqual([]);
+});
+
+test("what copies look for new versions by is kept, too, and nothing is published", () => {
+  for (const kept of ["dist/latest*.yml", "dist/*.blockmap"]) expect(workflow).toContain(`${kept}\n`);
+  const packing = workflow.match(/npm run pack -- .*/g) ?? [];
+  expect(packing.filter((line) => !line.endsWith("--publish never"))).toEqual([]);
+  const { url } = (config as unknown as { readonly publish: { readonly url: string } }).publish;
+  expect(url).toMatch(new RegExp(`^${home}/`));
 });
 
 test("a certificate reaches electron-builder only where there is one", () => {

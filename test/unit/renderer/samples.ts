@@ -33,12 +33,15 @@ export const settings: SettingsView = {
   closeToTray: false,
   autostart: false,
   clipboard: true,
+  keychain: true,
+  updates: false,
 };
 
 export const practiceOff: PracticeView = { running: false, url: null, relays: [], size: null, sha256: null };
 
 const unlimited = {
   practice: false,
+  locked: false,
   use: "auto",
   quota: { day: null, month: null },
   traffic: { day: 0, month: 0 },

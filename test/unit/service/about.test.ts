@@ -53,6 +53,7 @@ const about = createAbout({
   settings: () => settings,
   relays: () => relays,
   downloads: () => secretive,
+  secrets: () => "keychain",
   gateway: () => ({
     running: true,
     url: "http://127.0.0.1:9/secret/",

@@ -46,6 +46,8 @@ test("at first they are the defaults", () => {
     closeToTray: false,
     autostart: false,
     clipboard: true,
+    keychain: true,
+    updates: false,
   });
   expect(applied).toEqual([settings.get()]);
 });
