@@ -138,12 +138,12 @@ export function createService({
   const practice = createPractice(startPractice, relays, emit, log);
   const feed = createDownloadFeed(engine, emit);
   const events = createDownloadEvents(engine, clock);
-  const finishActs = createFinishActs({ desktop, settings: settings.get, clock, log });
+  const finishActs = createFinishActs({ desktop, settings: () => settings.get(), clock, log });
   engine.on("download", (view) => {
     finishActs.changed(view);
     if (view.state === "done" || view.state === "failed") retention.ended();
   });
-  engine.on("removed", finishActs.removed);
+  engine.on("removed", (id) => finishActs.removed(id));
   const offers = createOffers(emit);
   const about = createAbout({
     version,
