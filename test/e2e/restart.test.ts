@@ -65,15 +65,6 @@ test("a killed host's download is there again, paused, and goes on to the same b
   await eventually(async () => new Set(await colours())).toEqual(new Set(["1", "direct"]));
   await expectGoodLooks(page, "downloading");
   expect(await statusOf(card)).toBe("Running");
-  await card.getByRole("button", { name: en.say("download.details") }).click();
-  await card.getByRole("button", { name: en.say("inside.connections") }).click();
-  const connections = card.getByRole("region", { name: en.say("inside.connections") }).locator("tbody tr");
-  await eventually(() => connections.count()).toBeGreaterThan(2);
-  await card.getByRole("button", { name: en.say("inside.events") }).click();
-  const happened = card.locator(".happened");
-  await eventually(() => happened.innerText()).toContain(en.say("inside.in", { route: "Practice relay" }));
-  expect(await happened.innerText()).toContain(en.say("inside.state", { state: "Running" }));
-  await expectGoodLooks(page, "inside");
   expect(problems).toEqual([]);
 
   await first.end("SIGKILL");
@@ -94,6 +85,35 @@ test("a killed host's download is there again, paused, and goes on to the same b
   const file = await untilDone(restarted, found);
   await expectPracticeFile(file, size);
   expect(await readdir(second.downloads)).toEqual([path.basename(file)]);
+}, 120_000);
+
+test("its details show each connection's range, and what happened so far", async () => {
+  const { url } = await place.serve();
+  const page = await open(url);
+  const problems = watch(page);
+  const person = personOn(page);
+  await addRelay(page);
+  await address(person).fill(network.url);
+  await page.getByText(en.say("options.label")).click();
+  await page.getByLabel(en.say("options.name")).fill("inside.bin");
+  await pickOption(page.getByLabel(en.say("mode.label"), { exact: true }), "all");
+  await button(person, en.say("ask.download")).click();
+  const card = page.getByRole("article", { name: /inside/ });
+  await untilRunning(card);
+  await card.getByRole("button", { name: en.say("download.details") }).click();
+  const limit = card.getByLabel(en.say("download.limit"));
+  await limit.fill("200 kB/s");
+  await limit.press("Enter");
+  await card.getByRole("button", { name: en.say("inside.connections") }).click();
+  const connections = card.getByRole("region", { name: en.say("inside.connections") }).locator("tbody tr");
+  await eventually(() => connections.count()).toBeGreaterThan(2);
+  await card.getByRole("button", { name: en.say("inside.events") }).click();
+  const happened = card.locator(".happened");
+  await eventually(() => happened.innerText()).toContain(en.say("inside.in", { route: "Practice relay" }));
+  await eventually(() => happened.innerText()).toContain(en.say("inside.limit", { speed: "200 kB/s" }));
+  expect(await happened.innerText()).toContain(en.say("inside.state", { state: "Running" }));
+  await expectGoodLooks(page, "inside");
+  expect(problems).toEqual([]);
 }, 120_000);
 
 test("cancelling deletes the part, after a question", async () => {
