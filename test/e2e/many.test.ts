@@ -5,6 +5,7 @@ import { beforeAll, expect, test } from "vitest";
 import { openStore } from "../../electron/engine/store/store.ts";
 import { inBrowser } from "../helpers/in-browser.ts";
 import { expectGoodLooks, watch } from "../helpers/looks.ts";
+import { pickOption } from "../helpers/pick.ts";
 import { finishedRecord } from "../helpers/records.ts";
 import { button, en, eventually, personOn, type Person } from "../helpers/story.ts";
 
