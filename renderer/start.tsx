@@ -14,12 +14,13 @@ import "./ui/list.css";
 import "./ui/popups.css";
 import "./ui/about.css";
 import "./ui/welcome.css";
+import "./ui/queue.css";
 import { App } from "./app.tsx";
 import type { ConnectedClient } from "./client/client.ts";
 import { createActions } from "./state/actions.ts";
 import { emptyAsk } from "./state/ask.ts";
 import { feed } from "./state/feed.ts";
-import { recallCompared, recallOff } from "./state/memory.ts";
+import { recallCompared, recallOff, recallSort } from "./state/memory.ts";
 import { createAppStore } from "./state/store.ts";
 import { Unreached } from "./views/unreached.tsx";
 import { createVoices } from "./words/i18n.ts";
@@ -31,7 +32,11 @@ export async function start(element: Element, connecting: Promise<ConnectedClien
   try {
     const client = await connecting;
     const memory = { local: window.localStorage, session: window.sessionStorage };
-    const store = createAppStore({ ...emptyAsk, off: recallOff(memory) }, recallCompared(memory));
+    const store = createAppStore(
+      { ...emptyAsk, off: recallOff(memory) },
+      recallCompared(memory),
+      recallSort(memory),
+    );
     const actions = createActions(store, client, memory);
     feed(store, client);
     // What the routes said was said over another network.

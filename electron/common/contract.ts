@@ -36,6 +36,7 @@ import {
 const nothing = z.undefined().optional();
 const done = z.void();
 const id = z.object({ id: z.string().min(1).max(100) });
+const ids = z.object({ ids: z.array(id.shape.id).min(1).max(100_000) });
 const url = z.string().min(1).max(100_000);
 /** `direct`, or the id of a saved relay. */
 const routes = z.array(z.string().min(1).max(100)).max(20);
@@ -63,6 +64,8 @@ export const newDownload = z.object({
   connections: z.int().min(1).max(64).optional(),
   /** Addresses of further copies of the same file. */
   mirrors: z.array(url).max(20).optional(),
+  /** When it starts: now (or when its turn comes), when `downloads.resume` says so, or at a time (ms since 1970). */
+  start: z.union([z.enum(["now", "paused"]), z.strictObject({ at: z.int().min(0) })]).optional(),
   onFinish: finishAct.optional(),
   headers: requestHeaders.optional(),
 });
@@ -180,7 +183,12 @@ export const methods = {
     output: sameDownload.nullable(),
   },
   "downloads.pause": { input: id, output: done },
+  /** Goes on with it; one that waits for its time starts now. */
   "downloads.resume": { input: id, output: done },
+  /** Begins a stopped one from zero; what came before is kept beside it until the new file is right. */
+  "downloads.restart": { input: id, output: done },
+  /** When a stopped one starts by itself, ms since 1970; null: when `downloads.resume` says so. */
+  "downloads.schedule": { input: id.extend({ at: z.int().min(0).nullable() }), output: done },
   /** Most bytes per second that it may have, now and later; null lifts the limit. */
   "downloads.limit": { input: id.extend({ limit: bytesPerSecond.nullable() }), output: done },
   /** What happens when it is finished; null as the settings say. */
@@ -190,6 +198,19 @@ export const methods = {
     input: id,
     output: z.object({ connections: z.array(connectionView), events: z.array(downloadEvent) }),
   },
+  /** Moves downloads in the queue, each among those of its priority; what runs goes on. Out: the new places. */
+  "downloads.move": {
+    input: ids.extend({
+      to: z.union([
+        z.enum(["top", "bottom", "up", "down"]),
+        z.strictObject({ before: id.shape.id }),
+        z.strictObject({ after: id.shape.id }),
+      ]),
+    }),
+    output: z.array(downloadView.pick({ id: true, order: true })),
+  },
+  /** Which of those that wait start first. */
+  "downloads.priority": { input: ids.extend({ priority: downloadView.shape.priority }), output: done },
   /** A new link for an unfinished download; the bytes that are there are kept where they prove to be the same file's. */
   "downloads.relink": { input: id.extend({ url }), output: downloadView },
   /** Stops it and deletes its unfinished part; a finished file is never deleted. */

@@ -7,5 +7,8 @@ export const defaultAtOnce = 4;
 /** Bytes per second of all downloads together while they are to be slow, unless the user says otherwise. */
 export const defaultSlowLimit = 500_000;
 
+/** Seconds before a download that failed for a passing reason is tried again, unless the user says otherwise. */
+export const defaultRetryWait = 5;
+
 /** Most bytes that each comparison of a plan takes: a day of them shall not use up a relay that is paid by the gigabyte. */
 export const planBytes = 256_000_000;

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { isErrorCode, type ErrorCode, type Failure } from "./errors.ts";
 import { fileTypes } from "./file-types.ts";
 import { ending, folderProblem } from "./folder-rules.ts";
+import { priorities } from "./queue-order.ts";
 import { relayKinds } from "./relay-spec.ts";
 import { hostPattern } from "./rules.ts";
 
@@ -193,14 +194,24 @@ export const downloadView = z.object({
   integrity: integrity.nullable(),
   /** Why it failed; of a paused download, why it was paused where it was not the user. */
   failure: failure.nullable(),
-  /** When it tries again by itself (ms since 1970); null where it waits for the user. */
+  /** When it is tried again by itself (ms since 1970); null where it waits for the user. */
   retryAt: z.number().nullable(),
+  /** When it starts by itself (ms since 1970); null where no time was set. */
+  startAt: z.number().nullable(),
+  /** Where it started later than it was to, since Detour did not run then: both times. */
+  late: z.object({ planned: z.number(), started: z.number() }).nullable(),
+  /** Paths of what earlier tries left beside it: unfinished parts, and files that failed their checksum. */
+  aside: z.array(z.string()),
   /** Most bytes per second it may have; null without a limit of its own. */
   limit: z.number().nullable(),
   /** What happens when it is finished; null as the settings say. */
   onFinish: finishAct.nullable(),
   /** Whether it can go on from where it stopped. */
   resumable: z.boolean(),
+  /** Of those that wait, high ones start first. */
+  priority: z.enum(priorities),
+  /** Its place among those of its priority: the smaller starts first. Numbers have gaps, and may be fractions. */
+  order: z.number(),
   createdAt: z.number(),
   finishedAt: z.number().nullable(),
 });
@@ -495,6 +506,10 @@ export const settingsView = z.object({
   keepCount: z.int().min(1).max(100_000).nullable(),
   /** What happens with a file that is finished, unless said otherwise of its download. Needs a host that can do it (app.info). */
   onFinish: finishAct.extract(["nothing", "open", "reveal"]),
+  /** How often in a row a download that failed for a passing reason is tried again by itself; null for until it works. */
+  retries: z.int().min(0).max(1000).nullable(),
+  /** Seconds before the first of these tries; each time after, twice as long, up to five minutes. */
+  retryWait: z.int().min(1).max(3600),
   // What follows has a meaning on a desktop alone.
   /** Tell of downloads that ended while the window was not in front. */
   notify: z.boolean(),

@@ -1,4 +1,5 @@
 /** What the engine offers to the service and the command line. */
+import type { Priority } from "../common/queue-order.ts";
 import type { RelaySpec } from "../common/relay-spec.ts";
 import type {
   ComparisonView,
@@ -26,7 +27,7 @@ export interface EngineOptions {
   readonly random: () => number;
   readonly log: Log;
   readonly store: Store;
-  /** Whether a download that was paused by a disk or a network goes on by itself when that is mended; false unless given. */
+  /** Whether a download that failed for a passing reason is tried again by itself; false unless given. */
   readonly resumeItself?: boolean;
   /** The disk that downloads are written to; the system's unless given. */
   readonly disk?: Disk;
@@ -83,9 +84,31 @@ export interface DownloadRequest {
   readonly mirrors?: readonly URL[];
   /** A new link to the file of an unfinished download of `source`: the bytes that are there are kept, once they prove to be the same file's. */
   readonly continueWith?: URL;
+  /** When it starts; `now` unless given. */
+  readonly start?: Start;
   /** Throw away an unfinished part of the same source and file instead of going on with it. */
   readonly restart?: boolean;
 }
+
+/** When a download that was added starts: now (or when its turn comes), when its user says so, or at a time (ms since 1970). */
+export type Start = "now" | "paused" | { readonly at: number };
+
+/** How often a download that failed for a passing reason is tried again by itself. */
+export interface RetryPolicy {
+  /** How often in a row without a byte; null for until it works. */
+  readonly tries: number | null;
+  /** How long before the first of them, ms; each time after, twice as long, up to five minutes. */
+  readonly firstMs: number;
+}
+
+/** Where downloads go in the queue: to an end, past the next one that is not finished, or beside another one. */
+export type Move =
+  | "top"
+  | "bottom"
+  | "up"
+  | "down"
+  | { readonly before: string }
+  | { readonly after: string };
 
 export interface ProbeRequest {
   readonly source: URL;
@@ -172,8 +195,22 @@ export interface Downloads {
   same(request: SameRequest): Promise<SameDownload | undefined>;
   /** Stops its lanes and records everything; resolves when it is safe to end the process. */
   pause(id: string): Promise<void>;
-  /** Goes on with it, or puts it at the end of those who wait their turn. */
+  /** Goes on with it, or lets it wait its turn at the place that it has in the queue. */
   resume(id: string): Promise<void>;
+  /**
+   * Begins a stopped download anew, from zero. What came before is kept beside it until the new file is finished and right.
+   * Throws AppError `not-allowed` for one that runs or is finished.
+   */
+  restart(id: string): Promise<void>;
+  /**
+   * Sets when a stopped download starts by itself (ms since 1970); null: when its user says so. Throws AppError
+   * `not-allowed` for one that runs or is finished.
+   */
+  schedule(id: string, at: number | null): void;
+  /** Starts what is planned for a time, from now on; what should have started meanwhile starts now. For a host that stays. */
+  keepTime(): void;
+  /** Sets how often downloads are tried again by themselves. */
+  setRetry(policy: RetryPolicy): void;
   /**
    * Gives an unfinished download a new link (the old one expired) and goes on. What is there is compared with what the new
    * link brings before a byte is added; where they differ, it stops with `link-differs`, keeps the old link and the bytes.
@@ -191,6 +228,13 @@ export interface Downloads {
   setLimit(id: string, bytesPerSecond: number | null): void;
   /** Notes what is to happen when it is finished; null as the settings say. */
   setOnFinish(id: string, onFinish: FinishAct | null): void;
+  /**
+   * Moves downloads in the queue, several in their order, each among those of its priority. What runs goes on. Out: the new
+   * places. Throws AppError `not-found` where none of them is known, or the one beside which they should go.
+   */
+  move(ids: readonly string[], to: Move): readonly { readonly id: string; readonly order: number }[];
+  /** Sets which of those that wait start first. What runs goes on. Throws AppError `not-found` where none of them is known. */
+  prioritise(ids: readonly string[], priority: Priority): void;
   /** Sets how many run at the same time. Who runs already goes on. */
   setAtOnce(count: number): void;
   /**

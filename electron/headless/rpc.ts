@@ -18,7 +18,7 @@ export interface RpcLimits {
   readonly sockets: number;
   /** Calls of one connection that may be at work at once. */
   readonly calls: number;
-  /** Bytes that may wait for a client that does not read. */
+  /** Bytes that may wait for a client that does not read, beyond the largest answer that it asked for. */
   readonly bufferedBytes: number;
   readonly pingMs: number;
 }
@@ -63,10 +63,13 @@ export function serveRpc(
   });
   const answering = new WeakSet<WebSocket>();
 
+  /** The largest answer that each asked for: a list of ten thousand is on its way for a moment, however fast it is read. */
+  const largest = new WeakMap<WebSocket, number>();
+
   /** Sends, unless the client has stopped reading: then it is dropped, and may come back for fresh lists. */
   function send(socket: WebSocket, data: unknown): void {
     if (socket.readyState !== socket.OPEN) return;
-    if (socket.bufferedAmount > limits.bufferedBytes) {
+    if (socket.bufferedAmount > limits.bufferedBytes + (largest.get(socket) ?? 0)) {
       log.warn({ buffered: socket.bufferedAmount }, "a client does not read and is dropped");
       socket.terminate();
       return;
@@ -80,7 +83,9 @@ export function serveRpc(
       calls++;
       const reply = await dispatch(service.handlers, method, input, report);
       calls--;
-      send(socket, { id, reply });
+      const text = JSON.stringify({ id, reply });
+      send(socket, text);
+      largest.set(socket, Math.max(largest.get(socket) ?? 0, Buffer.byteLength(text)));
     }
     answering.add(socket);
     socket.on("pong", () => answering.add(socket));

@@ -35,7 +35,7 @@ export function activityOf(views: readonly DownloadView[]): Activity {
     speed,
     share: total ? Math.min(1, bytes / total) : null,
     secondsLeft: total && speed > 0 ? (total - bytes) / speed : null,
-    resumable: views.some(({ state }) => state === "paused"),
+    resumable: views.some(({ state, startAt }) => state === "paused" && startAt === null),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Joins the running service to the desktop around its window. */
 import type { MethodName } from "../common/contract.ts";
+import { byTurn } from "../common/queue-order.ts";
 import type { DownloadView, SettingsView, ViewName } from "../common/views.ts";
 import type { Service } from "../service/service.ts";
 import type { Arrival, Arrivals } from "./arrivals.ts";
@@ -31,8 +32,9 @@ export interface Shell {
   close(): void;
 }
 
-const paused = new Set<DownloadView["state"]>(["paused"]);
-const going = new Set<DownloadView["state"]>(["queued", "opening", "running"]);
+/** What waits for a time that its user set is left to it. */
+const isPaused = ({ state, startAt }: DownloadView) => state === "paused" && startAt === null;
+const isGoing = ({ state }: DownloadView) => state === "queued" || state === "opening" || state === "running";
 
 /** Begins; `close` ends it. */
 export function startShell(options: ShellOptions): Shell {
@@ -42,10 +44,13 @@ export function startShell(options: ShellOptions): Shell {
   const words = () => shellWords(settings.language, locale);
   const attempt = (work: () => unknown) => void Promise.resolve().then(work).catch(report);
 
-  async function each(method: MethodName & ("downloads.pause" | "downloads.resume"), states: typeof going) {
+  async function each(
+    method: MethodName & ("downloads.pause" | "downloads.resume"),
+    fits: (view: DownloadView) => boolean,
+  ) {
     const views = await handlers["downloads.list"](undefined);
-    // Those that wait their turn first: they would start as soon as another one stops.
-    const chosen = views.filter(({ state }) => states.has(state));
+    // Those that wait their turn first: they would start as soon as another one stops. Else as the queue has them.
+    const chosen = views.filter(fits).toSorted(byTurn);
     const ordered = chosen.toSorted((a, b) => Number(b.state === "queued") - Number(a.state === "queued"));
     for (const { id } of ordered) await Promise.resolve(handlers[method]({ id })).catch(report);
   }
@@ -66,8 +71,8 @@ export function startShell(options: ShellOptions): Shell {
   const actions: ShellActions = {
     show: (view?: ViewName) =>
       window.show(view === undefined ? undefined : () => service.tell("app.show", { view })),
-    pauseAll: () => attempt(() => each("downloads.pause", going)),
-    resumeAll: () => attempt(() => each("downloads.resume", paused)),
+    pauseAll: () => attempt(() => each("downloads.pause", isGoing)),
+    resumeAll: () => attempt(() => each("downloads.resume", isPaused)),
     setPace: (pace) => attempt(() => handlers["settings.set"]({ pace })),
     openMetalink: () =>
       attempt(async () => {

@@ -96,6 +96,7 @@ export function createService({
   const settings = createSettings(store, desktop, emit, (all) => {
     limits.set(all);
     engine.downloads.setAtOnce(all.atOnce);
+    engine.downloads.setRetry({ tries: all.retries, firstMs: all.retryWait * 1000 });
     updates?.allow(all.updates);
     // The vault was opened by what they were at the start.
     if (keychain !== undefined && keychain !== all.keychain) void vault.want(all.keychain);
@@ -106,6 +107,8 @@ export function createService({
   engine.downloads.setFolders((source, name, folder) =>
     folderFor({ folder, folderRules: settings.get().folderRules }, source, name),
   );
+  // How many may run, where files go, and how fast is set by now.
+  engine.downloads.keepTime();
   const relays = createRelays(store, engine, emit);
   updates = createUpdates({ updater, store, emit, log, now: Date.now });
   updates.allow(settings.get().updates);
@@ -261,6 +264,7 @@ export function createService({
         connections: input.connections ?? settings.get().connections,
         ...(input.name === undefined ? {} : { name: input.name }),
         ...(input.checksum === undefined ? {} : { checksum: parseChecksum(input.checksum) }),
+        ...(input.start === undefined ? {} : { start: input.start }),
         ...(input.acceptPage === undefined ? {} : { acceptPage: input.acceptPage }),
         ...(input.headers === undefined ? {} : { headers: input.headers }),
         ...(input.onFinish === undefined ? {} : { onFinish: input.onFinish }),
@@ -288,6 +292,10 @@ export function createService({
     }),
     "downloads.limit": ({ id, limit }) => engine.downloads.setLimit(id, limit),
     "downloads.onFinish": ({ id, onFinish }) => engine.downloads.setOnFinish(id, onFinish),
+    "downloads.restart": ({ id }) => engine.downloads.restart(id),
+    "downloads.schedule": ({ id, at }) => engine.downloads.schedule(id, at),
+    "downloads.move": ({ ids, to }) => [...engine.downloads.move(ids, to)],
+    "downloads.priority": ({ ids, priority }) => engine.downloads.prioritise(ids, priority),
     "downloads.relink": ({ id, url }) => engine.downloads.relink(id, parseSource(url)),
     "downloads.cancel": ({ id }) => engine.downloads.cancel(id),
     "downloads.remove": ({ id }) => engine.downloads.remove(id),

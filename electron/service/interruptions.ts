@@ -2,6 +2,7 @@
  * What the machine does to downloads: it sleeps, it wakes, it changes its network. Connections do not live through any of
  * these, and waiting until they are found dead costs a person minutes; so they are let go and opened anew in time.
  */
+import { byTurn } from "../common/queue-order.ts";
 import type { DownloadView } from "../common/views.ts";
 import type { Downloads } from "../engine/types.ts";
 
@@ -41,7 +42,11 @@ export function createInterruptions(
 
   async function goOn(): Promise<void> {
     // Whatever its user said of it in the meantime counts: then it is no longer paused, or no longer there.
-    const views = downloads.list().filter((view) => view.state === "paused" && isOurs(view, asleep));
+    // In the order of the queue: the first ones find room at once.
+    const views = downloads
+      .list()
+      .filter((view) => (view.state === "paused" || view.state === "failed") && isOurs(view, asleep))
+      .toSorted(byTurn);
     asleep.clear();
     await each(views, (id) => downloads.resume(id));
   }

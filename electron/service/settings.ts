@@ -1,5 +1,5 @@
 import type { Emit, Input } from "../common/contract.ts";
-import { defaultAtOnce, defaultConnections, defaultSlowLimit } from "../common/defaults.ts";
+import { defaultAtOnce, defaultConnections, defaultRetryWait, defaultSlowLimit } from "../common/defaults.ts";
 import { settingsView, type SettingsView } from "../common/views.ts";
 import type { Store } from "../engine/store/store.ts";
 import type { Desktop } from "./desktop.ts";
@@ -38,6 +38,8 @@ export function createSettings(
     pace: "set",
     slowLimit: defaultSlowLimit,
     atOnce: defaultAtOnce,
+    retries: null,
+    retryWait: defaultRetryWait,
     keepDays: null,
     keepCount: null,
     onFinish: "nothing",

@@ -7,6 +7,7 @@ export const detailsZhCN: Readonly<Record<string, string>> = {
   "byte {number} differs": "第 {number} 字节处不同",
   "byte {number} is another": "第 {number} 字节处的内容变了",
   "it leads out of the download folder": "它会离开下载目录",
+  "the time to start at is not one to come": "开始时间不是将来的时间",
   "{name} holds no addresses": "{name} 中没有地址",
   "a second address is more than fetching one file": "命令中有第二个网址，不只是下载一个文件",
   "{name} is more than fetching one file": "{name} 不只是下载一个文件",

@@ -27,13 +27,17 @@ import { tooMuch, type CurlRead } from "./curl.ts";
 import type { ManyEntry } from "./many.ts";
 import { rememberCompared, rememberOff, type Compared, type Memory } from "./memory.ts";
 import { createListActions } from "./list-actions.ts";
+import { readStart } from "./start-time.ts";
 import { findRelay } from "./roads.ts";
 import { comparedUrl, modeOf, type AppState, type AppStore, type View } from "./store.ts";
 
 /** Calls on one download that need no more than its id. */
-type DownloadCall = "pause" | "resume" | "cancel" | "remove" | "open" | "reveal";
+type DownloadCall = "pause" | "resume" | "restart" | "cancel" | "remove" | "open" | "reveal";
 
 export type Actions = ReturnType<typeof createActions>;
+
+/** Whoever wants the next to wait, too, says so again: else it would wait unseen. */
+const atOnce = { start: "now", startAt: "" } as const;
 
 /** What belongs to one file; the next has its own. */
 const ofOneFile = { name: "", checksum: "", headers: "", acceptPage: false, onFinish: null } as const;
@@ -112,6 +116,14 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     }, restMs);
   }
 
+  /** Whether a time was given that is still to come, where there must be one; if not, says so. */
+  function checkStart(): boolean {
+    const { start, startAt } = get().ask;
+    if (start !== "at" || readStart(startAt, Date.now()) !== undefined) return true;
+    askFailed(toFailure(new AppError("not-allowed", { detail: "the time to start at is not one to come" })));
+    return false;
+  }
+
   /** Whether the address can be asked for; if not, says why. */
   function checkAddress(): boolean {
     try {
@@ -128,7 +140,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     if (!added) return;
     noteAsked(added.id, input);
     // Name, checksum, headers and pages belong to one file; the next has its own.
-    set((state) => ({ ask: { ...state.ask, ...ofOneFile } }));
+    set((state) => ({ ask: { ...state.ask, ...ofOneFile, ...atOnce } }));
   }
   async function downloadNow(): Promise<void> {
     const state = get();
@@ -162,7 +174,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
   }
 
   return {
-    ...createListActions(store, client, run),
+    ...createListActions(store, client, run, memory),
     show: (view: View): void => {
       // Who leaves the first steps has seen them; About shows them again.
       if (get().view === "welcome" && view !== "welcome")
@@ -176,7 +188,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     askRoutes,
 
     download: async (): Promise<void> => {
-      if (!checkAddress()) return;
+      if (!checkAddress() || !checkStart()) return;
       const { ask, probes } = get();
       const { url, folder, name } = toDownload(ask, modeOf(get()), []);
       const expected = probes.find((probe) => probe.name !== null)?.name;
@@ -203,6 +215,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     /** Downloads several, one after another in the list. Out: those that could not be added, as they were written, and why. */
     downloadMany: async (entries: readonly ManyEntry[]): Promise<ReadonlyMap<string, Failure>> => {
       const failed = new Map<string, Failure>();
+      if (!checkStart()) return new Map(entries.map(({ text }) => [text, get().askProblem as Failure]));
       for (const { text, url, headers, name } of entries) {
         const state = get();
         // What the form says of one file is for the address in the form; a command has its own.
@@ -216,6 +229,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
         if (added) noteAsked(added.id, input);
         else if (!failed.has(text)) break;
       }
+      if (failed.size < entries.length) set((state) => ({ ask: { ...state.ask, ...atOnce } }));
       return failed;
     },
 
@@ -285,6 +299,11 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
 
     onDownload: async (call: DownloadCall, id: string): Promise<void> => {
       await run(`${call} ${id}`, () => client.call(`downloads.${call}`, { id }));
+    },
+
+    /** Sets when a stopped download starts by itself; null: when the person says so. */
+    schedule: async (id: string, at: number | null): Promise<void> => {
+      await run(`schedule ${id}`, () => client.call("downloads.schedule", { id, at }));
     },
 
     limitDownload: async (id: string, limit: number | null): Promise<void> => {

@@ -15,6 +15,10 @@ export interface Ask {
   readonly checksum: string;
   /** Further headers for the source, a line each: `Name: value`. */
   readonly headers: string;
+  /** When it starts: at once, when the person says so, or at `startAt`. */
+  readonly start: "now" | "paused" | "at";
+  /** As a field of date and time holds it: see start-time.ts. */
+  readonly startAt: string;
   /** Save a web page even where the address looks like another kind of file. */
   readonly acceptPage: boolean;
   /** Null: as the settings say. */
@@ -31,6 +35,8 @@ export const emptyAsk: Ask = {
   headers: "",
   acceptPage: false,
   onFinish: null,
+  start: "now",
+  startAt: "",
 };
 
 /** The relays that are switched on, whatever the mode. */
@@ -89,6 +95,11 @@ export function badHeaderLine(lines: string): string | undefined {
   });
 }
 
+function startOf({ start, startAt }: Ask): Pick<NewDownload, "start"> {
+  if (start === "at") return { start: { at: new Date(startAt).getTime() } };
+  return start === "paused" ? { start } : {};
+}
+
 /** The download that is asked for. */
 export function toDownload(ask: Ask, mode: Mode, relays: readonly RelayView[]): NewDownload {
   const [name, folder, checksum] = [ask.name.trim(), ask.folder.trim(), ask.checksum.trim()];
@@ -102,6 +113,7 @@ export function toDownload(ask: Ask, mode: Mode, relays: readonly RelayView[]): 
     ...(ask.headers.trim() && { headers: headersOf(ask.headers) }),
     ...(ask.acceptPage && { acceptPage: true }),
     ...(ask.onFinish && { onFinish: ask.onFinish }),
+    ...startOf(ask),
   };
 }
 

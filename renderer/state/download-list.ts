@@ -63,11 +63,11 @@ function searched(view: DownloadView): string {
 }
 
 /** What is done to several at once. */
-export type ListCall = "pause" | "resume" | "remove";
+export type ListCall = "pause" | "resume" | "restart" | "remove";
 
 /** By which call each of them is done to a download; none where it cannot be. */
 export function doable({ state, resumable }: Pick<DownloadView, "state" | "resumable">): {
-  readonly [C in ListCall]?: "pause" | "resume" | "remove" | "cancel";
+  readonly [C in ListCall]?: "pause" | "resume" | "restart" | "remove" | "cancel";
 } {
   switch (state) {
     case "queued":
@@ -79,7 +79,7 @@ export function doable({ state, resumable }: Pick<DownloadView, "state" | "resum
     case "paused":
       return { resume: "resume", remove: "cancel" };
     case "failed":
-      return resumable ? { resume: "resume", remove: "cancel" } : { remove: "remove" };
+      return resumable ? { resume: "resume", remove: "cancel" } : { restart: "restart", remove: "remove" };
     case "done":
       return { remove: "remove" };
     default:

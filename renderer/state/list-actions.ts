@@ -1,19 +1,19 @@
 /** What a person does with the list of downloads: looks through it, selects in it, acts on what is selected. */
+import { byTurn, type Priority } from "../../electron/common/queue-order.ts";
 import type { DownloadView } from "../../electron/common/views.ts";
 import type { ConnectedClient } from "../client/client.ts";
 import { eachAtOnce } from "./at-once.ts";
-import { doable, found, type ListCall } from "./download-list.ts";
+import { doable, type ListCall } from "./download-list.ts";
+import { rememberSort, type Memory } from "./memory.ts";
+import { goTogether, placeInQueue, stepTo, type MoveStep, type MoveTo } from "./moving.ts";
 import type { Run } from "./run.ts";
 import { choose, chooseAll, nothingSelected, type Choosing, type Selection } from "./selection.ts";
-import type { AppState, AppStore, Looking } from "./store.ts";
+import { shownDownloads } from "./shown.ts";
+import type { Sort } from "./sorting.ts";
+import type { AppStore, Looking } from "./store.ts";
 
 /** Of thousands, so many at a time: the host does other things meanwhile. */
 const callsAtOnce = 8;
-
-/** The downloads that the list shows, as its filter and search say. */
-export function shownDownloads({ downloads, looking }: Pick<AppState, "downloads" | "looking">) {
-  return found(downloads, looking.filter, looking.search, looking.type);
-}
 
 /** Those among them that are selected: nobody acts on what he does not see. */
 export function selectedDownloads(
@@ -23,12 +23,12 @@ export function selectedDownloads(
   return ids.size === 0 ? [] : shown.filter(({ id }) => ids.has(id));
 }
 
-export function createListActions(store: AppStore, client: ConnectedClient, run: Run) {
+export function createListActions(store: AppStore, client: ConnectedClient, run: Run, memory: Memory) {
   const look = (part: Partial<Looking>) =>
-    store.setState((state) => ({ looking: { ...state.looking, ...part } }));
+    store.setState((state) => ({ looking: { ...state.looking, ...part }, moved: undefined }));
   const order = () => shownDownloads(store.getState()).map(({ id }) => id);
   const selection = () => store.getState().looking.selection;
-  return {
+  const actions = {
     look,
     choose: (id: string, choosing: Choosing) =>
       look({ selection: choose(selection(), order(), id, choosing) }),
@@ -39,11 +39,52 @@ export function createListActions(store: AppStore, client: ConnectedClient, run:
 
     /** Takes all that are finished off the list; the files stay. */
     clearFinished: () => run("clear", () => client.call("downloads.clear", { failed: false })),
+    sort: (sort: Sort) => {
+      rememberSort(memory, sort);
+      store.setState({ sort, moved: undefined });
+    },
+
+    /** Moves rows in the queue; `held` is the one that is spoken of. */
+    moveTo: async (ids: readonly string[], to: MoveTo, held: string): Promise<void> => {
+      const places = await run("move", () => client.call("downloads.move", { ids: [...ids], to }));
+      if (!places) return;
+      const orders = new Map(places.map(({ id, order }) => [id, order]));
+      store.setState(({ downloads }) => {
+        const after = downloads.map((view) => {
+          const order = orders.get(view.id);
+          return order === undefined ? view : { ...view, order };
+        });
+        const name = after.find(({ id }) => id === held)?.name ?? "";
+        const place = placeInQueue(after, held);
+        return { downloads: after, moved: { kind: "moved", name, count: ids.length, ...place } };
+      });
+    },
+    /** Moves row `id`, and what is selected with it, by a key. Out: whether it goes anywhere. */
+    moveBy: (id: string, step: MoveStep): boolean => {
+      const state = store.getState();
+      if (state.sort.key !== "queue") {
+        store.setState({ moved: { kind: "other-sort" } });
+        return false;
+      }
+      const shown = shownDownloads(state);
+      const ids = goTogether(shown, selection().ids, id);
+      const to = ids.length === 0 ? undefined : stepTo(shown, ids, step);
+      const name = shown.find((view) => view.id === id)?.name ?? "";
+      if (to === undefined) store.setState({ moved: { kind: "at-end", name } });
+      else void actions.moveTo(ids, to, id);
+      return to !== undefined;
+    },
+    /** Which of these starts first, once there is room. */
+    prioritise: async (ids: readonly string[], priority: Priority): Promise<void> => {
+      await run("priority", () => client.call("downloads.priority", { ids: [...ids], priority }));
+    },
 
     /** Does to each of the selected what can be done to it. What fails is told once; the others are done all the same. */
     onSelected: async (call: ListCall): Promise<void> => {
       const state = store.getState();
-      const chosen = selectedDownloads(shownDownloads(state), state.looking.selection);
+      // As the queue has them: the first ones find room at once.
+      const chosen = selectedDownloads(shownDownloads(state), state.looking.selection).toSorted(byTurn);
+      const next = call === "remove" ? beside(shownDownloads(state), chosen) : undefined;
       const work = chosen.flatMap((view) => {
         const method = doable(view)[call];
         return method ? [{ method, id: view.id }] : [];
@@ -54,6 +95,15 @@ export function createListActions(store: AppStore, client: ConnectedClient, run:
         );
         if (errors.length > 0) throw errors[0];
       });
+      if (next !== undefined) look({ selection: { ...selection(), at: next } });
     },
   };
+  return actions;
+}
+
+/** The row at which the keyboard goes on when these are gone: the one after them, else the one before. */
+function beside(shown: readonly DownloadView[], gone: readonly DownloadView[]): string | undefined {
+  const ids = new Set(gone.map(({ id }) => id));
+  const last = shown.findLastIndex(({ id }) => ids.has(id));
+  return (shown[last + 1] ?? shown.findLast(({ id }) => !ids.has(id)))?.id;
 }

@@ -1,5 +1,11 @@
-/** What a window remembers by itself: the relays that are switched off, and what became of the last comparison. */
+/**
+ * What a window remembers by itself: the relays that are switched off, how its list is sorted, and what became of the last
+ * comparison.
+ */
+import { newestFirst, sortKeys, type Sort } from "./sorting.ts";
+
 const offKey = "detour.off";
+const sortKey = "detour.sort";
 const comparedKey = "detour.compared";
 
 /** Storages as a browser has them: `local` outlives the window, `session` only its reloads. */
@@ -22,6 +28,18 @@ export function recallOff({ local }: Memory): readonly string[] {
 
 export function rememberOff({ local }: Memory, off: readonly string[]): void {
   write(local, offKey, off);
+}
+
+export function recallSort({ local }: Memory): Sort {
+  const value = read(local, sortKey);
+  if (typeof value !== "object" || value === null || !("key" in value) || !("down" in value))
+    return newestFirst;
+  const key = sortKeys.find((one) => one === value.key);
+  return key === undefined ? newestFirst : { key, down: value.down === true };
+}
+
+export function rememberSort({ local }: Memory, sort: Sort): void {
+  write(local, sortKey, sort);
 }
 
 export function recallCompared({ session }: Memory): Compared | undefined {

@@ -24,6 +24,7 @@ import { emptyAsk, type Ask } from "./ask.ts";
 import type { Filter, TypeFilter } from "./download-list.ts";
 import type { Compared } from "./memory.ts";
 import { nothingSelected, type Selection } from "./selection.ts";
+import { newestFirst as newestOnTop, type Sort } from "./sorting.ts";
 
 export type View = ViewName;
 
@@ -40,6 +41,18 @@ export interface Looking {
 
 export const lookingAtAll: Looking = { filter: "all", type: "all", search: "", selection: nothingSelected };
 
+/** Rows that were moved in the queue, or could not be. */
+export type Moved =
+  | {
+      readonly kind: "moved";
+      readonly name: string;
+      readonly count: number;
+      readonly place: number;
+      readonly total: number;
+    }
+  | { readonly kind: "at-end"; readonly name: string }
+  | { readonly kind: "other-sort" };
+
 export interface AppState {
   readonly connection: "connecting" | "connected" | "lost";
   readonly info: AppInfo | undefined;
@@ -54,6 +67,9 @@ export interface AppState {
   /** Newest first. */
   readonly downloads: readonly DownloadView[];
   readonly looking: Looking;
+  readonly sort: Sort;
+  /** What became of the last wish to move rows in the queue: said to those who do not see it. */
+  readonly moved: Moved | undefined;
   /** When each running download's bytes last grew, by its id. */
   readonly movedAt: Readonly<Record<string, number>>;
   /** What this window asked for, by download: views carry no query and no credentials. */
@@ -89,7 +105,7 @@ export interface AppState {
 export type AppStore = StoreApi<AppState>;
 
 /** A store that knows nothing yet. */
-export function createAppStore(ask: Ask = emptyAsk, compared?: Compared): AppStore {
+export function createAppStore(ask: Ask = emptyAsk, compared?: Compared, sort: Sort = newestOnTop): AppStore {
   return createStore<AppState>()(() => ({
     connection: "connecting",
     info: undefined,
@@ -100,6 +116,8 @@ export function createAppStore(ask: Ask = emptyAsk, compared?: Compared): AppSto
     relays: [],
     downloads: [],
     looking: lookingAtAll,
+    sort,
+    moved: undefined,
     movedAt: {},
     asked: {},
     comparison: undefined,

@@ -8,15 +8,22 @@ interface Props {
   readonly yes: string;
   readonly no: string;
   readonly onYes: () => void;
+  /** Where something else may open it, too: whether it asks, and who hears that it shall or shall not. */
+  readonly asking?: boolean;
+  readonly onAsking?: (asking: boolean) => void;
+  /** Where the keyboard goes on after the answer; at the button where that is null, or unless given. */
+  readonly finalFocus?: () => HTMLElement | null;
 }
 
 /**
  * A button for what cannot be undone: it asks first, in front of all else. The safe answer has the focus; Escape gives it.
  * The question is made when it is asked: each of thousands of rows has one.
  */
-export function Confirm({ label, question, yes, no, onYes }: Props) {
+export function Confirm({ label, question, yes, no, onYes, finalFocus, ...outer }: Props) {
   const [asked, setAsked] = useState(false);
-  const [open, setOpen] = useState(false);
+  const [own, setOwn] = useState(false);
+  const open = outer.asking ?? own;
+  const setOpen = outer.onAsking ?? setOwn;
   const opener = useRef<HTMLButtonElement>(null);
   const safe = useRef<HTMLButtonElement>(null);
   const ask = () => {
@@ -28,7 +35,7 @@ export function Confirm({ label, question, yes, no, onYes }: Props) {
       <Button kind="plain" ref={opener} aria-haspopup="dialog" aria-expanded={open} onClick={ask}>
         {label}
       </Button>
-      {asked ? (
+      {asked || open ? (
         <AlertDialog.Root
           open={open}
           onOpenChange={(now) => setOpen(now)}
@@ -36,7 +43,11 @@ export function Confirm({ label, question, yes, no, onYes }: Props) {
         >
           <AlertDialog.Portal>
             <AlertDialog.Backdrop className="veil" />
-            <AlertDialog.Popup className="popup confirm" initialFocus={safe} finalFocus={opener}>
+            <AlertDialog.Popup
+              className="popup confirm"
+              initialFocus={safe}
+              finalFocus={() => finalFocus?.() ?? opener.current}
+            >
               <AlertDialog.Title className="confirm-question">{question}</AlertDialog.Title>
               <div className="confirm-do">
                 <AlertDialog.Close ref={safe} render={<Button />}>

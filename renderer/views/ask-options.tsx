@@ -3,6 +3,7 @@ import { useActions, useApp, useWords } from "../state/context.tsx";
 import { Button } from "../ui/button.tsx";
 import { Choice } from "../ui/choice.tsx";
 import { ruledFolder } from "../state/folder-form.ts";
+import { StartField } from "./start-field.tsx";
 import { Field } from "../ui/field.tsx";
 import { FinishChoice } from "./finish-choice.tsx";
 import { HeaderFields } from "./header-fields.tsx";
@@ -52,6 +53,7 @@ export function AskOptions() {
       />
       <HeaderFields />
       <FinishChoice value={ask.onFinish} onPick={(onFinish) => change({ onFinish })} />
+      <StartField />
       <div className="wide">
         <Choice
           type="checkbox"

@@ -4,7 +4,7 @@ import { useActions, useApp, useWords } from "../state/context.tsx";
 import { Button } from "../ui/button.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { assertNever } from "../words/assert-never.ts";
-import { needsLink } from "../words/download.ts";
+import { beginsAnew, isNew, needsLink } from "../words/download.ts";
 
 interface Props {
   readonly view: DownloadView;
@@ -47,7 +47,7 @@ export function DownloadButtons({ view, newLink }: Props) {
       return (
         <>
           <Button kind={needsLink(view) ? "plain" : undefined} disabled={busy} onClick={call("resume")}>
-            {say(view.retryAt === null ? "download.resume" : "download.resumeNow")}
+            {say(resumeKey(view))}
           </Button>
           {newLink}
           {cancel}
@@ -69,6 +69,13 @@ export function DownloadButtons({ view, newLink }: Props) {
               {say("download.savePage")}
             </Button>
           ) : null}
+          <Button
+            kind={needsLink(view) || view.failure?.code === "web-page" ? "plain" : undefined}
+            disabled={busy}
+            onClick={call("restart")}
+          >
+            {say(beginsAnew(view) ? "download.restart" : "download.retry")}
+          </Button>
           <Button kind="plain" disabled={busy} onClick={call("remove")}>
             {say("download.remove")}
           </Button>
@@ -96,6 +103,13 @@ export function DownloadButtons({ view, newLink }: Props) {
     default:
       return assertNever(view.state);
   }
+}
+
+/** What its going on is called: it may never have begun. */
+function resumeKey(view: DownloadView) {
+  if (view.retryAt !== null) return "download.resumeNow";
+  if (view.startAt !== null) return "download.startNow";
+  return isNew(view) ? "download.start" : "download.resume";
 }
 
 function CopyPath({ path }: { path: string }) {

@@ -12,6 +12,7 @@ import {
   canRelink,
   failureLine,
   isActive,
+  lateLine,
   needsLink,
   progressParts,
   retryLine,
@@ -36,9 +37,10 @@ export function DownloadCard({ view }: { view: DownloadView }) {
   const linkButton = useRef<HTMLButtonElement>(null);
   const id = useId();
   const status = statusOf(view, movedAt, now);
-  const line = statusLine(words, view, status, now - (movedAt ?? now));
+  const line = statusLine(words, view, status, now - (movedAt ?? now), now);
   const reason = failureLine(words, view);
   const retry = retryLine(words, view, now);
+  const late = lateLine(words, view);
   const relinks = canRelink(view);
   const closeLink = () => {
     setLinking(false);
@@ -57,6 +59,11 @@ export function DownloadCard({ view }: { view: DownloadView }) {
       <header>
         <h2 title={view.name}>{view.name}</h2>
         <Badge status={status} trouble={reason !== undefined} text={say(`download.status.${status}`)} />
+        {view.priority === "normal" || view.state === "done" ? null : (
+          <span className="badge" data-priority={view.priority}>
+            {say(`queue.priorityIs.${view.priority}`)}
+          </span>
+        )}
         <span className="download-size">
           {progressParts(words, view).map((part) => (
             <span key={part}>{part}</span>
@@ -71,8 +78,10 @@ export function DownloadCard({ view }: { view: DownloadView }) {
         moving={isActive(view)}
       />
       {/* Not in the live region: it may change every second. */}
-      {line && status !== "failed" ? (
-        <p className="download-line">{[line, retry].filter(Boolean).join(words.gap)}</p>
+      {(line && status !== "failed") || retry ? (
+        <p className="download-line">
+          {[status === "failed" ? undefined : line, retry].filter(Boolean).join(words.gap)}
+        </p>
       ) : null}
       <div className="download-says" aria-live="polite">
         {status === "failed" || reason !== undefined ? <Tell tone="bad">{reason ?? line}</Tell> : null}
@@ -86,6 +95,7 @@ export function DownloadCard({ view }: { view: DownloadView }) {
             </Tell>
           ) : null,
         )}
+        {late === undefined ? null : <Tell>{late}</Tell>}
         {view.warnings.map((warning) => (
           <Tell key={warning}>{say(`warning.${warning}`)}</Tell>
         ))}

@@ -1,18 +1,22 @@
 import type { DownloadView } from "../../electron/common/views.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
+import { isMovable } from "../state/moving.ts";
 import { colourOf, nameOf } from "../state/roads.ts";
+import { Button } from "../ui/button.tsx";
 import { RoadName } from "../ui/road-name.tsx";
 import { proofSentence } from "../words/proof.ts";
 import { DownloadInside } from "./download-inside.tsx";
 import { FinishChoice } from "./finish-choice.tsx";
 import { LimitField } from "./limit-field.tsx";
+import { StartAtField } from "./start-at-field.tsx";
+import { QueueField } from "./queue-field.tsx";
 import { PoolList } from "./pool-list.tsx";
 
 /** Where a download comes from and goes to, and what each route did. */
 export function DownloadDetails({ view }: { view: DownloadView }) {
   const words = useWords();
   const { say } = words;
-  const { limitDownload, setOnFinish } = useActions();
+  const { limitDownload, onDownload, setOnFinish } = useActions();
   const relays = useApp((state) => state.relays);
   const facts = [
     [say("download.from"), view.url],
@@ -33,6 +37,16 @@ export function DownloadDetails({ view }: { view: DownloadView }) {
             </div>
           ),
         )}
+        {view.aside.length === 0 ? null : (
+          <div>
+            <dt>{say("download.aside")}</dt>
+            <dd>
+              {view.aside.map((path) => (
+                <div key={path}>{path}</div>
+              ))}
+            </dd>
+          </div>
+        )}
         {proof === null ? null : (
           <div>
             <dt>{say("download.proof")}</dt>
@@ -40,6 +54,8 @@ export function DownloadDetails({ view }: { view: DownloadView }) {
           </div>
         )}
       </dl>
+      {view.state === "paused" ? <StartAtField view={view} /> : null}
+      {isMovable(view) ? <QueueField view={view} /> : null}
       {view.state === "done" ? null : (
         <FinishChoice value={view.onFinish} onPick={(act) => void setOnFinish(view.id, act)} />
       )}
@@ -51,6 +67,12 @@ export function DownloadDetails({ view }: { view: DownloadView }) {
           onLimit={(limit) => void limitDownload(view.id, limit)}
         />
       )}
+      {(view.state === "paused" || view.state === "failed") && view.bytes > 0 && view.resumable ? (
+        <div className="download-again">
+          <Button onClick={() => void onDownload("restart", view.id)}>{say("download.restartZero")}</Button>
+          <span className="quiet">{say("download.restartZeroHint")}</span>
+        </div>
+      ) : null}
       {view.keptBytes > 0 ? (
         <p className="quiet">{say("download.kept", { size: words.bytes(view.keptBytes) })}</p>
       ) : null}

@@ -1,5 +1,7 @@
-import { memo, type MouseEvent, type Ref } from "react";
+import { memo, type MouseEvent, type PointerEvent, type Ref } from "react";
+import { GripVertical } from "lucide-react";
 import type { DownloadView } from "../../electron/common/views.ts";
+import { useWords } from "../state/context.tsx";
 import type { Choosing } from "../state/selection.ts";
 import { DownloadCard } from "./download-card.tsx";
 
@@ -12,6 +14,10 @@ interface Props {
   readonly selected: boolean;
   /** Whether Tab leads to it. */
   readonly current: boolean;
+  /** Whether it is being dragged. */
+  readonly dragged: boolean;
+  /** Where it can be dragged. */
+  readonly onGrab: ((event: PointerEvent, id: string) => void) | undefined;
   readonly onChoose: (id: string, choosing: Choosing) => void;
   readonly onCurrent: (id: string) => void;
   readonly ref: Ref<HTMLDivElement>;
@@ -22,7 +28,8 @@ const own = "button, a, input, select, label, dl, table, form";
 
 /** One row of the list. Drawn again when it changes, not at every pixel scrolled. */
 export const DownloadRow = memo(function DownloadRow(props: Props) {
-  const { view, index, top, selected, current, onChoose, onCurrent, ref } = props;
+  const { view, index, top, selected, current, dragged, onGrab, onChoose, onCurrent, ref } = props;
+  const { say } = useWords();
   const clicked = (event: MouseEvent<HTMLElement>) => {
     if (!(event.target instanceof Element) || event.target.closest(own)) return;
     // React tells of presses in a question that its row asked, too; it stands elsewhere.
@@ -42,6 +49,7 @@ export const DownloadRow = memo(function DownloadRow(props: Props) {
       data-index={index}
       aria-rowindex={index + 1}
       aria-selected={selected}
+      data-dragged={dragged ? true : undefined}
       tabIndex={current ? 0 : -1}
       style={{ transform: `translateY(${top}px)` }}
       // Shift would mark all text between.
@@ -51,6 +59,17 @@ export const DownloadRow = memo(function DownloadRow(props: Props) {
     >
       <div role="gridcell">
         <DownloadCard view={view} />
+        {onGrab ? (
+          // The keyboard has Alt and arrows for it.
+          <span
+            className="grip"
+            aria-hidden="true"
+            title={say("queue.grip")}
+            onPointerDown={(event) => onGrab(event, view.id)}
+          >
+            <GripVertical size={16} />
+          </span>
+        ) : null}
       </div>
     </div>
   );

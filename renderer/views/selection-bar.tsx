@@ -3,15 +3,27 @@ import { useActions, useApp, useWords } from "../state/context.tsx";
 import { doable } from "../state/download-list.ts";
 import { Button } from "../ui/button.tsx";
 import { Confirm } from "../ui/confirm.tsx";
+import { SelectionQueue } from "./selection-queue.tsx";
+
+interface Props {
+  readonly selected: readonly DownloadView[];
+  /** Whether it is asked if they shall be removed. */
+  readonly asking: boolean;
+  readonly onAsking: (asking: boolean) => void;
+  /** Where the keyboard goes on after the answer; null: at the button. */
+  readonly onAnswered: () => HTMLElement | null;
+  readonly onRemove: () => void;
+}
 
 /** What can be done to all that is selected; how to select, while nothing is. */
-export function SelectionBar({ selected }: { selected: readonly DownloadView[] }) {
+export function SelectionBar({ selected, asking, onAsking, onAnswered, onRemove }: Props) {
   const { say, integer } = useWords();
   const { onSelected, chooseNone } = useActions();
   const busy = useApp((state) => state.busy.includes("selected"));
   const can = selected.map(doable);
   const pausable = can.filter(({ pause }) => pause).length;
   const resumable = can.filter(({ resume }) => resume).length;
+  const again = can.filter(({ restart }) => restart).length;
   const removable = can.filter(({ remove }) => remove).length;
   const parts = can.filter(({ remove }) => remove === "cancel").length;
   const none = selected.length === 0;
@@ -32,6 +44,12 @@ export function SelectionBar({ selected }: { selected: readonly DownloadView[] }
           {say("downloads.resumeThem", { shown: integer(resumable) })}
         </Button>
       ) : null}
+      {again > 0 ? (
+        <Button kind="plain" disabled={busy} onClick={() => void onSelected("restart")}>
+          {say("downloads.restartThem", { shown: integer(again) })}
+        </Button>
+      ) : null}
+      <SelectionQueue selected={selected} />
       {none ? null : (
         <Button kind="plain" onClick={chooseNone}>
           {say("downloads.unselect")}
@@ -47,7 +65,10 @@ export function SelectionBar({ selected }: { selected: readonly DownloadView[] }
           }
           yes={say("downloads.removeYes")}
           no={say("downloads.removeNo")}
-          onYes={() => void onSelected("remove")}
+          asking={asking}
+          onAsking={onAsking}
+          finalFocus={onAnswered}
+          onYes={onRemove}
         />
       ) : null}
     </fieldset>

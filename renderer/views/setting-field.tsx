@@ -97,6 +97,9 @@ function Control({ name, settings }: Props) {
     case "keepDays":
     case "keepCount":
       return <KeepField name={name} value={settings[name]} />;
+    case "retries":
+    case "retryWait":
+      return <RetryField name={name} value={settings[name]} />;
     case "mode":
       return (
         <Select
@@ -172,6 +175,32 @@ function FolderField({ folder }: { folder: string }) {
         if (event.key === "Enter") save(text);
       }}
       aside={canPick ? <Button onClick={() => void pick()}>{say("options.pick")}</Button> : null}
+    />
+  );
+}
+
+const always = "always";
+/** What a person may choose; a file of settings may hold others. */
+const choices = { retries: [0, 3, 10, 30, null], retryWait: [5, 15, 60, 300, 900] } as const;
+
+/** How often, or how soon, a download that failed for a passing reason is tried again. */
+function RetryField({ name, value }: { name: keyof typeof choices; value: number | null }) {
+  const { say, integer, duration } = useWords();
+  const { setSettings } = useActions();
+  const usual: readonly (number | null)[] = choices[name];
+  const all = usual.includes(value) ? usual : [value, ...usual];
+  const label = (one: number | null) => {
+    if (one === null) return say("settings.retries.always");
+    if (name === "retryWait") return duration(one);
+    return one === 0 ? say("settings.retries.never") : say("settings.retries.times", { times: integer(one) });
+  };
+  return (
+    <Select
+      label={say(`settings.${name}`)}
+      hint={say(`settings.${name}Hint`)}
+      value={String(value ?? always)}
+      options={all.map((one) => ({ value: String(one ?? always), label: label(one) }))}
+      onPick={(picked) => void setSettings({ [name]: picked === always ? null : Number(picked) })}
     />
   );
 }

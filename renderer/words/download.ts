@@ -5,14 +5,15 @@ import { assertNever } from "./assert-never.ts";
 import { share } from "./range-map.ts";
 import { plain, withName, type Words } from "./words.ts";
 
-/** A download's state as a person sees it: the contract's, and `stalled`. */
-export type Status = DownloadView["state"] | "stalled";
+/** A download's state as a person sees it: the contract's, `stalled`, and `planned` for one that waits for its time. */
+export type Status = DownloadView["state"] | "stalled" | "planned";
 
 /** Without a byte for so long, a running download is said to be stalled. */
 const patience = 4000;
 
 /** The state to show. `movedAt`: when its bytes last grew. */
 export function statusOf(view: DownloadView, movedAt: number | undefined, now: number): Status {
+  if (view.state === "paused" && view.startAt !== null) return "planned";
   const still = view.speed === 0 && movedAt !== undefined && now - movedAt > patience;
   return view.state === "running" && still ? "stalled" : view.state;
 }
@@ -27,8 +28,19 @@ export function isActive(view: DownloadView): boolean {
   return view.state === "opening" || view.state === "running" || view.state === "checking";
 }
 
+/** Whether it was added and nothing was done yet. */
+export function isNew({ state, seconds, bytes, failure }: DownloadView): boolean {
+  return state === "paused" && seconds === 0 && bytes === 0 && failure === null;
+}
+
 /** The line under a download's name; empty while the figures say it all. */
-export function statusLine(words: Words, view: DownloadView, status: Status, stillFor: number): string {
+export function statusLine(
+  words: Words,
+  view: DownloadView,
+  status: Status,
+  stillFor: number,
+  now = 0,
+): string {
   switch (status) {
     case "queued":
       return words.say("download.queued");
@@ -42,6 +54,8 @@ export function statusLine(words: Words, view: DownloadView, status: Status, sti
       return words.say("download.checking");
     case "paused":
       return pausedLine(words, view);
+    case "planned":
+      return words.say("download.planned", { time: words.when(view.startAt ?? 0, now) });
     case "done":
       return doneLine(words, view);
     case "failed":
@@ -53,14 +67,22 @@ export function statusLine(words: Words, view: DownloadView, status: Status, sti
 
 function pausedLine(words: Words, view: DownloadView): string {
   const done = share(view);
+  if (isNew(view)) return words.say("download.new");
   return done === null
     ? words.say("download.pausedPlain")
     : words.say("download.paused", { percent: words.percent(done) });
 }
 
-/** When a paused download tries again by itself; undefined where it waits for the person. */
+/** Where it started later than it was to; undefined where it did not. */
+export function lateLine(words: Words, { late }: DownloadView): string | undefined {
+  if (!late) return undefined;
+  const { planned, started } = late;
+  return words.say("download.late", { planned: words.date(planned), started: words.when(started, planned) });
+}
+
+/** When a stopped download is tried again by itself; undefined where it waits for the person. */
 export function retryLine(words: Words, { state, retryAt }: DownloadView, now: number): string | undefined {
-  if (state !== "paused" || retryAt === null) return undefined;
+  if ((state !== "paused" && state !== "failed") || retryAt === null) return undefined;
   const left = Math.ceil((retryAt - now) / 1000);
   if (left <= 0) return words.say("download.retryNow");
   return words.say("download.retryIn", { time: words.duration(left) });
@@ -69,6 +91,14 @@ export function retryLine(words: Words, { state, retryAt }: DownloadView, now: n
 /** Whether a new link can be given: it is unfinished, and something came that is worth keeping. */
 export function canRelink({ state, resumable }: DownloadView): boolean {
   return state === "paused" || (state === "failed" && resumable);
+}
+
+/** After these, what came is of no use for another try. */
+const spoilt: ReadonlySet<string> = new Set(["checksum-mismatch", "file-changed", "part-lost"]);
+
+/** Whether another try throws away what came, rather than being simply another try. */
+export function beginsAnew({ bytes, failure }: DownloadView): boolean {
+  return bytes > 0 || (failure !== null && spoilt.has(failure.code));
 }
 
 const linkStatuses: readonly unknown[] = [401, 403, 404, 410];

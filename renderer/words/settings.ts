@@ -14,6 +14,8 @@ const order = [
   { name: "schedule" },
   { name: "pace" },
   { name: "slowLimit" },
+  { name: "retries" },
+  { name: "retryWait" },
   { name: "mode" },
   { name: "onFinish" },
   { name: "keepDays" },
@@ -55,6 +57,8 @@ export function settingWords({ say }: Words, name: SettingName): SettingWords {
     case "onFinish":
     case "keepDays":
     case "keepCount":
+    case "retries":
+    case "retryWait":
     case "notify":
     case "keepAwake":
     case "closeToTray":

@@ -66,6 +66,8 @@ export interface Words {
   readonly moment: (at: number, zone: string) => string;
   /** The days of the week from Monday on, by their number (0 is Sunday). */
   readonly weekdays: readonly { readonly day: number; readonly short: string; readonly long: string }[];
+  /** A time of day, with its day where that is not today. */
+  readonly when: (at: number, now: number) => string;
   /** What stands between two sentences: Chinese has no space there. */
   readonly gap: string;
   /** An error's sentence. */
@@ -101,6 +103,8 @@ export function createWords(i18n: i18n, language: Language): Words {
   const short = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   const dates = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
   const times = new Intl.DateTimeFormat(language, { timeStyle: "medium" });
+  const days = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
+  const clocks = new Intl.DateTimeFormat(language, { timeStyle: "short" });
   const lists = new Intl.ListFormat(language, { type: "conjunction" });
 
   // A list at work says the same few texts hundreds of times a second, and looking one up is a fifth of drawing it.
@@ -156,6 +160,7 @@ export function createWords(i18n: i18n, language: Language): Words {
     time: (at) => times.format(at),
     moment: (at, zone) => momentFormat(language, zone).format(at),
     weekdays: weekdaysOf(language),
+    when: (at, now) => (days.format(at) === days.format(now) ? clocks.format(at) : dates.format(at)),
     list: (items) => (language === "en" ? lists.format(items) : items.join("、")),
     gap: language === "en" ? " " : "",
     detail: (english) => together(details[language](english, (name) => name)),

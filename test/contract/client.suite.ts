@@ -83,8 +83,33 @@ export function clientSuite(way: string, connect: () => Promise<Connected>): voi
       ["settings.set", { schedule: [{ days: [], from: 0, to: 0, limit: null }] }],
       ["settings.set", { schedule: [{ days: [1], from: 0, to: 1440, limit: null }] }],
       ["downloads.add", { url: "", mode: "auto", relays: [] }],
+      ["downloads.add", { url: "https://a.example/", mode: "auto", relays: [], start: "later" }],
+      ["downloads.add", { url: "https://a.example/", mode: "auto", relays: [], start: { at: -1 } }],
+      ["downloads.schedule", { id: "1", at: "02:00" }],
+      ["downloads.restart", {}],
+      ["settings.set", { retries: -1 }],
+      ["downloads.move", { ids: [], to: "top" }],
+      ["downloads.move", { ids: ["1"], to: "left" }],
+      ["downloads.move", { ids: ["1"], to: { before: "2", after: "3" } }],
+      ["downloads.priority", { ids: ["1"], priority: "urgent" }],
     ])("is refused %s with the input %j", async (method, input) => {
       expect(await failureOf(callAny(method, input))).toMatchObject({ code: "invalid-request" });
+    });
+
+    test("moves downloads in the queue, and hears the new places", async () => {
+      const places = await client.call("downloads.move", { ids: ["1", "2"], to: { before: "3" } });
+      expect(places).toEqual([
+        { id: "1", order: 0.5 },
+        { id: "2", order: 1.5 },
+      ]);
+      expect(await client.call("downloads.priority", { ids: ["1"], priority: "high" })).toBeUndefined();
+    });
+
+    test("begins downloads again and plans them", async () => {
+      expect(await client.call("downloads.restart", { id: "1" })).toBeUndefined();
+      expect(await client.call("downloads.schedule", { id: "1", at: 1_795_000_000_000 })).toBeUndefined();
+      expect(await client.call("downloads.schedule", { id: "1", at: null })).toBeUndefined();
+      expect(await client.call("settings.get")).toMatchObject({ retries: null, retryWait: 5 });
     });
 
     test("hears events until it no longer listens", async () => {

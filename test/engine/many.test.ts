@@ -107,9 +107,10 @@ test("as many run at once as are allowed; the others can be paused, resumed, can
   expect(new Set(store.downloads.list().map(({ id }) => id))).toEqual(new Set([a, b, e]));
 
   expect((await engine.downloads.settled(b)).state).toBe("done");
-  // Resumed, it went to the end.
-  expect(order).toEqual(["a", "e", "b"]);
-  expect([a, e].map(state)).toEqual(["done", "done"]);
+  expect((await engine.downloads.settled(e)).state).toBe("done");
+  // It kept its place while it was paused.
+  expect(order).toEqual(["a", "b", "e"]);
+  expect(state(a)).toBe("done");
 }, 30_000);
 
 test("when more may run, those who wait begin; and who waited when Detour ended is paused", async () => {
@@ -127,3 +128,44 @@ test("when more may run, those who wait begin; and who waited when Detour ended 
   const later = await startEngine({ folder, home, atOnce: 1 });
   expect(later.engine.downloads.list().map(({ state }) => state)).toEqual(["paused", "paused", "paused"]);
 });
+
+test("those that wait start in the order that they were given, high ones first, also after a restart", async () => {
+  const origin = await serve({ size: 4 * MB, handle: () => ({ rate: 200_000 }) });
+  const first = await startEngine({ atOnce: 1 });
+  const { folder, home } = first;
+  const ids: Record<string, string> = {};
+  for (const name of ["a", "b", "c", "d", "e"]) ids[name] = (await add(first, origin.base, name)).id;
+  const of = (...names: string[]) => names.map((name) => ids[name] ?? "");
+  const told: string[] = [];
+  first.engine.on("download", ({ name }) => told.push(name));
+  const { downloads } = first.engine;
+  expect(downloads.move(of("e"), { before: ids["b"] ?? "" })).toEqual([{ id: ids["e"], order: 1.5 }]);
+  downloads.move(of("c"), "down");
+  expect(told).toEqual(["e", "c"]);
+  downloads.prioritise(of("c"), "high");
+  downloads.prioritise(of("e"), "low");
+  expect(downloads.get(ids["c"] ?? "")).toMatchObject({ priority: "high", order: 5 });
+  // One that was taken off the list does not hold up another; nothing is moved for none.
+  expect(downloads.move([...of("d"), "gone"], "top")).toHaveLength(1);
+  expect(() => downloads.move(["gone"], "top")).toThrow("There is no download with the number gone.");
+  expect(() => downloads.move(of("d"), { after: "gone" })).toThrow("gone");
+  expect(() => downloads.prioritise(["gone"], "high")).toThrow("gone");
+  await first.engine.close();
+
+  const later = await startEngine({ folder, home, atOnce: 1 });
+  const order = beginnings(later);
+  // Whatever order they are resumed in, but for the first, which finds room.
+  await later.engine.downloads.resume(ids["a"] ?? "");
+  for (const name of ["e", "d", "c", "b"]) await later.engine.downloads.resume(ids[name] ?? "");
+  const states = () => later.engine.downloads.list().map(({ state }) => state);
+  expect(states().filter((state) => state === "queued")).toHaveLength(4);
+  origin.script(undefined);
+  for (const id of Object.values(ids)) {
+    const view = await later.engine.downloads.settled(id);
+    expect(view.state).toBe("done");
+    expect((await fileOf(view)).equals(origin.bytes())).toBe(true);
+  }
+  expect(order).toEqual(["a", "c", "d", "b", "e"]);
+  // A finished one has no place any more.
+  expect(later.engine.downloads.move(of("a"), "top")).toEqual([]);
+}, 30_000);

@@ -51,5 +51,11 @@ export function finishedRecord(at: number, folder: string): DownloadRecord {
     createdAt: 1_795_000_000_000 + at * 1000,
     endedAt: 1_795_000_012_000 + at * 1000,
     finishedAt: 1_795_000_012_000 + at * 1000,
+    startAt: null,
+    late: null,
+    again: false,
+    aside: [],
+    order: at,
+    priority: "normal",
   };
 }

@@ -37,7 +37,7 @@ const ends = new Set<string | undefined>(["file-changed", "part-lost", "checksum
 export function viewOf(record: DownloadRecord, live: Live): DownloadView {
   const { source, state } = live;
   const done = doneOf(record, live);
-  const total = record.identity?.total ?? null;
+  const total = record.again ? null : (record.identity?.total ?? null);
   const bytes = bytesOf(record, live);
   const routes = routesOf(record, live);
   const running = state === "running";
@@ -72,9 +72,14 @@ export function viewOf(record: DownloadRecord, live: Live): DownloadView {
     integrity: record.integrity,
     failure: record.failure,
     retryAt: live.retryAt,
+    startAt: record.startAt,
+    late: record.late,
+    aside: record.aside.map(({ folder, name }) => path.join(folder, name)),
     limit: record.limit,
     onFinish: record.onFinish,
     resumable: stopped && !ends.has(record.failure?.code) && record.ranges && bytes > 0,
+    priority: record.priority,
+    order: record.order,
     createdAt: record.createdAt,
     finishedAt: record.finishedAt,
   };
@@ -108,6 +113,8 @@ function shownOf(route: string, { roads }: Live) {
 export function bytesOf(record: DownloadRecord, live: Live): number {
   if (record.state === "done") return record.identity?.total ?? 0;
   if (!record.ranges) return live.plainBytes;
+  // What is there is put aside when it begins.
+  if (record.again) return 0;
   return live.ledger?.doneBytes ?? record.done.reduce((sum, [start, end]) => sum + end - start, 0);
 }
 
@@ -117,7 +124,7 @@ export function nameOf(record: DownloadRecord, source: URL): string {
 }
 
 function doneOf(record: DownloadRecord, { ledger }: Live): readonly DoneRange[] {
-  return ledger?.done() ?? record.done;
+  return ledger?.done() ?? (record.again ? [] : record.done);
 }
 
 function routesOf(record: DownloadRecord, live: Live): RouteProgress[] {

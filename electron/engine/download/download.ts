@@ -39,7 +39,7 @@ import { finish } from "./finish.ts";
 import { Ledger, ledgerOf } from "./ledger.ts";
 import { dialAhead, openRoad, type Ask, type Asked, type Opening } from "./opening.ts";
 import { PartFile, partEnding, renameOverNothing, reopenOr, takeNameBack } from "./part-file.ts";
-import { pauses } from "./pausing.ts";
+import { passes, pauses } from "./pausing.ts";
 import { plainWarnings, runPlain } from "./plain.ts";
 import { chooseReference, failureOfAll } from "./reference.ts";
 import { judge } from "./retry.ts";
@@ -117,6 +117,8 @@ export class Download {
   #part: PartFile | undefined;
   #transfer: Transfer | undefined;
   #plainBytes = 0;
+  /** Whether what stopped the last run may pass by itself. */
+  #passes = false;
   #samples = new Samples();
   /** The route whose first answer the run goes by. */
   #leader: string | undefined;
@@ -153,6 +155,13 @@ export class Download {
     return this.#controller?.signal.aborted ?? false;
   }
 
+  /** Whether it failed for a reason that may pass, with nothing to lose by another try. */
+  get mayPass(): boolean {
+    const { state, failure } = this.record;
+    if (failure === null) return false;
+    return state === "paused" || (state === "failed" && this.#passes && this.#bytes() === 0);
+  }
+
   get active(): boolean {
     return this.#controller !== undefined;
   }
@@ -187,6 +196,16 @@ export class Download {
     Object.assign(this.record, { state: "paused", failure: null, finishedAt: null, endedAt: null });
     this.#save();
     this.#state = "queued";
+    this.#changed();
+  }
+
+  /** Lets it wait for its user, or for the time in `change`. */
+  hold(change: Partial<DownloadRecord> = {}): void {
+    if (this.active) return;
+    Object.assign(this.record, this.#options.store.downloads.get(this.record.id), change);
+    Object.assign(this.record, { state: "paused", failure: null, finishedAt: null });
+    this.#save();
+    this.#state = "paused";
     this.#changed();
   }
 
@@ -432,6 +451,7 @@ export class Download {
     const ticker = setInterval(() => this.#tick(), tickMs);
     try {
       await this.#fetch(AbortSignal.any([signal, this.#broken.signal]));
+      await this.#clearAside();
       record.state = "done";
       this.#state = "done";
       record.finishedAt = clock.date();
@@ -447,6 +467,7 @@ export class Download {
         const failure = toFailure(await this.#explain(broken ?? thrown));
         log.warn({ id: record.id, code: failure.code, message: failure.message }, "a download stopped");
         const routes = this.#roads.flatMap(({ problem }) => problem ?? []);
+        this.#passes = passes({ failure, routes });
         const paused = pauses({ failure, routes, bytes: this.#bytes(), ranges: record.ranges });
         record.state = paused ? "paused" : "failed";
         record.failure = failure;
@@ -510,6 +531,7 @@ export class Download {
     const refused = new Map<string, Failure>();
     let restarted = false;
     await this.#resolve();
+    if (this.record.again) await this.#startOver();
     for (;;) {
       for (const road of this.#roads) road.agents.close();
       this.#roads = this.#makeRoads();
@@ -601,6 +623,51 @@ export class Download {
     record.restarts++;
     record.warnings = [...new Set([...record.warnings, "restarted" as const])];
     this.#save();
+  }
+
+  /** Begins from zero. What came before is kept beside it, under a name that says so, until the new file is right. */
+  async #startOver(): Promise<void> {
+    const { record } = this;
+    const { disk } = this.#options;
+    const file = this.partPath();
+    const part = file && (await reopenOr(file, 0, record.partId, disk));
+    if (part) {
+      const had = record.done.length > 0;
+      await part.close();
+      const [stem, extension] = splitExtension(nameOf(record, this.source));
+      const name = `${stem} (earlier try)${extension}${partEnding}`;
+      if (had) {
+        const folder = folderOf(record);
+        const kept = await renameOverNothing(part.path, folder, name, false, disk);
+        record.aside = [...record.aside, { folder, name: path.basename(kept), part: true }];
+      } else await unlink(part.path).catch(() => undefined);
+    }
+    this.#plainBytes = 0;
+    Object.assign(record, {
+      again: false,
+      placedIn: null,
+      fileName: null,
+      partName: null,
+      partId: null,
+      identity: null,
+      trusted: false,
+      ranges: true,
+      done: [],
+      keptBytes: 0,
+      warnings: [],
+      sha256: null,
+      integrity: null,
+    });
+    this.#save();
+  }
+
+  /** The new file is right: what parts of earlier tries are worth is nothing any more. Without a proof they stay. */
+  async #clearAside(): Promise<void> {
+    const { record } = this;
+    if (record.integrity?.level === "unproved") return;
+    for (const { folder, name, part } of record.aside)
+      if (part) await unlink(path.join(folder, name)).catch(() => undefined);
+    record.aside = record.aside.filter(({ part }) => !part);
   }
 
   /** Drops everything that was fetched, for a fresh start with the same part file's name. */

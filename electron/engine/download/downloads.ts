@@ -3,20 +3,24 @@ import { randomUUID } from "node:crypto";
 import { unlink } from "node:fs/promises";
 import path from "node:path";
 import { AppError } from "../../common/errors.ts";
+import type { Priority } from "../../common/queue-order.ts";
 import { printRelaySpec } from "../../common/relay-spec.ts";
 import type { DownloadView } from "../../common/views.ts";
 import { safeFileName } from "../http/file-name.ts";
 import type { DownloadRecord } from "../store/store.ts";
-import type { DownloadRequest, Downloads, EngineOptions } from "../types.ts";
+import type { DownloadRequest, Downloads, EngineOptions, Start } from "../types.ts";
 import { printChecksum } from "./checksum.ts";
+import { folderOf } from "./claim-place.ts";
 import { toClear } from "./clearing.ts";
 import { Download, type Shared } from "./download.ts";
 import { exists } from "./part-file.ts";
 import type { TrafficBook } from "../pool/traffic-book.ts";
 import { createHostSeats } from "./host-seats.ts";
+import { move } from "./moving.ts";
 import { findSame } from "./same-download.ts";
 import { createQueue } from "./queue.ts";
 import { createRetries } from "./retries.ts";
+import { createSchedule, lateness } from "./schedule.ts";
 import { createLimit } from "./throttle.ts";
 
 const emitMs = 200;
@@ -52,17 +56,16 @@ export function createDownloads(
   };
   const queue = createQueue<Download>();
   const retry = createRetries(options, changed, (download) => enter(download));
+  const schedule = createSchedule(options, due);
   let atOnce = options.atOnce ?? Infinity;
   let closed = false;
 
-  function hasRoom(download: Download): boolean {
-    const active = [...live.values()].filter((one) => one.active).length;
-    return active < atOnce && download.seated;
-  }
+  const full = () => [...live.values()].filter((one) => one.active).length >= atOnce;
+  const room = { full, fits: (download: Download) => download.seated };
 
   /** Starts a download where there is room, else lets it wait. Throws what `start` throws. */
   function enter(download: Download, change: Partial<DownloadRecord> = {}): void {
-    if (!queue.holds(download.record.id) && hasRoom(download)) return download.start(change);
+    if (!queue.holds(download.record.id) && !full() && download.seated) return download.start(change);
     const held = queue.holds(download.record.id);
     queue.push(download);
     try {
@@ -73,10 +76,55 @@ export function createDownloads(
     }
   }
 
+  /** Lets a new or stopped download begin when it shall. */
+  function begin(download: Download, start: Start, change: Partial<DownloadRecord> = {}): void {
+    const at = typeof start === "object" && start.at > clock.date() ? start.at : null;
+    if (at === null && start !== "paused") enter(download, { ...change, startAt: null });
+    else {
+      unqueue(download);
+      download.hold({ ...change, startAt: at, late: null });
+    }
+    schedule.note(download);
+  }
+
+  /** The time of a download has come. */
+  function due(id: string): void {
+    // Another process may have started it, or taken it off the list.
+    const download = find(id);
+    const planned = download?.record.startAt ?? null;
+    if (!download || planned === null || download.active || download.record.state === "done") return;
+    const now = clock.date();
+    if (planned > now) return schedule.note(download);
+    try {
+      enter(download, { startAt: null, late: lateness(planned, now) });
+    } catch (error) {
+      options.log.warn({ id, error: String(error) }, "a download that was planned could not start");
+    }
+  }
+
+  /** What its user says of a download counts: nothing that was planned for it is left. */
+  function drop(id: string): void {
+    retry.forget(id);
+    const download = find(id);
+    if (!download || download.record.startAt === null) return;
+    if (!download.active) download.hold({ startAt: null });
+    schedule.note(download);
+  }
+
+  /** Of one that is to begin otherwise than it did. Throws `not-allowed` where it runs or is finished. */
+  function stopped(id: string): Download {
+    const download = need(id);
+    if (download.record.state === "done")
+      throw new AppError("not-allowed", { detail: "the download is finished" });
+    if (download.active)
+      throw new AppError("not-allowed", { detail: "the download is running; pause or cancel it first" });
+    return download;
+  }
+
   /** Starts those who waited, as far as there is room now. */
   function pump(): void {
     if (closed) return;
-    queue.next(hasRoom, ({ record: { id } }) => {
+    queue.next(room, ({ record: { id } }) => {
       // Another process may have gone on with it, or taken it off the list.
       const download = find(id);
       if (!download || download.active || download.record.state === "done") return;
@@ -113,10 +161,11 @@ export function createDownloads(
   function adopt(record: DownloadRecord): Download {
     const tell = listen();
     const download: Download = new Download(record, options, shared, () => {
+      const over = !download.active && !queue.holds(record.id);
+      // First, so that who hears of a failure hears whether it is tried again.
+      if (over) comeBack(download);
       tell(download);
-      if (download.active || queue.holds(record.id)) return;
-      comeBack(download);
-      pump();
+      if (over) pump();
     });
     live.set(record.id, download);
     return download;
@@ -129,7 +178,9 @@ export function createDownloads(
     const record = store.downloads.get(id);
     if (!record) return undefined;
     const same = held?.record.state === record.state && held.record.seconds === record.seconds;
-    return same ? held : adopt(record);
+    if (!same) return adopt(record);
+    Object.assign(held.record, { order: record.order, priority: record.priority });
+    return held;
   }
 
   function need(id: string): Download {
@@ -177,6 +228,17 @@ export function createDownloads(
     removed(id);
   }
 
+  /** Writes places down, and tells of those that changed. */
+  function place(changes: readonly { id: string; order?: number; priority?: Priority }[]): void {
+    store.downloads.place(changes);
+    for (const { id, ...change } of changes) {
+      const download = live.get(id) ?? find(id);
+      if (!download) continue;
+      Object.assign(download.record, change);
+      changed(download.view());
+    }
+  }
+
   return {
     list: () => all().map((download) => download.view()),
     get: (id) => find(id)?.view(),
@@ -201,9 +263,10 @@ export function createDownloads(
       const known = earlier && find(earlier.id);
       if (known?.active) return known.view();
       if (known) retry.forget(known.record.id);
+      const { start = "now" } = request;
       if (known && !request.restart) {
         const link = request.continueWith?.href ?? null;
-        enter(known, { ...plan(request), newSource: link === known.record.source ? null : link });
+        begin(known, start, { ...plan(request), newSource: link === known.record.source ? null : link });
         return known.view();
       }
       if (request.name !== undefined && (await exists(path.join(request.folder, request.name)))) {
@@ -218,9 +281,9 @@ export function createDownloads(
       }
       // Nothing is there that a new link could go on with: it is simply the address.
       const source = request.continueWith ?? request.source;
-      const download = adopt(newRecord({ ...request, source }, clock.date()));
+      const download = adopt(newRecord({ ...request, source }, clock.date(), store.downloads.queueEnd()));
       try {
-        enter(download);
+        begin(download, start);
       } catch (error) {
         live.delete(download.record.id);
         throw error;
@@ -231,21 +294,47 @@ export function createDownloads(
     same: (request) => findSame(request, store, options.disk),
 
     async pause(id) {
-      retry.forget(id);
+      drop(id);
       const download = need(id);
       unqueue(download);
       await download.interrupt("pause");
     },
     async resume(id) {
-      retry.forget(id);
+      drop(id);
       const download = need(id);
       if (download.record.state === "done")
         throw new AppError("not-allowed", { detail: "the download is finished" });
       if (download.stopping) await download.settled();
       if (!download.active && !queue.holds(id)) enter(download);
     },
-    async relink(id, source) {
+    async restart(id) {
+      drop(id);
+      const before = need(id);
+      if (before.stopping) await before.settled();
+      const { record } = stopped(id);
+      const { failure, aside } = record;
+      const file = failure?.params["file"];
+      // What failed its checksum lies there under a name of its own.
+      const wrong =
+        failure?.code === "checksum-mismatch" && typeof file === "string"
+          ? [{ folder: folderOf(record), name: file, part: false }]
+          : [];
+      enter(stopped(id), { again: true, aside: [...aside, ...wrong], newSource: null });
+    },
+    schedule(id, at) {
       retry.forget(id);
+      begin(stopped(id), at === null ? "paused" : { at });
+    },
+    keepTime() {
+      for (const record of store.downloads.planned()) {
+        const download = find(record.id);
+        if (download) schedule.note(download);
+      }
+      schedule.begin();
+    },
+    setRetry: (policy) => retry.set(policy),
+    async relink(id, source) {
+      drop(id);
       const download = need(id);
       if (download.record.state === "done")
         throw new AppError("not-allowed", { detail: "the download is finished" });
@@ -254,7 +343,7 @@ export function createDownloads(
       return download.view();
     },
     async cancel(id) {
-      retry.forget(id);
+      drop(id);
       const download = need(id);
       if (download.record.state === "done")
         throw new AppError("not-allowed", { detail: "the download is finished" });
@@ -265,7 +354,7 @@ export function createDownloads(
       forget(download.record.id);
     },
     async remove(id) {
-      retry.forget(id);
+      drop(id);
       const download = need(id);
       if (download.active)
         throw new AppError("not-allowed", { detail: "the download is running; pause or cancel it first" });
@@ -275,7 +364,11 @@ export function createDownloads(
       forget(download.record.id);
     },
     clear(clearing) {
-      const over = store.downloads.ended().filter(({ id }) => !live.get(id)?.active && !queue.holds(id));
+      const over = store.downloads.ended().filter(({ id }) => {
+        const download = live.get(id);
+        // One that is tried again soon is not over.
+        return !download?.active && !queue.holds(id) && (download?.retryAt ?? null) === null;
+      });
       const ids = toClear(over, clearing);
       for (const id of ids) forget(id);
       return ids.length;
@@ -283,6 +376,23 @@ export function createDownloads(
     connections: (id) => need(id).connections(),
     setLimit: (id, bytesPerSecond) => note(id, (download) => download.setLimit(bytesPerSecond)),
     setOnFinish: (id, onFinish) => note(id, (download) => download.setOnFinish(onFinish)),
+    move(ids, to) {
+      const line = store.downloads.queue();
+      const known = new Set(line.map(({ id }) => id));
+      const anchor = typeof to === "string" ? undefined : "before" in to ? to.before : to.after;
+      // A finished one has no place; who was taken off the list meanwhile does not hold up the others.
+      if (!ids.some((id) => known.has(id))) need(ids[0] ?? "");
+      if (anchor !== undefined && !known.has(anchor)) need(anchor);
+      const moved = [...move(line, new Set(ids), to)].map(([id, order]) => ({ id, order }));
+      place(moved);
+      return moved;
+    },
+    prioritise(ids, priority) {
+      const asked = new Set(ids);
+      const known = store.downloads.queue().filter(({ id }) => asked.has(id));
+      if (known.length === 0) need(ids[0] ?? "");
+      place(known.map(({ id }) => ({ id, priority })));
+    },
     setTotalLimit: (bytesPerSecond) => shared.limit.set(bytesPerSecond),
     setFolders(choose) {
       shared.folders.choose = choose;
@@ -303,16 +413,20 @@ export function createDownloads(
     async close() {
       closed = true;
       retry.close();
+      schedule.close();
       for (const download of live.values()) unqueue(download);
       await Promise.all([...live.values()].map((download) => download.interrupt("pause")));
     },
   };
 }
 
-/** Deletes what is unfinished of a download; a finished file is never touched. */
+/** Deletes what is unfinished of a download, of earlier tries too; a finished file is never touched. */
 async function deletePart(download: Download): Promise<void> {
   const part = download.partPath();
-  if (part !== undefined && download.record.state !== "done") await unlink(part).catch(() => undefined);
+  if (download.record.state === "done") return;
+  if (part !== undefined) await unlink(part).catch(() => undefined);
+  for (const { folder, name, part: mine } of download.record.aside)
+    if (mine) await unlink(path.join(folder, name)).catch(() => undefined);
 }
 
 function throwRunning(download: Download): never {
@@ -336,7 +450,7 @@ function plan(request: DownloadRequest) {
   };
 }
 
-function newRecord(request: DownloadRequest, date: number): DownloadRecord {
+function newRecord(request: DownloadRequest, date: number, order: number): DownloadRecord {
   return {
     mirrors: [],
     onFinish: null,
@@ -367,5 +481,11 @@ function newRecord(request: DownloadRequest, date: number): DownloadRecord {
     createdAt: date,
     finishedAt: null,
     endedAt: null,
+    startAt: null,
+    late: null,
+    again: false,
+    aside: [],
+    order,
+    priority: "normal",
   };
 }

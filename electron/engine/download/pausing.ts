@@ -30,8 +30,12 @@ export interface Stop {
  */
 export function pauses({ failure, routes, bytes, ranges }: Stop): boolean {
   if (bytes === 0 || !ranges) return false;
-  if (failure.code === "no-route") return routes.some(mayPass);
-  return mayPass(failure);
+  return passes({ failure, routes });
+}
+
+/** Whether what stopped it may pass by itself: the disk, the network, a server that is busy. */
+export function passes({ failure, routes }: Pick<Stop, "failure" | "routes">): boolean {
+  return failure.code === "no-route" ? routes.some(mayPass) : mayPass(failure);
 }
 
 function mayPass({ code, params }: Pick<Failure, "code" | "params">): boolean {
@@ -41,7 +45,10 @@ function mayPass({ code, params }: Pick<Failure, "code" | "params">): boolean {
   return status === 429 || status === 408 || status >= 500;
 }
 
-/** How long to wait before the try after `tries` of its kind: 5, 10, 20, 40 ... seconds, at most five minutes. */
-export function retryWaitMs(tries: number): number {
-  return Math.min(300_000, 5000 * 2 ** Math.min(tries, 10));
+/** Between tries, at most so long, unless the first wait is longer. */
+const longestMs = 300_000;
+
+/** How long to wait before the try after `tries` of its kind: `firstMs`, then twice as long each time, at most five minutes. */
+export function retryWaitMs(tries: number, firstMs: number): number {
+  return Math.min(Math.max(longestMs, firstMs), firstMs * 2 ** Math.min(tries, 10));
 }

@@ -1,14 +1,17 @@
-/** Downloads that a disk or a network paused go on by themselves: after 5, 10, 20, 40 ... seconds, at most five minutes. */
+/** Downloads that a disk, a network or a busy server stopped are tried again by themselves, as often as their user likes. */
+import { defaultRetryWait } from "../../common/defaults.ts";
 import type { DownloadView } from "../../common/views.ts";
-import type { EngineOptions } from "../types.ts";
+import type { EngineOptions, RetryPolicy } from "../types.ts";
 import { folderOf } from "./claim-place.ts";
 import { checkRoom } from "./disk-error.ts";
 import type { Download } from "./download.ts";
 import { retryWaitMs } from "./pausing.ts";
 
 export interface Retries {
-  /** To be called when a run is over: a download that was paused by a failure is tried again later. */
+  /** To be called when a run is over: a download that failed for a reason that may pass is tried again later. */
   after(download: Download): void;
+  /** Sets how often and when; what waits and was tried as often already waits no longer. */
+  set(policy: RetryPolicy): void;
   /** Drops what is planned for a download, and how often it was tried: its user has spoken. */
   forget(id: string): void;
   /** Drops all, for good. */
@@ -17,6 +20,7 @@ export interface Retries {
 
 interface Wait {
   readonly download: Download;
+  readonly tries: number;
   readonly controller: AbortController;
 }
 
@@ -29,7 +33,9 @@ export function createRetries(
   const { clock, log, disk } = options;
   const waits = new Map<string, Wait>();
   const past = new Map<string, { tries: number; bytes: number }>();
+  let policy: RetryPolicy = { tries: null, firstMs: defaultRetryWait * 1000 };
   let closed = false;
+  const enough = (tries: number) => policy.tries !== null && tries >= policy.tries;
 
   function end(id: string): void {
     const wait = waits.get(id);
@@ -39,16 +45,12 @@ export function createRetries(
     wait.controller.abort();
   }
 
-  async function wait(download: Download, controller: AbortController): Promise<void> {
+  async function wait({ download, tries, controller }: Wait): Promise<void> {
     const { id } = download.record;
     const { signal } = controller;
-    for (;;) {
-      const { bytes } = download.view();
-      const before = past.get(id);
-      // What came meanwhile shows that it can work: the waits begin anew.
-      const tries = before && before.bytes === bytes ? before.tries + 1 : 0;
-      past.set(id, { tries, bytes });
-      const ms = retryWaitMs(tries);
+    // A look at a disk that is still full is no try, but the next one comes later, too.
+    for (let looks = 0; ; looks++) {
+      const ms = retryWaitMs(tries + looks, policy.firstMs);
       download.retryAt = clock.date() + ms;
       changed(download.view());
       await clock.sleep(ms, signal);
@@ -78,11 +80,25 @@ export function createRetries(
 
   return {
     after(download) {
-      const { id, state, failure } = download.record;
-      if (closed || waits.has(id) || state !== "paused" || failure === null) return;
-      const controller = new AbortController();
-      waits.set(id, { download, controller });
-      void wait(download, controller);
+      const { id } = download.record;
+      if (closed || waits.has(id) || !download.mayPass) return;
+      const { bytes } = download.view();
+      const before = past.get(id);
+      // What came meanwhile shows that it can work: it is counted, and waited, anew.
+      const tries = before && before.bytes === bytes ? before.tries + 1 : 0;
+      past.set(id, { tries, bytes });
+      if (enough(tries)) return;
+      const planned = { download, tries, controller: new AbortController() };
+      waits.set(id, planned);
+      void wait(planned);
+    },
+    set(next) {
+      policy = next;
+      for (const { download, tries } of waits.values()) {
+        if (!enough(tries)) continue;
+        end(download.record.id);
+        changed(download.view());
+      }
     },
     forget(id) {
       const held = waits.get(id);

@@ -65,6 +65,14 @@ const migrations: readonly string[] = [
      wrapped TEXT NOT NULL,
      created_at INTEGER NOT NULL
    ) STRICT;`,
+  `ALTER TABLE downloads ADD COLUMN position REAL NOT NULL DEFAULT 0;
+   ALTER TABLE downloads ADD COLUMN priority TEXT NOT NULL DEFAULT 'normal';
+   UPDATE downloads SET position = ranked.place
+   FROM (SELECT id, row_number() OVER (ORDER BY created_at, id) AS place FROM downloads) AS ranked
+   WHERE downloads.id = ranked.id;
+   CREATE INDEX downloads_by_position ON downloads (position);
+   ALTER TABLE downloads ADD COLUMN start_at REAL;
+   CREATE INDEX downloads_planned ON downloads (start_at) WHERE start_at IS NOT NULL;`,
 ];
 
 const fileName = "detour.sqlite";

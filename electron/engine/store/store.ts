@@ -2,6 +2,7 @@
 import path from "node:path";
 import { z } from "zod";
 import { AppError, describe } from "../../common/errors.ts";
+import { priorities, type Priority } from "../../common/queue-order.ts";
 import { parseRelaySpec } from "../../common/relay-spec.ts";
 import {
   failure,
@@ -106,6 +107,22 @@ export const downloadRecord = z.object({
   onFinish: finishAct.nullable().default(null),
   /** When its last run finished or failed; null where it did neither. */
   endedAt: z.number().nullable().default(null),
+  /** When it starts by itself, ms since 1970; null where it waits for the user or its turn. */
+  startAt: z.number().nullable().default(null),
+  /** Where it started later than it was to: both times, ms since 1970. */
+  late: z.object({ planned: z.number(), started: z.number() }).nullable().default(null),
+  /** Whether the next run begins from zero. */
+  again: z.boolean().default(false),
+  /**
+   * What earlier tries left beside it. Parts are deleted once the new file is right; a whole file
+   * that failed its checksum is the user's to delete.
+   */
+  aside: z
+    .array(z.object({ folder: z.string(), name: z.string().refine(isName), part: z.boolean() }))
+    .default([]),
+  /** Its place in the queue: see common/queue-order.ts. In columns of their own, since a running download is saved whole. */
+  order: z.number().default(0),
+  priority: z.enum(priorities).catch("normal").default("normal"),
 });
 export type DownloadRecord = z.infer<typeof downloadRecord>;
 
@@ -161,7 +178,18 @@ export interface Store {
     unfinishedIn(folder: string): DownloadRecord[];
     /** Those that are over: finished, or failed with no part on the disk. */
     ended(): Ended[];
+    /** What is said of its place stays as it is, once it is there. */
     save(record: DownloadRecord): void;
+    /** Those that start at a time. */
+    planned(): DownloadRecord[];
+    /** Those that are not finished, in no order, as far as their places go. */
+    queue(): Pick<DownloadRecord, "id" | "order" | "priority">[];
+    /** A number behind all others. */
+    queueEnd(): number;
+    /** Sets places, all or none. */
+    place(
+      changes: readonly { readonly id: string; readonly order?: number; readonly priority?: Priority }[],
+    ): void;
     remove(id: string): void;
   };
   readonly drafts: {
@@ -234,7 +262,7 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
   const readDownloads = (rows: readonly Record<string, unknown>[]): DownloadRecord[] =>
     rows.flatMap((row) => {
       const record = parseJson(row["record"], downloadRecord);
-      return record ? [{ ...record, relays: openRelays(record.relays, cipher) }] : [];
+      return record ? [{ ...record, relays: openRelays(record.relays, cipher), ...placeOf(row) }] : [];
     });
   const all = (sql: string, ...values: (string | number)[]) => db.prepare(sql).all(...values);
   const run = (sql: string, ...values: (string | number | null)[]) => void db.prepare(sql).run(...values);
@@ -248,23 +276,27 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
   return {
     folder,
     downloads: {
-      list: () => readDownloads(all("SELECT record FROM downloads ORDER BY created_at, id")),
+      list: () => readDownloads(all(`${selectDownloads} ORDER BY created_at, id`)),
       ofSource: (source) =>
-        readDownloads(all("SELECT record FROM downloads WHERE source = ? ORDER BY created_at, id", source)),
+        readDownloads(all(`${selectDownloads} WHERE source = ? ORDER BY created_at, id`, source)),
       ofName: (folder, name) =>
         readDownloads(
           all(
-            "SELECT record FROM downloads WHERE folder = ? AND coalesce(json_extract(record, '$.fileName'), wanted_name) = ? ORDER BY created_at, id",
+            `${selectDownloads} WHERE folder = ? AND coalesce(json_extract(record, '$.fileName'), wanted_name) = ? ORDER BY created_at, id`,
             folder,
             name,
           ),
         ),
       unfinishedIn: (folder) =>
-        readDownloads(all("SELECT record FROM downloads WHERE folder = ? AND state <> 'done'", folder)),
-      get: (id) => readDownloads(all("SELECT record FROM downloads WHERE id = ?", id))[0],
-      save: (record) =>
+        readDownloads(all(`${selectDownloads} WHERE folder = ? AND state <> 'done'`, folder)),
+      get: (id) => readDownloads(all(`${selectDownloads} WHERE id = ?`, id))[0],
+      planned: () => readDownloads(all(`${selectDownloads} WHERE start_at IS NOT NULL`)),
+      save: ({ order, priority, ...record }) =>
         run(
-          "INSERT INTO downloads VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET source = excluded.source, folder = excluded.folder, state = excluded.state, record = excluded.record",
+          `INSERT INTO downloads (id, source, folder, wanted_name, state, record, created_at, start_at, position, priority)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+           ON CONFLICT (id) DO UPDATE SET source = excluded.source, folder = excluded.folder, state = excluded.state, record = excluded.record,
+             start_at = excluded.start_at`,
           record.id,
           record.source,
           record.placedIn ?? record.folder,
@@ -272,19 +304,43 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
           record.state,
           JSON.stringify({ ...record, relays: sealRelays(record.relays, sealing) }),
           record.createdAt,
+          record.startAt,
+          order,
+          priority,
         ),
       // Read by the database: whole records of thousands would take long.
       ended: () =>
         all(
           `SELECT id, state, created_at, record ->> 'endedAt' AS ended, record ->> 'finishedAt' AS finished
            FROM downloads WHERE json_valid(record)
-           AND (state = 'done' OR (state = 'failed' AND record ->> 'partName' IS NULL))`,
+           AND (state = 'done' OR (state = 'failed' AND record ->> 'partName' IS NULL
+             AND coalesce(json_array_length(record, '$.aside'), 0) = 0))`,
         ).map((row) => ({
           id: String(row["id"]),
           // Records of earlier versions do not say when they failed.
           at: amount(row["ended"]) ?? amount(row["finished"]) ?? Number(row["created_at"]),
           failed: row["state"] === "failed",
         })),
+      queue: () =>
+        all("SELECT id, position, priority FROM downloads WHERE state <> 'done'").map((row) => ({
+          id: String(row["id"]),
+          ...placeOf(row),
+        })),
+      queueEnd: () =>
+        Math.floor(amount(all("SELECT max(position) AS last FROM downloads")[0]?.["last"]) ?? 0) + 1,
+      place: (changes) => {
+        const set = db.prepare(
+          "UPDATE downloads SET position = coalesce(?, position), priority = coalesce(?, priority) WHERE id = ?",
+        );
+        db.exec("BEGIN IMMEDIATE");
+        try {
+          for (const { id, order, priority } of changes) set.run(order ?? null, priority ?? null, id);
+          db.exec("COMMIT");
+        } catch (error) {
+          db.exec("ROLLBACK");
+          throw error;
+        }
+      },
       remove: (id) => run("DELETE FROM downloads WHERE id = ?", id),
     },
     drafts: {
@@ -436,6 +492,13 @@ function openOrSay(folder: string, warn: (sentence: string) => void): ReturnType
     if (typeof code !== "string") throw error;
     throw new AppError("folder-not-writable", { folder, detail: describe(error) }, error);
   }
+}
+
+const selectDownloads = "SELECT record, position, priority FROM downloads";
+const place = downloadRecord.pick({ order: true, priority: true });
+
+function placeOf(row: Record<string, unknown>): Pick<DownloadRecord, "order" | "priority"> {
+  return place.parse({ order: amount(row["position"]) ?? 0, priority: row["priority"] });
 }
 
 function readComparisons(rows: readonly Record<string, unknown>[]): PastComparison[] {

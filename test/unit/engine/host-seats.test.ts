@@ -1,6 +1,7 @@
+import type { Priority } from "../../../electron/common/queue-order.ts";
 import { expect, test } from "vitest";
 import { createHostSeats } from "../../../electron/engine/download/host-seats.ts";
-import { createQueue } from "../../../electron/engine/download/queue.ts";
+import { createQueue, type Waiting } from "../../../electron/engine/download/queue.ts";
 import { SimulatedClock } from "../compare/simulated-clock.ts";
 
 const host = "files.example";
@@ -107,18 +108,24 @@ test("there is room for as many downloads as there are seats, and who was let in
   expect(seats.room(host, direct(4))).toBe(true);
 });
 
-test("the queue keeps its order, and who has no room yet holds nobody else up", async () => {
-  const queue = createQueue<{ record: { id: string } }>();
-  for (const id of ["a", "b", "c", "d"]) queue.push({ record: { id } });
+test("the queue goes by priority and place, and who has no room yet holds nobody else up", async () => {
+  const queue = createQueue<Waiting>();
+  const waiting = (id: string, order: number, priority: Priority = "normal") =>
+    queue.push({ record: { id, order, priority } });
+  waiting("d", 4);
+  waiting("c", 1, "low");
+  waiting("b", 3, "high");
+  waiting("a", 2);
   const gone: string[] = [];
   const left = queue.left("b").then(() => gone.push("left"));
-  queue.next(
-    ({ record }) => record.id !== "a" && gone.length < 2,
-    ({ record }) => gone.push(record.id),
+  queue.next({ full: () => gone.length === 2, fits: ({ record }) => record.id !== "a" }, ({ record }) =>
+    gone.push(record.id),
   );
   await left;
-  expect(gone).toEqual(["b", "c", "left"]);
+  expect(gone).toEqual(["b", "d", "left"]);
+  expect(queue.holds("d")).toBe(false);
+  waiting("d", 4);
   expect(queue.drop("d")).toBe(true);
   expect(queue.drop("d")).toBe(false);
-  expect(["a", "b", "c", "d"].filter((id) => queue.holds(id))).toEqual(["a"]);
+  expect(["a", "b", "c", "d"].filter((id) => queue.holds(id))).toEqual(["a", "c"]);
 });

@@ -51,6 +51,10 @@ test("where no route is left, it waits if the trouble of any may pass", () => {
   expect(pauses({ ...stop("no-route"), routes: [refused] })).toBe(false);
 });
 
-test("the waits double from 5 s to 300 s", () => {
-  expect([0, 1, 2, 3, 6, 60].map(retryWaitMs)).toEqual([5000, 10_000, 20_000, 40_000, 300_000, 300_000]);
+const waits = (firstMs: number) => [0, 1, 2, 3, 6, 60].map((tries) => retryWaitMs(tries, firstMs));
+
+test("the waits double from 5 s to 300 s, or from whatever is wished", () => {
+  expect(waits(5000)).toEqual([5000, 10_000, 20_000, 40_000, 300_000, 300_000]);
+  expect(waits(60_000)).toEqual([60_000, 120_000, 240_000, 300_000, 300_000, 300_000]);
+  expect(waits(900_000)).toEqual(Array(6).fill(900_000));
 });

@@ -121,3 +121,15 @@ test("each text has the same places in both languages, and none is empty", () =>
     expect(places(zh[key])).toEqual(places(en[key]));
   }
 });
+
+test("a failure after which it is tried again is no news; the last one is", () => {
+  const notices = createNotices([view("running", { id: "a" })]);
+  expect(notices([view("failed", { id: "a", retryAt: 5 })])).toEqual([]);
+  expect(notices([view("opening", { id: "a" })])).toEqual([]);
+  expect(notices([view("failed", { id: "a" })])).toMatchObject([{ id: "a", kind: "failed" }]);
+});
+
+test("what waits for its time is not there to be resumed", () => {
+  expect(activityOf([view("paused", { startAt: 5 })]).resumable).toBe(false);
+  expect(activityOf([view("paused")]).resumable).toBe(true);
+});

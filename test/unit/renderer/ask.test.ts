@@ -29,6 +29,14 @@ describe("what is asked for", () => {
     expect(toDownload(ask, "direct", relays).relays).toEqual([]);
   });
 
+  it("says when it starts, where that is not at once", () => {
+    expect(toDownload({ ...ask, start: "paused" }, "direct", [])).toMatchObject({ start: "paused" });
+    const startAt = "2026-11-26T02:00";
+    const at = new Date(2026, 10, 26, 2).getTime();
+    expect(toDownload({ ...ask, start: "at", startAt }, "direct", [])).toMatchObject({ start: { at } });
+    expect(toDownload({ ...ask, startAt }, "direct", [])).not.toHaveProperty("start");
+  });
+
   it("is a comparison without relays that cannot carry the address", () => {
     const problem = failure("not-covered", { relay: "Beijing", host: "tokyo.example.com" });
     const probes = [probe(), probe({ route: "Beijing", problem })];

@@ -85,7 +85,10 @@ describe("acting on what is selected", () => {
     expect(await done("remove")).toEqual(["downloads.remove done"]);
     actions.look({ search: "host-4" });
     expect(await done("remove")).toEqual(["downloads.cancel paused"]);
-    expect(doable(download({ state: "failed", resumable: false }))).toEqual({ remove: "remove" });
+    expect(doable(download({ state: "failed", resumable: false }))).toEqual({
+      restart: "restart",
+      remove: "remove",
+    });
   });
 
   it("goes on after one that fails, says so, and never has more at work than allowed", async () => {

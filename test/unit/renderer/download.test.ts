@@ -1,13 +1,17 @@
 import { describe, expect, it } from "vitest";
 import {
+  beginsAnew,
   canRelink,
   failureLine,
+  isNew,
+  lateLine,
   needsLink,
   progressParts,
   retryLine,
   statusLine,
   statusOf,
 } from "../../../renderer/words/download.ts";
+import { nextNight, readStart, toField } from "../../../renderer/state/start-time.ts";
 import { cells, mapText, share } from "../../../renderer/words/range-map.ts";
 import { mergeDownloads } from "../../../renderer/state/store.ts";
 import { download, failure, relays } from "./samples.ts";
@@ -74,6 +78,53 @@ describe("a download's state", () => {
   });
 });
 
+describe("a download that starts later", () => {
+  const at = new Date(2026, 10, 26, 2, 0).getTime();
+  const hour = 3_600_000;
+
+  it("says when, with the day where that is not today, and that it was not begun", () => {
+    const planned = download({ state: "paused", startAt: at, bytes: 0, seconds: 0 });
+    expect(statusOf(planned, undefined, 0)).toBe("planned");
+    expect(statusOf({ ...planned, state: "queued" }, undefined, 0)).toBe("queued");
+    expect(statusLine(en, planned, "planned", 0, at - hour)).toMatch(/^Starts at 2:00\sAM\.$/);
+    expect(statusLine(en, planned, "planned", 0, at - 3 * hour)).toMatch(
+      /^Starts at Nov 26, 2026, 2:00\sAM\.$/,
+    );
+    expect(statusLine(zh, planned, "planned", 0, at - hour)).toBe("将于 02:00 开始。");
+    expect(isNew(planned)).toBe(true);
+    expect(statusLine(en, { ...planned, startAt: null }, "paused", 0)).toBe("Not started yet.");
+    expect(isNew({ ...planned, seconds: 3 })).toBe(false);
+  });
+
+  it("says that it started late, and since when", () => {
+    const late = download({ late: { planned: at, started: at + 6 * hour } });
+    expect(lateLine(en, late)).toMatch(/start at Nov 26, 2026, 2:00\sAM, but .* started at 8:00\sAM\.$/);
+    expect(lateLine(zh, late)).toMatch(/^原定 2026年11月26日 02:00 开始.*实际于 08:00 开始。$/);
+    expect(lateLine(en, download())).toBeUndefined();
+  });
+
+  it("takes the next night, and no time that has passed", () => {
+    expect(nextNight(at - hour)).toBe("2026-11-26T02:00");
+    expect(nextNight(at)).toBe("2026-11-27T02:00");
+    expect(readStart(toField(at), at - 1)).toBe(at);
+    expect(readStart(toField(at), at)).toBeUndefined();
+    expect(readStart("", at)).toBeUndefined();
+    expect(readStart("2026-13-40T99:00", at)).toBeUndefined();
+  });
+});
+
+describe("a download that is begun again", () => {
+  it.each([
+    ["checksum-mismatch", 0, true],
+    ["part-lost", 0, true],
+    ["dns-failed", 0, false],
+    ["truncated", 5, true],
+  ] as const)("after %s with %i bytes, what came is thrown away or nothing is: %s", (code, bytes, anew) => {
+    const params = { algorithm: "", actual: "", expected: "", file: "", host: "", got: 0, total: 1 };
+    expect(beginsAnew(download({ state: "failed", bytes, failure: failure(code, params) }))).toBe(anew);
+  });
+});
+
 const differs = (detail: string) => zh.failure(failure("link-differs", { detail }));
 
 describe("a download that was stopped by something else", () => {
@@ -86,6 +137,7 @@ describe("a download that was stopped by something else", () => {
     expect(retryLine(en, waiting, 64_100)).toBe("Tries again in 1 s.");
     expect(retryLine(en, waiting, 65_000)).toBe("Trying again…");
     expect(retryLine(zh, waiting, 60_000)).toBe("5 秒后自动重试。");
+    expect(retryLine(en, { ...waiting, state: "failed" }, 60_000)).toBe("Tries again in 5 s.");
     expect(retryLine(en, { ...waiting, retryAt: null }, 0)).toBeUndefined();
     expect(retryLine(en, { ...waiting, state: "running" }, 0)).toBeUndefined();
   });

@@ -25,6 +25,8 @@ test("a browser's page has those that mean something there", () => {
     "schedule",
     "pace",
     "slowLimit",
+    "retries",
+    "retryWait",
     "mode",
     "onFinish",
     "keepDays",

@@ -41,6 +41,8 @@ test("at first they are the defaults", () => {
     keepDays: null,
     keepCount: null,
     onFinish: "nothing",
+    retries: null,
+    retryWait: 5,
     notify: true,
     keepAwake: true,
     closeToTray: false,

@@ -1,0 +1,61 @@
+/** Downloads that start at a time, and late where that passed while nobody looked at the clock. */
+import type { EngineOptions } from "../types.ts";
+import type { Download } from "./download.ts";
+
+/** A machine that sleeps stops its timers, and its clock may be set: it is looked at so often. */
+const lookMs = 30_000;
+/** What is started later than this, the person is told of. */
+const lateMs = 60_000;
+
+export interface Schedule {
+  /** Notes the time in a download's record; without one, drops what was noted. */
+  note(download: Download): void;
+  /** Starts what is noted when its time comes, from now on. */
+  begin(): void;
+  /** Drops all, for good. */
+  close(): void;
+}
+
+/** What is said of a download that starts later than it should have. Pure. */
+export function lateness(
+  planned: number,
+  now: number,
+): { readonly planned: number; readonly started: number } | null {
+  return now - planned > lateMs ? { planned, started: now } : null;
+}
+
+/** Makes an empty schedule. `go` starts a download whose time has come, or lets it wait its turn. */
+export function createSchedule({ clock }: EngineOptions, go: (id: string) => void): Schedule {
+  const waits = new Map<string, { at: number; over: AbortController }>();
+  let begun = false;
+
+  async function wait(id: string, at: number, { signal }: AbortController): Promise<void> {
+    for (;;) {
+      const left = at - clock.date();
+      if (left <= 0) break;
+      await clock.sleep(Math.min(left, lookMs), signal);
+      if (signal.aborted) return;
+    }
+    waits.delete(id);
+    go(id);
+  }
+
+  return {
+    note({ record: { id, startAt } }) {
+      waits.get(id)?.over.abort();
+      waits.delete(id);
+      if (startAt === null) return;
+      const over = new AbortController();
+      waits.set(id, { at: startAt, over });
+      if (begun) void wait(id, startAt, over);
+    },
+    begin() {
+      begun = true;
+      for (const [id, { at, over }] of waits) void wait(id, at, over);
+    },
+    close() {
+      for (const { over } of waits.values()) over.abort();
+      waits.clear();
+    },
+  };
+}
