@@ -222,6 +222,8 @@ async function takeAll(): Promise<void> {
   for (const [field, value] of Object.entries(headers))
     await page.getByLabel(en.say(`options.${field as keyof typeof headers}`), { exact: true }).fill(value);
   await shoot("options", both, ".options");
+  for (const field of Object.keys(headers))
+    await page.getByLabel(en.say(`options.${field as keyof typeof headers}`), { exact: true }).fill("");
   await press(en.say("options.label"));
 
   await press(en.say("many.open"));

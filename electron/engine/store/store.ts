@@ -281,9 +281,14 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
         readDownloads(all(`${selectDownloads} WHERE source = ? ORDER BY created_at, id`, source)),
       ofName: (folder, name) =>
         readDownloads(
+          // To read each record of thousands would take long, and one that is damaged cannot be read.
           all(
-            `${selectDownloads} WHERE folder = ? AND coalesce(json_extract(record, '$.fileName'), wanted_name) = ? ORDER BY created_at, id`,
+            `${selectDownloads} WHERE folder = ?
+             AND CASE WHEN instr(record, ?) > 0 AND json_valid(record)
+                 THEN coalesce(record ->> 'fileName', record ->> 'wantedName') = ? END
+             ORDER BY created_at, id`,
             folder,
+            JSON.stringify(name),
             name,
           ),
         ),

@@ -4,6 +4,7 @@ import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { openStore } from "../../../electron/engine/store/store.ts";
+import { finishedRecord } from "../../helpers/records.ts";
 import { tempDir } from "../../helpers/temp.ts";
 
 const relay = { id: "one", spec: "reverse:https://relay.example/=https://origin.example/", practice: false };
@@ -105,4 +106,20 @@ test("a store of a newer Detour is left as it is", async () => {
   newer.close();
   expect(() => openStore(folder)).toThrow(/newer version/);
   expect(readdirSync(folder).filter((name) => name.includes("damaged"))).toEqual([]);
+});
+
+test("a record that cannot be read does not keep others of its folder from being found by name", async () => {
+  const folder = await tempDir();
+  const store = openStore(folder);
+  const known = finishedRecord(1, "/there");
+  store.downloads.save(known);
+  const db = new DatabaseSync(path.join(folder, "detour.sqlite"));
+  db.exec(
+    `INSERT INTO downloads VALUES ('torn', 'x', '/there', NULL, 'done', '{"fileName":"${known.fileName}"', 1)`,
+  );
+  db.close();
+  expect(store.downloads.ofName("/there", known.fileName ?? "").map(({ id }) => id)).toEqual([known.id]);
+  expect(store.downloads.ofName("/elsewhere", known.fileName ?? "")).toEqual([]);
+  expect(store.downloads.ofName("/there", known.fileName?.slice(1) ?? "")).toEqual([]);
+  store.close();
 });
