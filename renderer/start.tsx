@@ -14,6 +14,7 @@ import "./ui/list.css";
 import "./ui/popups.css";
 import "./ui/about.css";
 import "./ui/welcome.css";
+import "./ui/bookmarklet.css";
 import { App } from "./app.tsx";
 import type { ConnectedClient } from "./client/client.ts";
 import { createActions } from "./state/actions.ts";
