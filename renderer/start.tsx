@@ -15,6 +15,7 @@ import "./ui/popups.css";
 import "./ui/about.css";
 import "./ui/welcome.css";
 import "./ui/queue.css";
+import "./ui/bookmarklet.css";
 import { App } from "./app.tsx";
 import type { ConnectedClient } from "./client/client.ts";
 import { createActions } from "./state/actions.ts";

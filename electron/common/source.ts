@@ -31,6 +31,12 @@ export function trySource(text: string): URL | undefined {
   }
 }
 
+/** Whether a text is a whole http or https address: nothing is guessed for a page, and none may carry a password. */
+export function isHttp(text: string): boolean {
+  const url = trySource(text);
+  return url !== undefined && /^https?:\/\//i.test(text) && !url.username && !url.password;
+}
+
 /** A mistyped address in an error: without what may be a signature or a password. */
 function clip(text: string): string {
   const bare = (text.split(/[?#]/, 1)[0] ?? "").replace(/^(https?:\/*)?.*@/i, "$1").replace(/\s+/g, " ");

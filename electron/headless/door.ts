@@ -41,13 +41,27 @@ export function createDoor(options: DoorOptions): Door {
       const [host] = hosts;
       if (hosts.length !== 1 || host === undefined || !isOurs(host))
         return { status: 421, reason: "This server has another name." };
-      if (request.headers["sec-fetch-site"] === "cross-site")
+      if (request.headers["sec-fetch-site"] === "cross-site" && !isHandOver(request))
         return { status: 403, reason: "Requests from other sites are refused." };
       if (needsOrigin(request) && !isSameOrigin(request, host.toLowerCase()))
         return { status: 403, reason: "Requests from other sites are refused." };
       return undefined;
     },
   };
+}
+
+/**
+ * The one thing that another site may do: lead a person, in a tab of his own, to the page that shows an address and asks. The
+ * page knows nothing of Detour, and nothing comes of it without a click there, which is this server's own.
+ */
+function isHandOver(request: IncomingMessage): boolean {
+  return (
+    request.method === "GET" &&
+    request.url?.startsWith("/add?") === true &&
+    request.headers["sec-fetch-mode"] === "navigate" &&
+    request.headers["sec-fetch-dest"] === "document" &&
+    request.headers.origin === undefined
+  );
 }
 
 /** Reading pages is free of Origin; whatever may change something must name its own. */

@@ -61,7 +61,12 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
   let port = options.port ?? 0;
   const door = createDoor({ port: () => port, remote, machine: hostname() });
   const sessions = new Sessions({ port: () => port, password });
-  const site = createSite({ rendererDir, sessions, byPassword: password !== undefined });
+  const site = createSite({
+    rendererDir,
+    sessions,
+    offer: (url) => service.offer([{ url, from: "link" }]),
+    byPassword: password !== undefined,
+  });
   const rpc = serveRpc(service, { report, log, ...(options.limits ? { limits: options.limits } : {}) });
   const listener = getRequestListener(site.fetch, { overrideGlobalObjects: false });
 

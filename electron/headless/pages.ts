@@ -36,6 +36,33 @@ export const crossSitePage = page(
   ),
 );
 
+/** Shows an address that another page hands over, and asks; the click is what counts. In: a checked address. */
+export function addPage(url: string): string {
+  const shown = escape(url);
+  return page(`${both(
+    "Another page hands this address over. Nothing is asked of its server before you say so.",
+    "这个地址来自另一个网页。在你确认之前，不会向它的服务器发出任何请求。",
+  )}
+<p><code>${shown}</code></p>
+<form method="post" action="/add">
+<input type="hidden" name="url" value="${shown}">
+<button type="submit" autofocus>Show it in Detour <span lang="zh-CN">在 Detour 中查看</span></button>
+</form>`);
+}
+
+/** For what is no address to download. */
+export const noAddressPage = page(
+  both(
+    "This is no web address that Detour can download. Nothing was added.",
+    "这不是 Detour 能下载的网址，没有添加任何内容。",
+  ),
+);
+
+/** A text as it may stand in a page, also in an attribute. */
+function escape(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (char) => `&#${char.codePointAt(0)};`);
+}
+
 const problems = {
   wrong: both("The password is not right; try again.", "密码不正确，请重试。"),
   "too-many-tries": both(

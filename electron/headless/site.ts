@@ -4,13 +4,16 @@ import type { HttpBindings } from "@hono/node-server";
 import { Hono, type Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { contentSecurityPolicy } from "../common/csp.ts";
-import { loginPage, loginPolicy, needsLinkPage } from "./pages.ts";
+import { isHttp } from "../common/source.ts";
+import { addPage, loginPage, loginPolicy, needsLinkPage, noAddressPage } from "./pages.ts";
 import type { Sessions } from "./sessions.ts";
 
 export interface SiteOptions {
   /** Folder of the built renderer. */
   readonly rendererDir: string;
   readonly sessions: Sessions;
+  /** Shows an address to the person, who decides what becomes of it. */
+  readonly offer: (url: string) => void;
   /** Whether a password, not a link, lets browsers in. */
   readonly byPassword: boolean;
 }
@@ -18,6 +21,8 @@ export interface SiteOptions {
 type Env = { Bindings: HttpBindings };
 
 const year = 31_536_000;
+/** No header that carries one may be longer: see host.ts. */
+const longestUrl = 16_000;
 
 const defaultHeaders = {
   "content-security-policy": contentSecurityPolicy,
@@ -29,7 +34,7 @@ const defaultHeaders = {
 };
 
 /** Answers every request that the door let pass. */
-export function createSite({ rendererDir, sessions, byPassword }: SiteOptions): Hono<Env> {
+export function createSite({ rendererDir, sessions, offer, byPassword }: SiteOptions): Hono<Env> {
   const site = new Hono<Env>();
 
   site.use(async (c, next) => {
@@ -65,6 +70,21 @@ export function createSite({ rendererDir, sessions, byPassword }: SiteOptions): 
     const answer = sessions.checkPassword(typeof password === "string" ? password : "");
     if (answer !== "right") return outside(c, answer, answer === "wrong" ? 401 : 429);
     c.header("set-cookie", sessions.enterByPassword());
+    return c.redirect("/", 303);
+  });
+
+  // Other pages may lead here: it says nothing, and knows nobody. Only its own form goes further.
+  site.get("/add", (c) => {
+    const url = c.req.query("url") ?? "";
+    c.header("content-security-policy", loginPolicy);
+    c.header("referrer-policy", "same-origin");
+    return isHttp(url) && url.length <= longestUrl ? c.html(addPage(url)) : c.html(noAddressPage, 400);
+  });
+
+  site.post("/add", bodyLimit({ maxSize: 4 * longestUrl }), async (c) => {
+    if (!sessions.holds(c.env.incoming)) return outside(c);
+    const { url } = await c.req.parseBody();
+    if (typeof url === "string" && isHttp(url)) offer(url);
     return c.redirect("/", 303);
   });
 

@@ -7,7 +7,7 @@
  */
 import { safeFileName } from "../engine/http/file-name.ts";
 import type { NewOffer } from "../common/views.ts";
-import { trySource } from "../common/source.ts";
+import { isHttp } from "../common/source.ts";
 
 export const linkScheme = "detour";
 
@@ -36,10 +36,4 @@ function readFields(fields: URLSearchParams): NewOffer | undefined {
     checksum: checksum && checksum.length <= 200 ? checksum : null,
     mirrors: fields.getAll("mirror").filter(isHttp),
   };
-}
-
-/** Whether a text is a whole http or https address: nothing is guessed for a page, and none may carry a password. */
-export function isHttp(text: string): boolean {
-  const url = trySource(text);
-  return url !== undefined && /^https?:\/\//i.test(text) && !url.username && !url.password;
 }

@@ -889,6 +889,15 @@ export const en = {
   "welcome.three.downloading":
     "That is all there is to it. From now on: paste an address, compare if you like, download.",
 
+  "bookmarklet.title": "A button in your browser",
+  "bookmarklet.text":
+    "Drag this to your browser's bookmarks bar. On a page, select a link and press it: Detour shows the address and waits for your word. With nothing selected it takes the page's own address.",
+  "bookmarklet.name": "To Detour",
+  "bookmarklet.copyHint": "Or copy it as the address of a new bookmark.",
+  "bookmarklet.drag": "It works from the bookmarks bar: drag it there.",
+  "bookmarklet.port":
+    "It leads to this address of Detour; start it with --port, so that the address stays the same.",
+
   "empty.title": "Take the faster road to a file.",
   "empty.one": "Paste an address and add a relay: a server that has a better path to the file than you do.",
   "empty.two": "Compare measures both roads in turn and says which is faster; Download takes it.",

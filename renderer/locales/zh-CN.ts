@@ -838,6 +838,14 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "welcome.three.practiceHint": "练习网络里的一个模拟文件。",
   "welcome.three.downloading": "就这么简单。以后只要粘贴地址，想比就比一比，然后下载。",
 
+  "bookmarklet.title": "浏览器里的按钮",
+  "bookmarklet.text":
+    "把它拖到浏览器的书签栏。在网页上选中一个链接再点它：Detour 会显示这个地址，等你决定。没有选中内容时，取网页自己的地址。",
+  "bookmarklet.name": "交给 Detour",
+  "bookmarklet.copyHint": "也可以复制，作为新书签的地址。",
+  "bookmarklet.drag": "请把它拖到书签栏里使用。",
+  "bookmarklet.port": "它会打开 Detour 的当前地址；启动时用 --port 固定端口，地址就不会变。",
+
   "empty.title": "换条更快的路去取文件。",
   "empty.one": "粘贴下载地址，再添加一个中继，也就是一台到文件服务器线路更好的机器。",
   "empty.two": "“比一比”会轮流测速并告诉你哪条更快，“下载”就走那一条。",

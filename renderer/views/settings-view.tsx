@@ -3,6 +3,7 @@ import { useActions, useApp, useWords } from "../state/context.tsx";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { findSettings } from "../words/settings.ts";
+import { BookmarkletCard } from "./bookmarklet-card.tsx";
 import { SettingField } from "./setting-field.tsx";
 import { SettingsFoot } from "./settings-foot.tsx";
 
@@ -41,6 +42,7 @@ export function SettingsPage() {
           <SettingsFoot settings={settings} />
         </>
       ) : null}
+      <BookmarkletCard />
       <PracticeChoice />
       {info ? <p className="quiet">{say("settings.version", { version: info.version })}</p> : null}
     </>

@@ -154,7 +154,7 @@ export function createMemoryService(): MemoryService {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    offer: () => undefined,
+    offer: (offers) => void calls.push(...offers.map(({ url }) => `offer ${url}`)),
     tell: emit,
     suspend: async () => undefined,
     wake: async () => undefined,
