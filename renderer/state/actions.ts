@@ -135,12 +135,13 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     }
   }
 
-  async function add(input: NewDownload): Promise<void> {
+  /** `clears`: whether what was said of this file is still in the form. */
+  async function add(input: NewDownload, clears = true): Promise<void> {
     const added = await run("download", () => addDownload(input), askFailed);
     if (!added) return;
     noteAsked(added.id, input);
     // Name, checksum, headers and pages belong to one file; the next has its own.
-    set((state) => ({ ask: { ...state.ask, ...ofOneFile, ...atOnce } }));
+    if (clears) set((state) => ({ ask: { ...state.ask, ...ofOneFile, ...atOnce } }));
   }
   async function downloadNow(): Promise<void> {
     const state = get();
@@ -189,15 +190,19 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
 
     download: async (): Promise<void> => {
       if (!checkAddress() || !checkStart()) return;
-      const { ask, probes } = get();
-      const { url, folder, name } = toDownload(ask, modeOf(get()), []);
+      const state = get();
+      const { ask, probes } = state;
+      const asked = toDownload(ask, modeOf(state), state.relays);
+      const { url, folder, name } = asked;
       const expected = probes.find((probe) => probe.name !== null)?.name;
       const input = { url, ...(folder && { folder }), ...(name && { name }), ...(expected && { expected }) };
       const duplicate = await run("download", () => client.call("downloads.same", input), askFailed);
-      // It could not be asked, or something else was typed meanwhile.
-      if (duplicate === undefined || get().ask.url !== ask.url) return;
-      if (duplicate && get().downloads.some(({ id }) => id === duplicate.id)) return set({ duplicate });
-      await downloadNow();
+      if (duplicate === undefined) return;
+      // What is typed meanwhile is for the next one: this one is as it was when the button was pressed.
+      const moved = get().ask.url !== ask.url;
+      if (duplicate && get().downloads.some(({ id }) => id === duplicate.id))
+        return moved ? undefined : set({ duplicate });
+      await add(asked, !moved);
     },
     /** The same, though it is in the list already. */
     downloadAgain: async (): Promise<void> => {

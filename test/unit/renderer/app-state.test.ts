@@ -117,6 +117,20 @@ describe("asking", () => {
     expect(store.getState().duplicate).toBeUndefined();
   });
 
+  it("downloads what was asked for, though the next address is typed before it is known whether it is in the list", async () => {
+    const asking = Promise.withResolvers<null>();
+    const { store, actions, inputs } = await app({
+      "downloads.same": () => asking.promise,
+      "downloads.add": download(),
+    });
+    const pressed = actions.download();
+    actions.change({ url: "https://files.example.com/next.iso", name: "next" });
+    asking.resolve(null);
+    await pressed;
+    expect(inputs("downloads.add")).toEqual([expect.objectContaining({ url })]);
+    expect(store.getState().ask).toMatchObject({ url: "https://files.example.com/next.iso", name: "next" });
+  });
+
   it("downloads nothing where it cannot be told whether it is in the list", async () => {
     const { store, actions, inputs } = await app({ "downloads.same": refused });
     await actions.download();
