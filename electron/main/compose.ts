@@ -12,9 +12,12 @@ import { createService } from "../service/create-service.ts";
 import type { Desktop } from "../service/desktop.ts";
 import type { Service } from "../service/service.ts";
 import { wantsKeychain } from "../service/settings.ts";
+import type { LastFolder } from "./dialogs.ts";
 import type { Updater } from "../service/updates.ts";
 import { openVault } from "../service/vault.ts";
 
+/** Where a Metalink file was opened last. */
+const openedKey = "opened-folder";
 /** A relay whose secret is not there by then is left out until it is. */
 const keychainMs = 5000;
 
@@ -30,7 +33,14 @@ export interface Parts {
 }
 
 /** Builds the service over the engine and the store; its `close` closes all three. Throws `folder-not-writable`. */
-export async function compose({ folder, desktop, version, log, updater, licences }: Parts): Promise<Service> {
+export async function compose({
+  folder,
+  desktop,
+  version,
+  log,
+  updater,
+  licences,
+}: Parts): Promise<Service & { readonly lastFolder: LastFolder }> {
   const store = openStore(folder, (sentence) => log.warn({}, sentence));
   const vault = openVault({
     store,
@@ -62,6 +72,13 @@ export async function compose({ folder, desktop, version, log, updater, licences
   });
   return {
     ...service,
+    lastFolder: {
+      get: () => {
+        const kept = store.settings.get(openedKey);
+        return typeof kept === "string" ? kept : undefined;
+      },
+      set: (folder) => store.settings.set(openedKey, folder),
+    },
     async close() {
       await service.close();
       store.close();

@@ -4,7 +4,11 @@ import path from "node:path";
 import { fill } from "../common/errors.ts";
 import type { ShellWords } from "./words.ts";
 
-let lastFolder: string | undefined;
+/** Where a file was chosen last, also before this start. */
+export interface LastFolder {
+  get(): string | undefined;
+  set(folder: string): void;
+}
 
 /** The file or folder that was chosen, or null. */
 export async function ask(options: OpenDialogOptions): Promise<string | null> {
@@ -16,13 +20,13 @@ export async function ask(options: OpenDialogOptions): Promise<string | null> {
 }
 
 /** Lets the person choose a Metalink file. */
-export async function askMetalink(words: ShellWords): Promise<string | null> {
+export async function askMetalink(words: ShellWords, last: LastFolder): Promise<string | null> {
   const file = await ask({
-    defaultPath: lastFolder ?? app.getPath("downloads"),
+    defaultPath: last.get() ?? app.getPath("downloads"),
     filters: [{ name: words.metalinks, extensions: ["meta4", "metalink"] }],
     properties: ["openFile"],
   });
-  if (file !== null) lastFolder = path.dirname(file);
+  if (file !== null) last.set(path.dirname(file));
   return file;
 }
 

@@ -85,6 +85,7 @@ async function start(arrivals: Arrivals): Promise<void> {
     downloads: await service.handlers["downloads.list"](undefined),
     window,
     arrivals,
+    lastFolder: service.lastFolder,
     locale: desktop.locale(),
     quit: () => app.quit(),
     report,

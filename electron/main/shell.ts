@@ -5,7 +5,7 @@ import type { DownloadView, SettingsView, ViewName } from "../common/views.ts";
 import type { Service } from "../service/service.ts";
 import type { Arrival, Arrivals } from "./arrivals.ts";
 import { followClipboard } from "./clipboard.ts";
-import { askMetalink, sayNoMetalink } from "./dialogs.ts";
+import { askMetalink, sayNoMetalink, type LastFolder } from "./dialogs.ts";
 import { metalinkOffers } from "./metalink-offers.ts";
 import { followPower } from "./power.ts";
 import { showPresence } from "./presence.ts";
@@ -21,6 +21,7 @@ export interface ShellOptions {
   readonly downloads: readonly DownloadView[];
   readonly window: AppWindow;
   readonly arrivals: Arrivals;
+  readonly lastFolder: LastFolder;
   readonly locale: string;
   readonly quit: () => void;
   /** Hears of what could not be done. */
@@ -76,7 +77,7 @@ export function startShell(options: ShellOptions): Shell {
     setPace: (pace) => attempt(() => handlers["settings.set"]({ pace })),
     openMetalink: () =>
       attempt(async () => {
-        const file = await askMetalink(words());
+        const file = await askMetalink(words(), options.lastFolder);
         if (file !== null) await take({ offers: [], files: [file] });
       }),
     open: (id) => attempt(() => handlers["downloads.open"]({ id })),

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { Button } from "../ui/button.tsx";
-import { RoadsPicture } from "./roads-picture.tsx";
+import { RoadsPicture } from "../ui/roads-picture.tsx";
 import { WelcomeRoad } from "./welcome-road.tsx";
 import { WelcomeTry } from "./welcome-try.tsx";
 

@@ -10,6 +10,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { DownloadView, SettingsView } from "../../electron/common/views.ts";
+import { openStore } from "../../electron/engine/store/store.ts";
 import { ensureBuilt } from "../../build/ensure-built.ts";
 import { findChromium } from "../helpers/chromium.ts";
 import {
@@ -364,6 +365,26 @@ test.runIf(isStandIn)("a dialog begins where the last one ended", async () => {
   await call("folder.pick");
   const seen = await fake(() => (globalThis as unknown as { places: string[] }).places);
   expect(seen).toEqual([path.join(home, "files"), "/last/one"]);
+
+  // Files have a folder of their own, which is kept for the next start.
+  await fake(
+    ({ dialog }, file) => {
+      dialog.showOpenDialog = async (...args: unknown[]) => {
+        const { places } = globalThis as unknown as { places: string[] };
+        places.push((args.at(-1) as { defaultPath: string }).defaultPath);
+        return { canceled: false, filePaths: [file] };
+      };
+    },
+    path.join(home, "lists", "none.meta4"),
+  );
+  const opened = () => fake(() => (globalThis as unknown as { places: string[] }).places.slice(2));
+  await menuItem("openMetalink");
+  await expect.poll(async () => (await opened()).length).toBe(1);
+  await menuItem("openMetalink");
+  await expect.poll(async () => (await opened()).at(-1)).toBe(path.join(home, "lists"));
+  const store = openStore(home);
+  expect(store.settings.get("opened-folder")).toBe(path.join(home, "lists"));
+  store.close();
 });
 
 test.runIf(isStandIn)(
