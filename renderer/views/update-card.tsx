@@ -1,7 +1,11 @@
+import { useState } from "react";
 import { X } from "lucide-react";
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { Button } from "../ui/button.tsx";
 import { Choice } from "../ui/choice.tsx";
+import { IconButton } from "../ui/icon-button.tsx";
+import { More, MoreButton, MorePanel } from "../ui/more.tsx";
+import { ProgressBar } from "../ui/progress-bar.tsx";
 import { Tell } from "../ui/tell.tsx";
 
 /** New versions: whether to look, what was found, and what to do with it; or how this copy is updated instead. */
@@ -26,14 +30,13 @@ export function UpdateCard() {
             )}
           </div>
           {state === "downloading" ? (
-            <progress aria-label={say("update.progress")} max={1} value={share ?? 0} />
+            <ProgressBar
+              label={say("update.progress")}
+              share={share}
+              text={share === null ? say("unit.unknown") : words.percent(share)}
+            />
           ) : null}
-          {notes && version ? (
-            <details open={state === "available"}>
-              <summary>{say("update.notes")}</summary>
-              <pre className="about-text">{notes}</pre>
-            </details>
-          ) : null}
+          {notes && version ? <Notes key={state} text={notes} first={state === "available"} /> : null}
           <div className="update-do">
             {state === "available" || (state === "failed" && version) ? (
               <Button kind="main" onClick={() => void downloadUpdate()}>
@@ -63,6 +66,20 @@ export function UpdateCard() {
   );
 }
 
+/** What the new version brings: open at first where it is to be decided about. */
+function Notes({ text, first }: { readonly text: string; readonly first: boolean }) {
+  const { say } = useWords();
+  const [open, setOpen] = useState(first);
+  return (
+    <More open={open} onOpen={setOpen} className="update-notes">
+      <MoreButton>{say("update.notes")}</MoreButton>
+      <MorePanel>
+        <pre className="about-text">{text}</pre>
+      </MorePanel>
+    </More>
+  );
+}
+
 /** Whether to look for new versions; nothing where this copy is updated another way. */
 export function UpdateChoice() {
   const { say } = useWords();
@@ -72,7 +89,7 @@ export function UpdateChoice() {
   if (!able) return null;
   return (
     <Choice
-      type="checkbox"
+      type="switch"
       label={say("settings.updates")}
       hint={say("settings.updatesHint")}
       checked={allowed}
@@ -96,9 +113,9 @@ export function UpdateNotice() {
       <Button kind="plain" onClick={() => show("about")}>
         {say("update.more")}
       </Button>
-      <Button kind="icon" aria-label={say("app.close")} onClick={dismissUpdate}>
+      <IconButton label={say("app.close")} onClick={dismissUpdate}>
         <X size={16} aria-hidden="true" />
-      </Button>
+      </IconButton>
     </output>
   );
 }

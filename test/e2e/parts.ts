@@ -182,6 +182,23 @@ export const parts = {
     },
     go: (page) => Promise.resolve([page.locator(".verdict")]),
   },
+  "progress-bar": {
+    answers: {
+      "updates.get": {
+        way: "itself",
+        state: "downloading",
+        version: "0.2.0",
+        notes: null,
+        share: 0.42,
+        checkedAt: null,
+        problem: null,
+      },
+    },
+    go: async (page) => {
+      await press(page, say("nav.about"));
+      return [page.locator(".progress")];
+    },
+  },
   plot: {
     answers: compared,
     go: (page) => Promise.resolve([page.locator(".roads")]),

@@ -7,7 +7,9 @@ export async function brokenRules(page: Page): Promise<readonly string[]> {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axeCore.source);
   const violations = await page.evaluate(async () => {
     const { axe } = window as unknown as { readonly axe: typeof axeCore };
-    return (await axe.run(document, { resultTypes: ["violations"] })).violations;
+    // Base UI's guards round a popup hand the focus on at once: nobody rests on them, so nobody has to hear of them.
+    const page = { exclude: [["[data-base-ui-focus-guard]"]] };
+    return (await axe.run(page, { resultTypes: ["violations"] })).violations;
   });
   return violations.map(
     ({ id, nodes }) =>
