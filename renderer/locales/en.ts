@@ -497,6 +497,9 @@ export const en = {
   "many.wrong": "Not an address: line {lines}. Nothing has been started.",
   "many.refused": "Line {line}: {why} Nothing has been started.",
   "many.start": "Download {count}",
+  "many.known": "In the list already, by address or name: line {lines}. Nothing has been started.",
+  "many.others": "Download the other {count}",
+  "many.all": "Download all {count}",
   "many.file": "From a file…",
   "many.close": "Not now",
 

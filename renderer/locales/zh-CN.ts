@@ -475,6 +475,9 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "many.wrong": "第 {lines} 行不是地址。尚未开始任何下载。",
   "many.refused": "第 {line} 行：{why}尚未开始任何下载。",
   "many.start": "下载 {count} 个",
+  "many.known": "第 {lines} 行已在列表中（地址或文件名相同）。尚未开始任何下载。",
+  "many.others": "只下载其余 {count} 个",
+  "many.all": "全部下载（{count} 个）",
   "many.file": "从文件…",
   "many.close": "暂不",
 

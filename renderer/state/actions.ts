@@ -217,6 +217,23 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       return (read?.count ?? 0) > 0;
     },
 
+    /** Which of several are in the list already; undefined where that could not be asked. */
+    knownAmong: (entries: readonly ManyEntry[]): Promise<ReadonlySet<ManyEntry> | undefined> =>
+      run(
+        "many",
+        async () => {
+          const folder = get().ask.folder.trim();
+          const known = new Set<ManyEntry>();
+          for (const entry of entries) {
+            const { url, name } = entry;
+            const input = { url, ...(folder && { folder }), ...(name && { name }) };
+            if (await client.call("downloads.same", input)) known.add(entry);
+          }
+          return known;
+        },
+        askFailed,
+      ),
+
     /** Downloads several, one after another in the list. Out: those that could not be added, as they were written, and why. */
     downloadMany: async (entries: readonly ManyEntry[]): Promise<ReadonlyMap<string, Failure>> => {
       const failed = new Map<string, Failure>();

@@ -6,6 +6,7 @@ import { tooMuch } from "../state/curl.ts";
 import { Button } from "../ui/button.tsx";
 import { FileButton } from "../ui/file-button.tsx";
 import { Lines } from "../ui/lines.tsx";
+import { Tell } from "../ui/tell.tsx";
 import type { Words } from "../words/words.ts";
 
 interface Props {
@@ -14,18 +15,31 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** Several addresses, a line each: all are started, or those that are wrong are named first. */
+/**
+ * Several addresses, a line each: all are started, or those that are wrong, or in the list already, are named first.
+ */
 export function ManyCard({ first, onFile, onClose }: Props) {
   const words = useWords();
   const { say } = words;
-  const { downloadMany } = useActions();
+  const { downloadMany, knownAmong } = useActions();
   const busy = useApp((state) => state.busy.includes("many"));
   const [text, setText] = useState(first);
   const [failed, setFailed] = useState<ReadonlyMap<string, Failure>>(new Map());
   const entries = readMany(text);
   const wrong = entries.filter((entry) => entry.wrong !== undefined);
-  const start = async () => {
-    const left = await downloadMany(entries);
+  /** Those that are in the list already, once a person wanted to start. */
+  const [known, setKnown] = useState<ReadonlySet<string>>(new Set());
+  const repeated = entries.filter((entry) => known.has(entry.text));
+  const others = entries.filter((entry) => !known.has(entry.text));
+  const look = async () => {
+    const found = await knownAmong(entries);
+    if (!found) return;
+    setKnown(new Set([...found].map((entry) => entry.text)));
+    if (found.size === 0) await start(entries);
+  };
+  const start = async (chosen: readonly ManyEntry[]) => {
+    setKnown(new Set());
+    const left = await downloadMany(chosen);
     if (left.size === 0) return onClose();
     setFailed(left);
     setText([...left.keys()].join("\n"));
@@ -45,16 +59,35 @@ export function ManyCard({ first, onFile, onClose }: Props) {
         onText={(changed) => {
           setText(changed);
           setFailed(new Map());
+          setKnown(new Set());
         }}
       />
+      <div aria-live="polite">
+        {repeated.length > 0 ? (
+          <Tell>{say("many.known", { lines: repeated.map(({ line }) => line).join(", ") })}</Tell>
+        ) : null}
+      </div>
       <div className="many-do">
-        <Button
-          kind="main"
-          disabled={busy || entries.length === 0 || wrong.length > 0}
-          onClick={() => void start()}
-        >
-          {say("many.start", { count: entries.length - wrong.length })}
-        </Button>
+        {repeated.length === 0 ? (
+          <Button
+            kind="main"
+            disabled={busy || entries.length === 0 || wrong.length > 0}
+            onClick={() => void look()}
+          >
+            {say("many.start", { count: entries.length - wrong.length })}
+          </Button>
+        ) : (
+          <>
+            {others.length > 0 ? (
+              <Button kind="main" disabled={busy} onClick={() => void start(others)}>
+                {say("many.others", { count: others.length })}
+              </Button>
+            ) : null}
+            <Button disabled={busy} onClick={() => void start(entries)}>
+              {say("many.all", { count: entries.length })}
+            </Button>
+          </>
+        )}
         <FileButton label={say("many.file")} accept=".txt,.meta4,.metalink,text/plain" onFile={onFile} />
         <Button kind="plain" onClick={onClose}>
           {say("many.close")}

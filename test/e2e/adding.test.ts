@@ -169,6 +169,37 @@ const ask = async (page: Page, asked: string) => {
   await page.getByRole("button", { name: en.say("ask.download"), exact: true }).click();
 };
 
+test("of several, those that are in the list already are named, and left out or taken again", async () => {
+  const origin = await serve({ size: 5000 });
+  const page = await (await browser.newContext({ locale: "en-US", reducedMotion: "reduce" })).newPage();
+  await open(page);
+  const list = ["n-1", "n-2"].map((name) => `${origin.base}/${name}.bin`);
+  const go = (name: string) => page.getByRole("button", { name, exact: true }).click();
+  const shown = async (count: number) => {
+    await page.getByRole("button", { name: en.say("nav.downloads") }).click();
+    await page.getByLabel(en.say("downloads.search")).fill("n-");
+    await expect
+      .poll(() => page.locator('article[data-status="done"]').count(), { timeout: 15_000 })
+      .toBe(count);
+    await page.getByRole("button", { name: en.say("nav.new") }).click();
+  };
+  await paste(page, list.join("\n"));
+  await go(en.say("many.start", { count: 2 }));
+  await page.getByLabel(en.say("many.label")).first().waitFor({ state: "detached" });
+  await shown(2);
+  await paste(page, [`${origin.base}/n-3.bin`, ...list].join("\n"));
+  await go(en.say("many.start", { count: 3 }));
+  await page.getByText(en.say("many.known", { lines: "2, 3" })).waitFor();
+  await expectGoodLooks(page, "several, some in the list");
+  await go(en.say("many.others", { count: 1 }));
+  await shown(3);
+  await paste(page, list.join("\n"));
+  await go(en.say("many.start", { count: 2 }));
+  await page.getByText(en.say("many.known", { lines: "1, 2" })).waitFor();
+  await go(en.say("many.all", { count: 2 }));
+  await shown(5);
+});
+
 test("it is noticed in another window, with a query; and by its name in the folder, from another address", async () => {
   const origin = await serve({ size: 5000 });
   const context = await browser.newContext({ locale: "en-US", reducedMotion: "reduce" });
