@@ -115,7 +115,7 @@ test("a record that cannot be read does not keep others of its folder from being
   store.downloads.save(known);
   const db = new DatabaseSync(path.join(folder, "detour.sqlite"));
   db.exec(
-    `INSERT INTO downloads VALUES ('torn', 'x', '/there', NULL, 'done', '{"fileName":"${known.fileName}"', 1)`,
+    `INSERT INTO downloads (id, source, folder, wanted_name, state, record, created_at) VALUES ('torn', 'x', '/there', NULL, 'done', '{"fileName":"${known.fileName}"', 1)`,
   );
   db.close();
   expect(store.downloads.ofName("/there", known.fileName ?? "").map(({ id }) => id)).toEqual([known.id]);
