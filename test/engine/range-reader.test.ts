@@ -128,6 +128,34 @@ async function readAllChunks(answer: Answer): Promise<Buffer[]> {
   return chunks;
 }
 
+/** The size of the largest memory that an answer's chunks lie in. */
+async function memory(answer: Answer): Promise<number> {
+  let most = 0;
+  for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+    most = Math.max(most, chunk.buffer.byteLength);
+    await sleep(1);
+  }
+  return most;
+}
+
+test("a fast server's long answer is read into large memory, a short one on the same connection is not", async () => {
+  const long = Buffer.alloc(40_000_000, "detour ");
+  let answers = 0;
+  const url = await raw((socket) => {
+    socket.on("data", () => {
+      const body = long.subarray(0, answers++ === 0 ? long.length : 700_000);
+      socket.write(`HTTP/1.1 206 Partial Content\r\nContent-Length: ${body.length}\r\n\r\n`);
+      socket.write(body);
+    });
+  });
+  const { ask } = reader();
+  expect(await memory(await ask(url))).toBe(1024 * 1024);
+  const short = await ask(url);
+  expect(short.newConnection).toBe(false);
+  // A window that keeps a little of it would keep all of its memory.
+  expect(await memory(short)).toBe(256 * 1024);
+});
+
 test("several answers at once have a connection each", async () => {
   const server = await serve({ size: 1_000_000 });
   const { ask } = reader();

@@ -79,6 +79,8 @@ export class SharedStream {
     this.#end();
     for (const { release } of this.#chunks.splice(0)) release?.();
     await this.#stream.close();
+    // Its last chunk was asked for, and no further one.
+    await this.#stream.body.return?.();
   }
 
   async *#read(start: number, end: number, reader: Reader): AsyncGenerator<Buffer, void> {

@@ -3,7 +3,6 @@
  * with the same care for credentials, but to a consumer instead of a part file. What the local gateway stands on.
  */
 import { AppError } from "../../common/errors.ts";
-import { holdChunk } from "../http/range-reader/slabs.ts";
 import { growMs } from "../download/staffing.ts";
 import { unlimited } from "../download/throttle.ts";
 import { ConsumerPace } from "./consumer-pace.ts";
@@ -89,18 +88,13 @@ async function openFrom(request: FromRequest): Promise<OpenStream> {
         if (window.head >= end) await Promise.race([run, clock.sleep(lastWordMs, signal)]);
         signal.throwIfAborted();
         const handed = clock.now();
-        // Though the stream fails meanwhile.
-        const release = holdChunk(chunk);
-        try {
-          yield chunk;
-        } finally {
-          release?.();
-        }
+        yield chunk;
         pace.took(chunk.length, clock.now() - handed);
       }
       // Where nobody said how much would come, only a good end is an end.
       if (!Number.isFinite(end)) await run;
     } finally {
+      window.passed();
       await close();
     }
   }

@@ -36,6 +36,8 @@ export class WindowBuffer {
   /** What counts, by its place: each begins where the one before it ends. */
   readonly #ahead = new Map<number, Piece>();
   #consumed: Piece[] = [];
+  /** Lets go of what the consumer looks at. */
+  #passed: (() => void) | undefined;
   #consumedBytes = 0;
   #aheadBytes = 0;
   #head: number;
@@ -133,10 +135,12 @@ export class WindowBuffer {
   }
 
   /**
-   * The next bytes in order, as soon as they are here; undefined at the end. They stay what they are until the next call,
-   * and for whoever holds them (slabs.ts). Rejects with what `fail` was told.
+   * The next bytes in order, as soon as they are here; undefined at the end. They stay what they are until `passed` or the
+   * next call, though the window may fail meanwhile, and for whoever holds them (slabs.ts). Rejects with what `fail` was
+   * told.
    */
   async take(): Promise<Buffer | undefined> {
+    this.passed();
     for (;;) {
       if (this.#over) throw this.#error;
       if (this.#head >= this.#end) return undefined;
@@ -148,8 +152,15 @@ export class WindowBuffer {
     }
   }
 
+  /** The consumer is through with what it took. */
+  passed(): void {
+    this.#passed?.();
+    this.#passed = undefined;
+  }
+
   #consume(piece: Piece): Buffer {
     const { bytes } = piece;
+    this.#passed = holdChunk(bytes);
     this.#ahead.delete(this.#head);
     this.#aheadBytes -= bytes.length;
     this.#consumed.push(piece);
@@ -177,7 +188,7 @@ export class WindowBuffer {
     this.#reader = undefined;
   }
 
-  /** Ends it at once: whoever reads or writes hears of the error, and all memory is let go. */
+  /** Ends it at once: whoever reads or writes hears of the error, and all memory is let go but what the consumer looks at. */
   fail(error: unknown): void {
     if (this.#over) return;
     this.#over = true;

@@ -43,6 +43,17 @@ test("who holds a view keeps the whole slab, as often as it is held, though its 
   expect(holdChunk(Buffer.alloc(10))).toBeUndefined();
 });
 
+test("who holds too late hears of it, and the memory is given back once all the same", () => {
+  const slab = new Slab();
+  const chunk = slab.chunk(0, 100);
+  slab.drop();
+  releaseChunk(chunk);
+  expect(() => holdChunk(chunk)).toThrow("given back");
+  slab.drop();
+  expect(new Slab().bytes).toBe(slab.bytes);
+  expect(new Slab().bytes).not.toBe(slab.bytes);
+});
+
 test("a large slab has memory of its own, and is used again as a large one", () => {
   const slab = new Slab("large");
   expect(slab.bytes.length).toBe(1024 * 1024);

@@ -105,9 +105,11 @@ describe("WindowBuffer", () => {
     expect(first).toEqual(Buffer.alloc(40 * KiB, 1));
     expect(new Slab().bytes).not.toBe(slab.bytes);
     expect(await window.take()).toEqual(Buffer.alloc(40 * KiB, 2));
-    // The last one is the consumer's until it asks for more.
+    // The last one is the consumer's until it asks for more or is through with it, though nothing more comes.
     expect(new Slab().bytes).not.toBe(slab.bytes);
     window.fail(new Error("over"));
+    expect(new Slab().bytes).not.toBe(slab.bytes);
+    window.passed();
     expect(new Slab().bytes).toBe(slab.bytes);
   });
 

@@ -3,7 +3,7 @@ import type net from "node:net";
 import { dial } from "../dial/dial.ts";
 import { straight, type Way } from "../dial/way.ts";
 import type { Traffic } from "../traffic.ts";
-import { Slab } from "./slabs.ts";
+import { largeSlabBytes, Slab } from "./slabs.ts";
 
 /** With less room than this a slab is full: reads into small rests cost more than they save. */
 const leastRoom = 64 * 1024;
@@ -19,6 +19,8 @@ export interface Exchange {
   receive(slab: Slab, from: number, to: number): Next;
   /** Where its answer ended, in the slab that it was handed last; to be read after `free`. */
   readonly end: number;
+  /** Bytes of its answer that are still to come; Infinity while nobody knows. */
+  readonly left: number;
   /** The connection is gone before the exchange was over; no error where the server closed it in good order. */
   lost(error: Error | undefined): void;
 }
@@ -45,9 +47,8 @@ export class Connection {
   #queued: Exchange | undefined;
   #slab: Slab | undefined;
   #at = 0;
-  /** Whether a read filled the present slab, or the one before: more was there already. */
+  /** Whether a read filled the present slab: more was there already. */
   #filled = false;
-  #fast = false;
   #error: Error | undefined;
   #lost = false;
   /** Called whenever an answer is over and another request may be sent. */
@@ -191,7 +192,7 @@ export class Connection {
       // A body may have ended on a paused connection.
       this.#socket.resume();
       if (exchange.end < this.#at) return this.#hand(queued, slab, exchange.end);
-      this.#turn(slab);
+      this.#turn(slab, queued.left);
       return true;
     }
     if (next === "free" || next === "destroy") {
@@ -205,22 +206,22 @@ export class Connection {
       }
       return next === "free";
     }
-    this.#turn(slab);
+    this.#turn(slab, exchange.left);
     return next === "read";
   }
 
-  /** Goes over to a new slab where the present one is full. */
-  #turn(slab: Slab): void {
+  /** Goes over to a new slab where the present one is full: to a large one only if it will be full, too. */
+  #turn(slab: Slab, left: number): void {
     if (slab.bytes.length - this.#at >= leastRoom) return;
-    this.#fast = this.#filled;
+    const fast = this.#filled;
     this.#letGo();
-    this.#begin();
+    this.#begin(fast && left >= largeSlabBytes ? "large" : "usual");
   }
 
-  #begin(): Slab {
+  #begin(size?: "large" | "usual"): Slab {
     this.#filled = false;
     this.#at = 0;
-    return (this.#slab = new Slab(this.#fast ? "large" : "usual"));
+    return (this.#slab = new Slab(size));
   }
 
   #letGo(): void {

@@ -70,6 +70,10 @@ class Receiver implements Exchange {
     asking.signal.addEventListener("abort", this.#abort, { once: true });
   }
 
+  get left(): number {
+    return this.#body?.left ?? Infinity;
+  }
+
   receive(slab: Slab, from: number, to: number): Next {
     if (this.#head && this.#body) return this.#feed(this.#head, this.#body, slab, from, to);
     if (this.#first === undefined) {

@@ -30,6 +30,8 @@ export class Slab {
   /** The chunks that are out, told apart by identity: to release one twice, or a view of one, does nothing. */
   readonly #out = new Set<Buffer>();
   #holds = 1;
+  /** Its memory was given back: somebody else may have it by now. */
+  #over = false;
 
   constructor(size: keyof typeof stores = "usual") {
     this.#store = stores[size];
@@ -37,8 +39,9 @@ export class Slab {
     slabIn.set(this.bytes.buffer, this);
   }
 
-  /** Keeps the slab from being used again until `drop`. Its maker holds it from the start. */
+  /** Keeps the slab from being used again until `drop`. Its maker holds it from the start. Throws where it is too late. */
   hold(): void {
+    if (this.#over) throw new Error("the memory of these bytes was given back");
     this.#holds++;
   }
 
@@ -59,7 +62,8 @@ export class Slab {
   }
 
   #recycle(): void {
-    if (this.#holds > 0 || this.#out.size > 0) return;
+    if (this.#over || this.#holds > 0 || this.#out.size > 0) return;
+    this.#over = true;
     this.#store.give(this.bytes);
   }
 }
