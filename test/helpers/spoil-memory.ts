@@ -15,8 +15,8 @@ const page = 4096;
 
 /** Spoils all of it, from now until `stop`. */
 export function spoilMemory(): Spoiled {
-  const take = Reflect.get(SlabStore.prototype, "take") as (this: SlabStore) => Buffer;
-  const give = Reflect.get(SlabStore.prototype, "give") as (this: SlabStore, bytes: Buffer) => void;
+  const take: (this: SlabStore) => Buffer = Reflect.get(SlabStore.prototype, "take");
+  const give: (this: SlabStore, bytes: Buffer) => void = Reflect.get(SlabStore.prototype, "give");
   const spare = new WeakSet<Buffer>();
   const faults: string[] = [];
   let given = 0;
