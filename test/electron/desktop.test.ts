@@ -283,7 +283,7 @@ test.runIf(isStandIn)(
       await fake(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((one) => one.isMinimized())),
     ).toEqual([false]);
     const shown = running.page.getByRole("region", { name: "From outside" });
-    await expect.poll(() => shown.getByText(`${address}/second.bin`).count()).toBe(1);
+    await expect.poll(() => shown.getByText(`${address}/second.bin`, { exact: true }).count()).toBe(1);
     await new Promise((resolve) => setTimeout(resolve, 1200));
     expect(asked.slice(before)).toEqual([]);
     const list = await downloads();
