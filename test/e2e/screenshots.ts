@@ -142,6 +142,8 @@ async function takeAll(): Promise<void> {
   await press(en.say("nav.new"));
 
   await press(en.say("nav.about"));
+  await page.getByText(en.say("about.reportHint")).waitFor();
+  await shoot("about");
   await press(en.say("about.welcome"));
   await shoot("welcome-1");
   await press(en.say("welcome.next"));
@@ -269,9 +271,6 @@ async function takeAll(): Promise<void> {
   await shoot("downloads");
   await press(en.say("nav.settings"));
   await shoot("settings");
-  await press(en.say("nav.about"));
-  await page.getByText(en.say("about.reportHint")).waitFor();
-  await shoot("about");
 
   await press(en.say("nav.relays"));
   const card = page.locator("article.relay", { hasText: "Beijing" }).first();
