@@ -139,6 +139,7 @@ export function progressParts(words: Words, view: DownloadView): readonly string
   // The line of a finished download says its size already.
   if (view.state === "done") return [];
   if (view.state === "failed" && view.bytes === 0) return [];
+  if (isNew(view) && view.total === null) return [];
   const size =
     view.total === null
       ? words.say("download.soFar", { bytes: words.bytes(view.bytes) })

@@ -269,6 +269,9 @@ async function takeAll(): Promise<void> {
   await page.getByRole("button", { name: new RegExp(`^${en.say("nav.downloads")}`) }).click();
   await badge("download.status.done");
   await shoot("downloads");
+  await pickOption(page.getByLabel(en.say("downloads.sort"), { exact: true }), "queue");
+  await page.locator(".download-row h2").first().click();
+  await shoot("downloads-queue");
   await press(en.say("nav.settings"));
   await shoot("settings");
 

@@ -82,6 +82,47 @@ export const shown = {
     ],
   }),
   restarted: download({ warnings: ["restarted"] }),
+  planned: still(
+    download({
+      state: "paused",
+      startAt: shownAt + 9 * 3_600_000,
+      bytes: 0,
+      seconds: 0,
+      total: null,
+      map: [],
+      routes: [],
+    }),
+  ),
+  late: download({
+    late: { planned: shownAt - 8 * 3_600_000, started: shownAt - 340_000 },
+    priority: "high",
+  }),
+  "wrong-checksum": still(
+    download({
+      state: "failed",
+      bytes: 0,
+      map: [],
+      resumable: false,
+      failure: failure("checksum-mismatch", {
+        algorithm: "sha256",
+        actual: sha256.replace("9f", "00"),
+        expected: sha256,
+        file: "ubuntu-26.04-desktop-amd64 (wrong sha256).iso",
+      }),
+    }),
+  ),
+  "tries-again": still(
+    download({
+      state: "failed",
+      bytes: 0,
+      map: [],
+      routes: [],
+      total: null,
+      resumable: false,
+      retryAt: shownAt + 20_000,
+      failure: failure("http-status", { host: "releases.example.com", status: 503 }),
+    }),
+  ),
   "web-page": download({
     url: "https://files.example.com/firmware-4.2.bin",
     name: "firmware-4.2.bin",

@@ -5,6 +5,7 @@ import { defaultLimits, type RpcLimits } from "../../../electron/headless/rpc.ts
 import type { Connection } from "../../../renderer/client/client.ts";
 import { createWsClient } from "../../../renderer/client/ws.ts";
 import { createMemoryService } from "../../contract/memory-service.ts";
+import { download } from "../renderer/samples.ts";
 import { enter, openSocket, startTestHost } from "../../contract/test-host.ts";
 
 const closers: (() => Promise<void>)[] = [];
@@ -12,8 +13,7 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-async function start(limits: Partial<RpcLimits> = {}, port = 0) {
-  const service = createMemoryService();
+async function start(limits: Partial<RpcLimits> = {}, port = 0, service = createMemoryService()) {
   const host = await startTestHost({ service, port, limits: { ...defaultLimits, ...limits } });
   closers.push(() => host.close());
   const cookie = await enter(host.url);
@@ -63,6 +63,21 @@ describe("a client is let go", () => {
     }
     socket.resume();
     expect(await gone).toBe(1006);
+  });
+
+  test("but not for a list of thousands that it asked for, however many answers come behind it", async () => {
+    const memory = createMemoryService();
+    const many = Array.from({ length: 20_000 }, (_, at) => download({ id: String(at) }));
+    const service = { ...memory, handlers: { ...memory.handlers, "downloads.list": () => many } };
+    const { open } = await start({ bufferedBytes: 100_000 }, 0, service);
+    const socket = open();
+    await opened(socket);
+    const answers = new Set<unknown>();
+    socket.on("message", (text) => answers.add((JSON.parse(String(text)) as { id: unknown }).id));
+    const asked = ["downloads.list", "comparisons.list", "practice.get", "app.info"];
+    for (const [id, method] of asked.entries()) socket.send(JSON.stringify({ id, method }));
+    await expect.poll(() => answers.size, { timeout: 10_000 }).toBe(asked.length);
+    expect(socket.readyState).toBe(socket.OPEN);
   });
 
   test("when it answers no ping", async () => {

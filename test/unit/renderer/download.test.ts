@@ -94,6 +94,7 @@ describe("a download that starts later", () => {
     expect(isNew(planned)).toBe(true);
     expect(statusLine(en, { ...planned, startAt: null }, "paused", 0)).toBe("Not started yet.");
     expect(isNew({ ...planned, seconds: 3 })).toBe(false);
+    expect(progressParts(en, { ...planned, total: null })).toEqual([]);
   });
 
   it("says that it started late, and since when", () => {
