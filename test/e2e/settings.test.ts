@@ -116,7 +116,7 @@ test("files go to the folder of their kind, whatever their address says; the lis
   await expectGoodLooks(page, "one kind of file");
   await pickOption(page.getByLabel(en.say("downloads.type"), { exact: true }), "all");
   expect(problems).toEqual([]);
-});
+}, 90_000);
 
 test("a folder that cannot be written is named, and nothing came of it", async () => {
   const origin = await serve({ size: 5000 });
