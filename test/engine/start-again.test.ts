@@ -113,6 +113,8 @@ test("what came stays while the new try is under way, waits or fails; a restart 
   const kept = path.join(folder, "file (earlier try).bin.detour");
   expect(failed).toMatchObject({ state: "failed", aside: [kept], bytes: 0 });
   expect((await readFile(kept)).equals(came)).toBe(true);
+  // What can be of use is not over, and does not leave the list by itself.
+  expect(later.store.downloads.ended()).toEqual([]);
   origin.script(() => ({ rate: MB }));
   await later.engine.downloads.restart(id);
   while ((later.engine.downloads.get(id)?.bytes ?? 0) < MB) await sleep(10);
@@ -164,6 +166,8 @@ test("one that failed before a byte came, for a reason that passes, is tried aga
   expect(one.engine.downloads.get(id)).toMatchObject({ state: "failed", failure: { code: "http-status" } });
   const { retryAt } = one.engine.downloads.get(id) ?? {};
   expect((retryAt ?? 0) - Date.now()).toBeGreaterThan(3000);
+  // It is not over: the list keeps it, however short it is kept.
+  expect(one.engine.downloads.clear({ before: null, most: 0, failed: true })).toBe(0);
   origin.script(undefined);
   for (let turn = 0; turn < 200 && one.engine.downloads.get(id)?.state !== "done"; turn++) await sleep(20);
   expect(one.engine.downloads.get(id)).toMatchObject({ state: "done", failure: null, retryAt: null });
