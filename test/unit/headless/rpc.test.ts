@@ -73,7 +73,7 @@ describe("a client is let go", () => {
     const socket = open();
     await opened(socket);
     const answers = new Set<unknown>();
-    socket.on("message", (text) => answers.add((JSON.parse(String(text)) as { id: unknown }).id));
+    socket.on("message", (text: Buffer) => answers.add((JSON.parse(text.toString()) as { id: unknown }).id));
     const asked = ["downloads.list", "comparisons.list", "practice.get", "app.info"];
     for (const [id, method] of asked.entries()) socket.send(JSON.stringify({ id, method }));
     await expect.poll(() => answers.size, { timeout: 10_000 }).toBe(asked.length);
