@@ -784,7 +784,7 @@ export const en = {
   "settings.keepAwakeHint": "The screen may go dark.",
   "settings.closeToTray": "Closing the window leaves Detour in the tray",
   "settings.closeToTrayHint":
-    "Downloads go on. Otherwise closing it quits, and they go on at the next start.",
+    "Downloads go on. Otherwise closing it quits: they are paused, and keep what came.",
   "settings.autostart": "Start with the system",
   "settings.autostartHint": "In the tray, without a window.",
   "settings.clipboard": "Offer copied addresses of files",

@@ -749,7 +749,7 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "settings.keepAwake": "下载时不让电脑休眠",
   "settings.keepAwakeHint": "屏幕仍可以关闭。",
   "settings.closeToTray": "关闭窗口后留在托盘中",
-  "settings.closeToTrayHint": "下载会继续。否则关闭窗口即退出，下次启动后再继续。",
+  "settings.closeToTrayHint": "下载会继续。否则关闭窗口即退出：下载会暂停，已下载的部分保留。",
   "settings.autostart": "随系统启动",
   "settings.autostartHint": "启动后留在托盘中，不显示窗口。",
   "settings.clipboard": "提示下载剪贴板中的文件地址",

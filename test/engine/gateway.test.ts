@@ -74,6 +74,26 @@ test("who falls far behind goes on by himself, and holds nobody up", async () =>
   expect(fast).toBeLessThan(15_000);
 });
 
+test("who falls behind while all read-ahead is in use waits for room, and has all of it", async () => {
+  const size = 60 * MB;
+  const origin = await serve({ size, handle: () => ({ rate: MB }) });
+  const gateway = await openGateway({ allWindowBytes: 4 * 1024 * 1024 });
+  let rested = false;
+  const [slowBody, fastBody] = await Promise.all([
+    read(through(gateway, origin.url), {}, (bytes) => {
+      if (bytes < MB || rested) return undefined;
+      rested = true;
+      // More than the sockets between hold comes meanwhile.
+      return sleep(3500);
+    }),
+    // Behind the other, whose stream it shares.
+    sleep(100).then(() => read(through(gateway, origin.url))),
+  ]);
+  expect(sent(origin)).toBeLessThan(2 * size - 2 * MB);
+  expect(slowBody.equals(origin.bytes())).toBe(true);
+  expect(fastBody.equals(origin.bytes())).toBe(true);
+}, 60_000);
+
 test("other sign-in data is another file: nothing is shared", async () => {
   const origin = await serve({ size: 4 * MB, handle: () => ({ rate: MB }) });
   const gateway = await openGateway();

@@ -15,6 +15,9 @@ const firstBytes = 128 * 1024;
 /** So much of a stream's window stays for clients that are a little behind, and no more. */
 const kept = { part: 1 / 4, most: 16 * MiB } as const;
 
+/** How often, and how long, somebody who fell behind asks for room of his own. */
+const room = { lookMs: 250, patienceMs: 60_000 } as const;
+
 /** What is known of servers and routes, from downloads and from other streams. */
 export interface StreamMemory {
   /** How many connections a source's server bears over a route; undefined where nothing is known. */
@@ -62,7 +65,7 @@ export class Streams {
     if (joined) return joined;
     const { stream, share, release } = await this.#own(range, left);
     const keep = Math.min(share * kept.part, kept.most);
-    const alone = async (rest: Range, gone: AbortSignal) => (await this.#own(rest, gone)).stream;
+    const alone = async (rest: Range, gone: AbortSignal) => (await this.#ownInTime(rest, gone)).stream;
     const made = new SharedStream(stream, keep, alone, () => {
       if (streams.get(this.#key) === made) streams.delete(this.#key);
       release();
@@ -75,6 +78,19 @@ export class Streams {
     release();
     await stream.close();
     throw new AppError("file-changed", { host: this.#options.source.host, detail: "its size is another" });
+  }
+
+  /** As `#own`, but waits for room as long as a client will: its answer has begun, and cannot be had over one connection any more. */
+  async #ownInTime(range: Range, left: AbortSignal) {
+    const { clock } = this.#options.shared;
+    for (const since = clock.now(); ; await clock.sleep(room.lookMs, left)) {
+      try {
+        return await this.#own(range, left);
+      } catch (error) {
+        const full = error instanceof AppError && error.code === "not-available";
+        if (!full || left.aborted || clock.now() - since > room.patienceMs) throw error;
+      }
+    }
   }
 
   async #own(range: Range, left: AbortSignal) {
