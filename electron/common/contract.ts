@@ -13,6 +13,7 @@ import {
   connectionView,
   downloadEvent,
   downloadView,
+  failure,
   finishAct,
   gatewayView,
   licence,
@@ -255,6 +256,8 @@ export const events = {
   "offers.changed": z.array(offerView),
   /** The person asked outside of the page (menu, tray, notification) to see a view. */
   "app.show": z.object({ view: viewName }),
+  /** Something that nobody waits for could not be done: a finished file that could not be opened. */
+  "app.notice": failure,
   /** The machine is on another network now: what routes said of an address may no longer hold. */
   "network.changed": z.object({}),
   /** At most once a second while something flows. */

@@ -82,6 +82,7 @@ const events: Readonly<Record<EventName, true>> = {
   "app.show": true,
   "network.changed": true,
   "gateway.changed": true,
+  "app.notice": true,
   "practice.changed": true,
   "updates.changed": true,
 };

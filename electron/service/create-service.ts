@@ -141,7 +141,13 @@ export function createService({
   const practice = createPractice(startPractice, relays, emit, log);
   const feed = createDownloadFeed(engine, emit);
   const events = createDownloadEvents(engine, clock);
-  const finishActs = createFinishActs({ desktop, settings: () => settings.get(), clock, log });
+  const finishActs = createFinishActs({
+    desktop,
+    settings: () => settings.get(),
+    clock,
+    log,
+    failed: (failure) => emit("app.notice", failure),
+  });
   engine.on("download", (view) => {
     finishActs.changed(view);
     if (view.state === "done" || view.state === "failed") retention.ended();

@@ -39,6 +39,7 @@ export function feed(store: AppStore, client: ConnectedClient): void {
   client.on("limits.changed", (limitNow) => set({ limitNow }));
   client.on("offers.changed", (offers) => set({ offers }));
   client.on("app.show", ({ view }) => set({ view }));
+  client.on("app.notice", (notice) => set({ notice }));
   client.on("practice.changed", (practice) => set({ practice }));
   client.on("updates.changed", (updates) => set({ updates }));
   client.onConnection((connection) => {

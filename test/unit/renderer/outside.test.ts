@@ -1,6 +1,6 @@
 /** Addresses from outside in the page: shown, and asked for only by a click. */
 import { beforeEach, expect, test, vi } from "vitest";
-import { AppError } from "../../../electron/common/errors.ts";
+import { AppError, toFailure } from "../../../electron/common/errors.ts";
 import type { OfferView } from "../../../electron/common/views.ts";
 import { createActions } from "../../../renderer/state/actions.ts";
 import { emptyAsk } from "../../../renderer/state/ask.ts";
@@ -88,6 +88,13 @@ test("menu, tray and notification lead to a view", async () => {
   const { client, store } = await app();
   client.emit("app.show", { view: "settings" });
   expect(store.getState().view).toBe("settings");
+});
+
+test("what nobody waited for and could not be done is told", async () => {
+  const { client, store } = await app();
+  const failure = toFailure(new AppError("not-available", { detail: "a.iso: no program for it" }));
+  client.emit("app.notice", failure);
+  expect(store.getState().notice).toEqual(failure);
 });
 
 test("settings are set back one by one or all at once", async () => {

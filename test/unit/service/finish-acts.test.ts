@@ -39,6 +39,7 @@ function setUp(onFinish: SettingsView["onFinish"], can = { open: true, reveal: t
   const clock = new SimulatedClock();
   const did: string[] = [];
   const warned: string[] = [];
+  const told: string[] = [];
   const world = { broken: false };
   const note = (what: string) => async (path: string) => {
     if (world.broken) throw new Error("no program for it");
@@ -50,13 +51,14 @@ function setUp(onFinish: SettingsView["onFinish"], can = { open: true, reveal: t
     settings: () => ({ onFinish }),
     clock,
     log,
+    failed: ({ message }) => told.push(message),
   });
   /** A download that goes through these states. */
   const pass = (name: string, states: readonly DownloadView["state"][], said: FinishAct | null = null) => {
     for (const state of states)
       acts.changed(download({ id: name, name, state, path: `/files/${name}`, onFinish: said }));
   };
-  return { acts, clock, did, warned, world, pass };
+  return { acts, clock, did, told, warned, world, pass };
 }
 
 test("what ended before one's eyes is opened once; what was over before, or elsewhere, is not", () => {
@@ -88,6 +90,8 @@ test("a host that cannot does nothing; one that fails is noted, and the download
   near.world.broken = true;
   near.pass("a.iso", ["running", "done"]);
   await expect.poll(() => near.warned).toEqual(["a finished file could not be opened or shown"]);
+  expect(near.told).toEqual(["This cannot be done here: a.iso: no program for it."]);
+  expect(far.told).toEqual([]);
 });
 
 test("one that was taken off the list is forgotten", () => {
