@@ -2,6 +2,7 @@ import type { ComparisonView } from "../../electron/common/views.ts";
 import { useApp, useWords } from "../state/context.tsx";
 import { colourOf, nameOf } from "../state/roads.ts";
 import { RoadName } from "../ui/road-name.tsx";
+import { Table } from "../ui/table.tsx";
 import { Term } from "../ui/term.tsx";
 import type { Words } from "../words/words.ts";
 
@@ -12,51 +13,43 @@ export function ComparisonTable({ view }: { view: ComparisonView }) {
   const relays = useApp((state) => state.relays);
   const speed = (value: number | null) => (value === null ? say("table.none") : words.speed(value));
   return (
-    // A table wider than a narrow window can be scrolled, also by keyboard.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className="table-box" aria-label={say("table.label")} tabIndex={0}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{say("table.route")}</th>
-            <th scope="col">{say("table.median")}</th>
-            <th scope="col">{say("table.interval")}</th>
-            <th scope="col">
-              <Term hint={say("table.singleHint")}>{say("table.single")}</Term>
-            </th>
-            <th scope="col">{say("table.firstByte")}</th>
-            <th scope="col">
-              <Term hint={say("table.rampHint")}>{say("table.ramp")}</Term>
-            </th>
-            <th scope="col">{say("table.bytes")}</th>
-            <th scope="col">{say("table.samples")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {view.routes.map((route) => (
-            <tr key={route.route}>
-              <th scope="row">
-                <RoadName colour={colourOf(relays, route.route)}>
-                  {nameOf(words, relays, route.route)}
-                </RoadName>
-              </th>
-              <td>{speed(route.median)}</td>
-              <td>
-                {route.low === null || route.high === null
-                  ? say("table.none")
-                  : range(words, route.low, route.high)}
-              </td>
-              <td>{speed(route.single)}</td>
-              <td>{words.ms(route.firstByteMs)}</td>
-              <td>{words.ms(route.rampMs)}</td>
-              <td>{words.bytes(route.bytes)}</td>
-              <td>{words.integer(route.samples.length)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <p className="quiet">{say("table.hints")}</p>
-    </section>
+    <Table
+      label={say("table.label")}
+      head={[
+        say("table.route"),
+        say("table.median"),
+        say("table.interval"),
+        <Term key="3" hint={say("table.singleHint")}>
+          {say("table.single")}
+        </Term>,
+        say("table.firstByte"),
+        <Term key="5" hint={say("table.rampHint")}>
+          {say("table.ramp")}
+        </Term>,
+        say("table.bytes"),
+        say("table.samples"),
+      ]}
+      below={<p className="quiet">{say("table.hints")}</p>}
+    >
+      {view.routes.map((route) => (
+        <tr key={route.route}>
+          <th scope="row">
+            <RoadName colour={colourOf(relays, route.route)}>{nameOf(words, relays, route.route)}</RoadName>
+          </th>
+          <td>{speed(route.median)}</td>
+          <td>
+            {route.low === null || route.high === null
+              ? say("table.none")
+              : range(words, route.low, route.high)}
+          </td>
+          <td>{speed(route.single)}</td>
+          <td>{words.ms(route.firstByteMs)}</td>
+          <td>{words.ms(route.rampMs)}</td>
+          <td>{words.bytes(route.bytes)}</td>
+          <td>{words.integer(route.samples.length)}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 

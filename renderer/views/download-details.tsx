@@ -4,6 +4,7 @@ import { isMovable } from "../state/moving.ts";
 import { colourOf, nameOf } from "../state/roads.ts";
 import { Button } from "../ui/button.tsx";
 import { RoadName } from "../ui/road-name.tsx";
+import { Table } from "../ui/table.tsx";
 import { proofSentence } from "../words/proof.ts";
 import { DownloadInside } from "./download-inside.tsx";
 import { FinishChoice } from "./finish-choice.tsx";
@@ -77,36 +78,30 @@ export function DownloadDetails({ view }: { view: DownloadView }) {
         <p className="quiet">{say("download.kept", { size: words.bytes(view.keptBytes) })}</p>
       ) : null}
       {view.routes.length > 0 ? (
-        // A table wider than a narrow window can be scrolled, also by keyboard.
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <section className="table-box" aria-label={say("table.byRoute")} tabIndex={0}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{say("table.route")}</th>
-                <th scope="col">{say("table.state")}</th>
-                <th scope="col">{say("table.lanes")}</th>
-                <th scope="col">{say("table.speed")}</th>
-                <th scope="col">{say("table.bytes")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {view.routes.map((route) => (
-                <tr key={route.route}>
-                  <th scope="row">
-                    <RoadName colour={colourOf(relays, route.route)}>
-                      {nameOf(words, relays, route.route)}
-                    </RoadName>
-                  </th>
-                  <td>{say(`download.state.${route.state}`)}</td>
-                  <td>{words.integer(route.lanes)}</td>
-                  <td>{words.speed(route.speed)}</td>
-                  <td>{words.bytes(route.bytes)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
+        <Table
+          label={say("table.byRoute")}
+          head={[
+            say("table.route"),
+            say("table.state"),
+            say("table.lanes"),
+            say("table.speed"),
+            say("table.bytes"),
+          ]}
+        >
+          {view.routes.map((route) => (
+            <tr key={route.route}>
+              <th scope="row">
+                <RoadName colour={colourOf(relays, route.route)}>
+                  {nameOf(words, relays, route.route)}
+                </RoadName>
+              </th>
+              <td>{say(`download.state.${route.state}`)}</td>
+              <td>{words.integer(route.lanes)}</td>
+              <td>{words.speed(route.speed)}</td>
+              <td>{words.bytes(route.bytes)}</td>
+            </tr>
+          ))}
+        </Table>
       ) : null}
       <DownloadInside id={view.id} />
       <PoolList places={view.pool} />

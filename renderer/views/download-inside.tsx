@@ -4,6 +4,7 @@ import { useActions, useApp, useWords } from "../state/context.tsx";
 import { colourOf, nameOf } from "../state/roads.ts";
 import { More, MoreButton, MorePanel } from "../ui/more.tsx";
 import { RoadName } from "../ui/road-name.tsx";
+import { Table } from "../ui/table.tsx";
 import { happenedLine } from "../words/happened.ts";
 
 interface Inside {
@@ -62,35 +63,24 @@ function Connections({ connections }: { connections: readonly ConnectionView[] }
   if (connections.length === 0) return <p className="quiet">{say("inside.none")}</p>;
   const sorted = connections.toSorted((a, b) => a.start - b.start);
   return (
-    // A table wider than a narrow window can be scrolled, also by keyboard.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className="table-box" aria-label={say("inside.connections")} tabIndex={0}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{say("table.route")}</th>
-            <th scope="col">{say("inside.range")}</th>
-            <th scope="col">{say("inside.came")}</th>
-            <th scope="col">{say("table.speed")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {sorted.map((one) => (
-            <tr key={`${one.start} ${one.copy}`}>
-              <th scope="row">
-                <RoadName colour={colourOf(relays, one.route)}>{nameOf(words, relays, one.route)}</RoadName>
-              </th>
-              <td>{one.end === null ? bytes(one.start) : `${bytes(one.start)} – ${bytes(one.end)}`}</td>
-              <td>{bytes(Math.max(0, one.position - one.start))}</td>
-              <td>
-                {one.waiting ? say("inside.waiting") : words.speed(one.speed)}
-                {one.copy ? <small> {say("inside.copy")}</small> : null}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <Table
+      label={say("inside.connections")}
+      head={[say("table.route"), say("inside.range"), say("inside.came"), say("table.speed")]}
+    >
+      {sorted.map((one) => (
+        <tr key={`${one.start} ${one.copy}`}>
+          <th scope="row">
+            <RoadName colour={colourOf(relays, one.route)}>{nameOf(words, relays, one.route)}</RoadName>
+          </th>
+          <td>{one.end === null ? bytes(one.start) : `${bytes(one.start)} – ${bytes(one.end)}`}</td>
+          <td>{bytes(Math.max(0, one.position - one.start))}</td>
+          <td>
+            {one.waiting ? say("inside.waiting") : words.speed(one.speed)}
+            {one.copy ? <small> {say("inside.copy")}</small> : null}
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 

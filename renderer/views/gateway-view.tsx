@@ -9,6 +9,7 @@ import { Choice } from "../ui/choice.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Field } from "../ui/field.tsx";
 import { RoadName } from "../ui/road-name.tsx";
+import { Table } from "../ui/table.tsx";
 import { Select } from "../ui/select.tsx";
 import { Tell } from "../ui/tell.tsx";
 
@@ -126,34 +127,28 @@ function Flows({ gateway }: { gateway: View }) {
       <h2>{say("gateway.flows")}</h2>
       {gateway.flows.length === 0 ? <p className="quiet">{say("gateway.noFlows")}</p> : null}
       {gateway.flows.length > 0 ? (
-        // A table wider than a narrow window can be scrolled, also by keyboard.
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <section className="table-box" tabIndex={0} aria-label={say("table.label")}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{say("gateway.host")}</th>
-                <th scope="col">{say("table.route")}</th>
-                <th scope="col">{say("gateway.answer")}</th>
-                <th scope="col">{say("table.speed")}</th>
-                <th scope="col">{say("table.bytes")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {gateway.flows.toReversed().map((flow) => (
-                <tr key={flow.id} data-over={flow.over}>
-                  <th scope="row">
-                    {flow.method} {flow.host}
-                  </th>
-                  <td>{words.list(flow.routes.map((route) => nameOf(words, relays, route)))}</td>
-                  <td>{flow.status === null ? "" : String(flow.status)}</td>
-                  <td>{flow.over ? say("gateway.over") : words.speed(flow.speed)}</td>
-                  <td>{words.bytes(flow.bytes)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
+        <Table
+          label={say("table.label")}
+          head={[
+            say("gateway.host"),
+            say("table.route"),
+            say("gateway.answer"),
+            say("table.speed"),
+            say("table.bytes"),
+          ]}
+        >
+          {gateway.flows.toReversed().map((flow) => (
+            <tr key={flow.id} data-over={flow.over}>
+              <th scope="row">
+                {flow.method} {flow.host}
+              </th>
+              <td>{words.list(flow.routes.map((route) => nameOf(words, relays, route)))}</td>
+              <td>{flow.status === null ? "" : String(flow.status)}</td>
+              <td>{flow.over ? say("gateway.over") : words.speed(flow.speed)}</td>
+              <td>{words.bytes(flow.bytes)}</td>
+            </tr>
+          ))}
+        </Table>
       ) : null}
       {gateway.totals.map(({ route, bytes, flows }) => (
         <p key={route} className="quiet">

@@ -153,7 +153,8 @@ async function takeAll(): Promise<void> {
   await press(en.say("welcome.skip"));
 
   // A far origin, a good relay and a weak one.
-  const network = await keep(startPractice({ size: 240_000_000 }));
+  // What is checked takes longer to look at than what is photographed: the download must last.
+  const network = await keep(startPractice({ size: checking ? 600_000_000 : 240_000_000 }));
   const origin = new URL("/", network.url);
   const weakRelay = await keep(
     startRelay({ reverse: [{ prefix: "/", target: origin.href, host: origin.host }] }),

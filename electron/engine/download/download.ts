@@ -24,6 +24,7 @@ import { quotaError, type QuotaState, type TrafficBook } from "../pool/traffic-b
 import type { ChooseFolder, DownloadReport, EngineOptions, NamedRelay } from "../types.ts";
 import { Rebase, sampleBytes, sizeOnly } from "./admission.ts";
 import { Quarantine } from "./contradiction.ts";
+import { fromZero } from "./from-zero.ts";
 import { fillByStream } from "./fill-by-stream.ts";
 import { rememberCap, rememberedCap, rememberedLanes, rememberLanes } from "./host-limits.ts";
 import { proveLink } from "./prove-link.ts";
@@ -644,19 +645,8 @@ export class Download {
     }
     this.#plainBytes = 0;
     Object.assign(record, {
+      ...fromZero(),
       again: false,
-      placedIn: null,
-      fileName: null,
-      partName: null,
-      partId: null,
-      identity: null,
-      trusted: false,
-      ranges: true,
-      done: [],
-      keptBytes: 0,
-      warnings: [],
-      sha256: null,
-      integrity: null,
     });
     this.#save();
   }

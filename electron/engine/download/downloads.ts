@@ -13,6 +13,7 @@ import { printChecksum } from "./checksum.ts";
 import { folderOf } from "./claim-place.ts";
 import { toClear } from "./clearing.ts";
 import { Download, type Shared } from "./download.ts";
+import { fromZero } from "./from-zero.ts";
 import { exists } from "./part-file.ts";
 import type { TrafficBook } from "../pool/traffic-book.ts";
 import { createHostSeats } from "./host-seats.ts";
@@ -459,21 +460,10 @@ function newRecord(request: DownloadRequest, date: number, order: number): Downl
     source: request.source.href,
     folder: path.resolve(request.folder),
     sorted: request.sorted ?? false,
-    placedIn: null,
+    ...fromZero(),
     wantedName: request.name ?? null,
     state: "unfinished",
-    fileName: null,
-    partName: null,
-    partId: null,
-    identity: null,
-    trusted: false,
-    ranges: true,
-    done: [],
-    keptBytes: 0,
-    warnings: [],
     counts: {},
-    sha256: null,
-    integrity: null,
     restarts: 0,
     newSource: null,
     failure: null,
