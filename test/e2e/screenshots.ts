@@ -153,8 +153,8 @@ async function takeAll(): Promise<void> {
   await press(en.say("welcome.skip"));
 
   // A far origin, a good relay and a weak one.
-  // What is checked takes longer to look at than what is photographed: the download must last.
-  const network = await keep(startPractice({ size: checking ? 600_000_000 : 240_000_000 }));
+  // It must last as long as it is looked at, in eight looks.
+  const network = await keep(startPractice({ size: 600_000_000 }));
   const origin = new URL("/", network.url);
   const weakRelay = await keep(
     startRelay({ reverse: [{ prefix: "/", target: origin.href, host: origin.host }] }),
