@@ -192,21 +192,20 @@ export class Download {
    * is paused when it begins again, as what runs is.
    */
   wait(change: Partial<DownloadRecord> = {}): void {
-    if (this.active) return;
-    Object.assign(this.record, this.#options.store.downloads.get(this.record.id), change);
-    Object.assign(this.record, { state: "paused", failure: null, finishedAt: null, endedAt: null });
-    this.#save();
-    this.#state = "queued";
-    this.#changed();
+    this.#idle("queued", change);
   }
 
   /** Lets it wait for its user, or for the time in `change`. */
   hold(change: Partial<DownloadRecord> = {}): void {
+    this.#idle("paused", change);
+  }
+
+  #idle(state: "queued" | "paused", change: Partial<DownloadRecord>): void {
     if (this.active) return;
     Object.assign(this.record, this.#options.store.downloads.get(this.record.id), change);
-    Object.assign(this.record, { state: "paused", failure: null, finishedAt: null });
+    Object.assign(this.record, { state: "paused", failure: null, finishedAt: null, endedAt: null });
     this.#save();
-    this.#state = "paused";
+    this.#state = state;
     this.#changed();
   }
 
@@ -607,14 +606,7 @@ export class Download {
     await this.#flushing.catch(() => undefined);
     const file = this.partPath();
     if (file !== undefined && this.#part && (await this.#part.inPlace()) && had) {
-      const [stem, extension] = splitExtension(nameOf(record, this.source));
-      await renameOverNothing(
-        file,
-        folderOf(record),
-        `${stem} (earlier version)${extension}${partEnding}`,
-        false,
-        this.#options.disk,
-      );
+      await this.#putAside(file, "earlier version");
       await this.#part.close();
       this.#part = undefined;
       Object.assign(record, { partName: null, partId: null });
@@ -626,6 +618,13 @@ export class Download {
     this.#save();
   }
 
+  /** Gives a part a name beside the file's that says what it is. Out: where it is now. */
+  #putAside(file: string, what: string): Promise<string> {
+    const [stem, extension] = splitExtension(nameOf(this.record, this.source));
+    const name = `${stem} (${what})${extension}${partEnding}`;
+    return renameOverNothing(file, folderOf(this.record), name, false, this.#options.disk);
+  }
+
   /** Begins from zero. What came before is kept beside it, under a name that says so, until the new file is right. */
   async #startOver(): Promise<void> {
     const { record } = this;
@@ -635,19 +634,13 @@ export class Download {
     if (part) {
       const had = record.done.length > 0;
       await part.close();
-      const [stem, extension] = splitExtension(nameOf(record, this.source));
-      const name = `${stem} (earlier try)${extension}${partEnding}`;
       if (had) {
-        const folder = folderOf(record);
-        const kept = await renameOverNothing(part.path, folder, name, false, disk);
-        record.aside = [...record.aside, { folder, name: path.basename(kept), part: true }];
+        const kept = await this.#putAside(part.path, "earlier try");
+        record.aside = [...record.aside, { folder: folderOf(record), name: path.basename(kept), part: true }];
       } else await unlink(part.path).catch(() => undefined);
     }
     this.#plainBytes = 0;
-    Object.assign(record, {
-      ...fromZero(),
-      again: false,
-    });
+    Object.assign(record, { ...fromZero(), again: false });
     this.#save();
   }
 

@@ -112,11 +112,17 @@ export function createDownloads(
     schedule.note(download);
   }
 
-  /** Of one that is to begin otherwise than it did. Throws `not-allowed` where it runs or is finished. */
-  function stopped(id: string): Download {
+  /** One that may still go on. Throws `not-found`, or `not-allowed` where it is finished. */
+  function needOpen(id: string): Download {
     const download = need(id);
     if (download.record.state === "done")
       throw new AppError("not-allowed", { detail: "the download is finished" });
+    return download;
+  }
+
+  /** Of one that is to begin otherwise than it did. Throws `not-allowed` where it runs or is finished. */
+  function stopped(id: string): Download {
+    const download = needOpen(id);
     if (download.active)
       throw new AppError("not-allowed", { detail: "the download is running; pause or cancel it first" });
     return download;
@@ -211,9 +217,7 @@ export function createDownloads(
 
   /** Notes something of a download that is not finished: here, or under its lock where it rests. */
   function note(id: string, work: (download: Download) => void): void {
-    const download = need(id);
-    if (download.record.state === "done")
-      throw new AppError("not-allowed", { detail: "the download is finished" });
+    const download = needOpen(id);
     if (download.active) return work(download);
     const lock = store.lock(download.lockName()) ?? throwRunning(download);
     try {
@@ -227,6 +231,14 @@ export function createDownloads(
     live.delete(id);
     store.downloads.remove(id);
     removed(id);
+  }
+
+  /** Throws away what is unfinished of it, and takes it off the list. */
+  async function discard(download: Download): Promise<void> {
+    // The lock first: another process may be at work on what would be thrown away.
+    const lock = store.lock(download.lockName()) ?? throwRunning(download);
+    await deletePart(download).finally(() => lock.release());
+    forget(download.record.id);
   }
 
   /** Writes places down, and tells of those that changed. */
@@ -275,10 +287,7 @@ export function createDownloads(
       }
       if (known) {
         unqueue(known);
-        // The lock first: another process may be at work on what would be thrown away.
-        const lock = store.lock(known.lockName()) ?? throwRunning(known);
-        await deletePart(known).finally(() => lock.release());
-        forget(known.record.id);
+        await discard(known);
       }
       // Nothing is there that a new link could go on with: it is simply the address.
       const source = request.continueWith ?? request.source;
@@ -302,9 +311,7 @@ export function createDownloads(
     },
     async resume(id) {
       drop(id);
-      const download = need(id);
-      if (download.record.state === "done")
-        throw new AppError("not-allowed", { detail: "the download is finished" });
+      const download = needOpen(id);
       if (download.stopping) await download.settled();
       if (!download.active && !queue.holds(id)) enter(download);
     },
@@ -312,7 +319,8 @@ export function createDownloads(
       drop(id);
       const before = need(id);
       if (before.stopping) await before.settled();
-      const { record } = stopped(id);
+      const download = stopped(id);
+      const { record } = download;
       const { failure, aside } = record;
       const file = failure?.params["file"];
       // What failed its checksum lies there under a name of its own.
@@ -320,7 +328,7 @@ export function createDownloads(
         failure?.code === "checksum-mismatch" && typeof file === "string"
           ? [{ folder: folderOf(record), name: file, part: false }]
           : [];
-      enter(stopped(id), { again: true, aside: [...aside, ...wrong], newSource: null });
+      enter(download, { again: true, aside: [...aside, ...wrong], newSource: null });
     },
     schedule(id, at) {
       retry.forget(id);
@@ -336,23 +344,17 @@ export function createDownloads(
     setRetry: (policy) => retry.set(policy),
     async relink(id, source) {
       drop(id);
-      const download = need(id);
-      if (download.record.state === "done")
-        throw new AppError("not-allowed", { detail: "the download is finished" });
+      const download = needOpen(id);
       await download.interrupt("pause");
       enter(download, { newSource: source.href });
       return download.view();
     },
     async cancel(id) {
       drop(id);
-      const download = need(id);
-      if (download.record.state === "done")
-        throw new AppError("not-allowed", { detail: "the download is finished" });
+      const download = needOpen(id);
       unqueue(download);
       await download.interrupt("cancel");
-      const lock = store.lock(download.lockName()) ?? throwRunning(download);
-      await deletePart(download).finally(() => lock.release());
-      forget(download.record.id);
+      await discard(download);
     },
     async remove(id) {
       drop(id);
@@ -360,9 +362,7 @@ export function createDownloads(
       if (download.active)
         throw new AppError("not-allowed", { detail: "the download is running; pause or cancel it first" });
       unqueue(download);
-      const lock = store.lock(download.lockName()) ?? throwRunning(download);
-      await deletePart(download).finally(() => lock.release());
-      forget(download.record.id);
+      await discard(download);
     },
     clear(clearing) {
       const over = store.downloads.ended().filter(({ id }) => {
