@@ -6,14 +6,8 @@ const MB = 1_000_000;
 
 test("each connection's range is its own, moves on, and none is left when it is over", async () => {
   const origin = await serve({ size: 12 * MB, handle: () => ({ rate: MB }) });
-  const { engine, folder } = await startEngine();
-  const { id } = await engine.downloads.add({
-    source: new URL(origin.url),
-    mode: "direct",
-    relays: [],
-    folder,
-    connections: 4,
-  });
+  const { add, engine } = await startEngine();
+  const { id } = await add(origin.url);
   await expect
     .poll(() => engine.downloads.connections(id).filter(({ speed }) => speed > 0).length)
     .toBeGreaterThan(2);
@@ -42,14 +36,8 @@ test("a server's one stream is one connection over the whole file", async () => 
     size: 3 * MB,
     handle: () => ({ rate: MB, ignoreRange: true, headers: { "accept-ranges": null } }),
   });
-  const { engine, folder } = await startEngine();
-  const { id } = await engine.downloads.add({
-    source: new URL(origin.url),
-    mode: "direct",
-    relays: [],
-    folder,
-    connections: 4,
-  });
+  const { add, engine } = await startEngine();
+  const { id } = await add(origin.url);
   await expect.poll(() => engine.downloads.connections(id)[0]?.position ?? 0).toBeGreaterThan(0);
   expect(engine.downloads.connections(id)).toMatchObject([
     { route: "direct", start: 0, end: 3 * MB, waiting: false, copy: false },

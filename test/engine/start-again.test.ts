@@ -5,7 +5,6 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { systemClock } from "../../electron/engine/clock.ts";
-import type { DownloadRequest } from "../../electron/engine/types.ts";
 import { changed, status, type FaultServer } from "../helpers/fault-server.ts";
 import { fileOf, serve, startEngine, type TestEngine } from "../helpers/engine.ts";
 
@@ -13,17 +12,6 @@ const MB = 1_000_000;
 const size = 6 * MB;
 const sumOf = (server: FaultServer) => createHash("sha256").update(server.bytes()).digest("hex");
 const checksumOf = (server: FaultServer) => ({ algorithm: "sha256", hex: sumOf(server) }) as const;
-
-function add({ engine, folder }: TestEngine, url: string, more: Partial<DownloadRequest> = {}) {
-  return engine.downloads.add({
-    source: new URL(url),
-    mode: "direct",
-    relays: [],
-    folder,
-    connections: 4,
-    ...more,
-  });
-}
 
 /** A download that failed in each of the ways that Resume does not mend, and its server, which is mended. */
 const failures = {
@@ -41,7 +29,7 @@ const failures = {
   },
   async "part-lost"(one: TestEngine) {
     const origin = await serve({ size, handle: () => ({ rate: MB }) });
-    const { id } = await add(one, origin.url);
+    const { id } = await one.add(origin.url);
     while ((one.engine.downloads.get(id)?.bytes ?? 0) < 3 * MB) await sleep(10);
     await truncate(path.join(one.folder, "file.bin.detour"), 1000);
     const view = await one.engine.downloads.settled(id);
@@ -94,7 +82,7 @@ test("what came stays while the new try is under way, waits or fails; a restart 
   const first = await startEngine();
   const { folder, home } = first;
   const origin = await serve({ size, handle: () => ({ rate: MB }) });
-  const { id } = await add(first, origin.url);
+  const { id } = await first.add(origin.url);
   while ((first.engine.downloads.get(id)?.bytes ?? 0) < 2 * MB) await sleep(10);
   await expect(first.engine.downloads.restart(id)).rejects.toThrow("is running");
   await first.engine.downloads.pause(id);
@@ -130,7 +118,7 @@ test("what came stays while the new try is under way, waits or fails; a restart 
 test("cancelling deletes what came of earlier tries, too", async () => {
   const one = await startEngine();
   const origin = await serve({ size, handle: () => ({ rate: MB }) });
-  const { id } = await add(one, origin.url);
+  const { id } = await one.add(origin.url);
   while ((one.engine.downloads.get(id)?.bytes ?? 0) < MB) await sleep(10);
   await one.engine.downloads.pause(id);
   await one.engine.downloads.restart(id);
@@ -178,7 +166,7 @@ test("it is tried as often as its user said, then left to him; what he says late
   const one = await startEngine({ resumeItself: true, clock: fastWaits });
   const { downloads } = one.engine;
   downloads.setRetry({ tries: 2, firstMs: 1000 });
-  const { id } = await add(one, origin.url);
+  const { id } = await one.add(origin.url);
   const tries = countTries(one, id);
   const over = () => {
     const view = downloads.get(id);

@@ -1,23 +1,11 @@
 /** Downloads that are added and do not start yet: until their user says so, or until a time. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import type { DownloadRequest } from "../../electron/engine/types.ts";
 import { fastClock } from "../helpers/fast-clock.ts";
 import { fileOf, serve, startEngine, type TestEngine } from "../helpers/engine.ts";
 
 const MB = 1_000_000;
 const minute = 60_000;
-
-function add({ engine, folder }: TestEngine, url: string, more: Partial<DownloadRequest> = {}) {
-  return engine.downloads.add({
-    source: new URL(url),
-    mode: "direct",
-    relays: [],
-    folder,
-    connections: 4,
-    ...more,
-  });
-}
 
 async function untilDone({ engine }: TestEngine, id: string): Promise<void> {
   for (let turn = 0; turn < 500 && engine.downloads.get(id)?.state !== "done"; turn++) await sleep(20);
@@ -29,12 +17,12 @@ test("one that is added paused asks for nothing, keeps all that was said of it, 
   const first = await startEngine({ resumeItself: true });
   const { folder, home } = first;
   const headers = { "x-mark": "mine" };
-  const view = await add(first, origin.url, { start: "paused", name: "kept.bin", limit: 50 * MB, headers });
+  const view = await first.add(origin.url, { start: "paused", name: "kept.bin", limit: 50 * MB, headers });
   expect(view).toMatchObject({ state: "paused", name: "kept.bin", startAt: null, failure: null, bytes: 0 });
   expect(await first.engine.downloads.settled(view.id)).toMatchObject({ state: "paused" });
   // The same again is the same download.
-  expect(await add(first, origin.url, { start: "paused", name: "kept.bin" })).toMatchObject({ id: view.id });
-  const other = await add(first, origin.url, { start: "paused", headers, limit: 50 * MB });
+  expect(await first.add(origin.url, { start: "paused", name: "kept.bin" })).toMatchObject({ id: view.id });
+  const other = await first.add(origin.url, { start: "paused", headers, limit: 50 * MB });
   await first.engine.close();
   const later = await startEngine({ folder, home, resumeItself: true });
   later.engine.downloads.keepTime();
@@ -54,7 +42,7 @@ test("one with a time starts then, not before, and is not late", async () => {
   const one = await startEngine({ resumeItself: true, clock });
   one.engine.downloads.keepTime();
   const at = clock.date() + 10 * minute;
-  const view = await add(one, origin.url, { start: { at } });
+  const view = await one.add(origin.url, { start: { at } });
   expect(view).toMatchObject({ state: "paused", startAt: at, late: null });
   await sleep(100);
   expect(origin.requests).toEqual([]);
@@ -70,8 +58,8 @@ test("it starts late, and says so, where Detour was closed then; one whose time 
   const { folder, home } = first;
   first.engine.downloads.keepTime();
   const at = Date.now() + 3000;
-  const early = await add(first, `${origin.base}/early.bin`, { start: { at } });
-  const late = await add(first, `${origin.base}/late.bin`, { start: { at: at + 60 * minute } });
+  const early = await first.add(`${origin.base}/early.bin`, { start: { at } });
+  const late = await first.add(`${origin.base}/late.bin`, { start: { at: at + 60 * minute } });
   await first.engine.close();
   // An hour before the second one.
   const clock = fastClock(1);
@@ -94,10 +82,10 @@ test("its user may start it now, set another time, or none; a pause leaves nothi
   const { downloads } = one.engine;
   downloads.keepTime();
   const far = () => ({ at: clock.date() + 1000 * minute });
-  const now = await add(one, `${origin.base}/now.bin`, { start: far() });
-  const moved = await add(one, `${origin.base}/moved.bin`, { start: far() });
-  const none = await add(one, `${origin.base}/none.bin`, { start: far() });
-  const paused = await add(one, `${origin.base}/paused.bin`, { start: far() });
+  const now = await one.add(`${origin.base}/now.bin`, { start: far() });
+  const moved = await one.add(`${origin.base}/moved.bin`, { start: far() });
+  const none = await one.add(`${origin.base}/none.bin`, { start: far() });
+  const paused = await one.add(`${origin.base}/paused.bin`, { start: far() });
   await downloads.resume(now.id);
   expect(downloads.get(now.id)).toMatchObject({ state: "opening", startAt: null });
   expect(() => downloads.schedule(now.id, clock.date() + minute)).toThrow("is running");

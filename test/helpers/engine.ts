@@ -18,7 +18,9 @@ export interface TestEngine {
   readonly folder: string;
   /** Where its store is. */
   readonly home: string;
-  /** Adds a download with defaults and waits until it is done, failed or paused. */
+  /** Adds a download with defaults, direct alone. */
+  readonly add: (url: string, more?: Partial<DownloadRequest>) => Promise<DownloadView>;
+  /** Adds a download with defaults, in mode `auto`, and waits until it is done, failed or paused. */
   readonly get: (url: string, more?: Partial<DownloadRequest>) => Promise<DownloadView>;
 }
 
@@ -43,20 +45,23 @@ export async function startEngine(
     store.close();
   };
   whenOver(close);
+  const add: TestEngine["add"] = (url, more = {}) =>
+    engine.downloads.add({
+      source: new URL(url),
+      mode: "direct",
+      relays: [],
+      folder,
+      connections: 4,
+      ...more,
+    });
   return {
     engine: { ...engine, close },
     store,
     folder,
     home,
+    add,
     async get(url, more = {}) {
-      const view = await engine.downloads.add({
-        source: new URL(url),
-        mode: "auto",
-        relays: [],
-        folder,
-        connections: 4,
-        ...more,
-      });
+      const view = await add(url, { mode: "auto", ...more });
       return engine.downloads.settled(view.id);
     },
   };
