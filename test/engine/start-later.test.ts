@@ -110,3 +110,16 @@ test("its user may start it now, set another time, or none; a pause leaves nothi
   await downloads.remove(paused.id);
   expect(one.store.downloads.planned()).toEqual([]);
 }, 30_000);
+
+test("each change of one that rests is told, however soon it follows another", async () => {
+  const origin = await serve({ size: MB });
+  const one = await startEngine();
+  const { id } = await one.add(origin.url, { start: "paused" });
+  const told: (number | null)[] = [];
+  one.engine.on("download", (view) => told.push(view.startAt));
+  const times = [1, 2, 3].map((hours) => Date.now() + hours * 60 * minute);
+  for (const at of times) one.engine.downloads.schedule(id, at);
+  one.engine.downloads.setLimit(id, 5000);
+  expect(told).toEqual([...times, times[2]]);
+  expect(one.engine.downloads.get(id)?.limit).toBe(5000);
+});

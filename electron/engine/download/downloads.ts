@@ -155,7 +155,8 @@ export function createDownloads(
     return (download) => {
       const view = download.view();
       const now = clock.now();
-      if (view.state === last.state && now - last.at < emitMs * 0.9) return;
+      // What is left out of one at work comes with its next tick; one that rests has none.
+      if (download.active && view.state === last.state && now - last.at < emitMs * 0.9) return;
       last = { at: now, state: view.state };
       changed(view);
     };
