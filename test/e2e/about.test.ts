@@ -1,22 +1,17 @@
 /** What Detour says of itself, in a browser: where things are kept, a report to copy, the licences, ways to read on. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
-import { ensureBuilt } from "../../build/ensure-built.ts";
-import { launchChromium } from "../helpers/chromium.ts";
+import { inBrowser } from "../helpers/in-browser.ts";
 import { expectGoodLooks, watch } from "../helpers/looks.ts";
-import { newPlace, type Place } from "../helpers/serve.ts";
 import { pickOption } from "../helpers/pick.ts";
 import { button, en, eventually, personOn, zh, type Person } from "../helpers/story.ts";
 
-let browser: Browser;
-let place: Place;
+const { browser, place } = await inBrowser();
 let page: Page;
 let person: Person;
 let problems: readonly string[];
 beforeAll(async () => {
-  await ensureBuilt();
-  [browser, place] = await Promise.all([launchChromium(), newPlace()]);
   const { url } = await place.serve();
   const context = await browser.newContext({
     locale: "en-US",
@@ -28,10 +23,6 @@ beforeAll(async () => {
   await page.goto(url);
   person = personOn(page);
   await button(person, en.say("nav.about")).click();
-});
-afterAll(async () => {
-  await browser?.close();
-  await place?.remove();
 });
 
 test("says its version, and where things are kept", async () => {

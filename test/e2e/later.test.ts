@@ -2,34 +2,27 @@
 import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ensureBuilt } from "../../build/ensure-built.ts";
 import { openStore } from "../../electron/engine/store/store.ts";
 import { nextNight, toField } from "../../renderer/state/start-time.ts";
-import { launchChromium } from "../helpers/chromium.ts";
+import { inBrowser } from "../helpers/in-browser.ts";
 import { startFaultServer, status, type FaultServer } from "../helpers/fault-server.ts";
 import { expectGoodLooks, watch } from "../helpers/looks.ts";
 import { pickOption } from "../helpers/pick.ts";
-import { newPlace, type Place, type ServedApp } from "../helpers/serve.ts";
+import type { ServedApp } from "../helpers/serve.ts";
 import { address, button, en, eventually, personOn, statusOf, type Person } from "../helpers/story.ts";
 
 const minute = 60_000;
 
-let browser: Browser;
-let place: Place;
+const { browser, place } = await inBrowser();
 let origin: FaultServer;
 let served: ServedApp;
 let page: Page;
 let person: Person;
 let problems: readonly string[];
 beforeAll(async () => {
-  await ensureBuilt();
-  [browser, place, origin] = await Promise.all([
-    launchChromium(),
-    newPlace(),
-    startFaultServer({ size: 2_000_000 }),
-  ]);
+  origin = await startFaultServer({ size: 2_000_000 });
   served = await place.serve();
   const context = await browser.newContext({ locale: "en-US", reducedMotion: "reduce" });
   page = await context.newPage();
@@ -39,8 +32,6 @@ beforeAll(async () => {
   await button(person, en.say("options.label")).click();
 }, 120_000);
 afterAll(async () => {
-  await browser?.close();
-  await place?.remove();
   await origin?.close();
 });
 

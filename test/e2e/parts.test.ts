@@ -1,25 +1,20 @@
 /** The renderer's own components: each by axe, under the page's policy, and by keyboard alone. */
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { ensureBuilt } from "../../build/ensure-built.ts";
+import type { BrowserContext, Page } from "playwright-core";
+import { afterEach, beforeAll, expect, test } from "vitest";
 import { brokenRules } from "../helpers/axe.ts";
-import { launchChromium } from "../helpers/chromium.ts";
+import { inBrowser } from "../helpers/in-browser.ts";
 import { watch } from "../helpers/looks.ts";
-import { newPlace, type Place } from "../helpers/serve.ts";
 import { en, eventually } from "../helpers/story.ts";
 import type { Answers } from "../unit/renderer/fake-client.ts";
 import { comparison, download, relays } from "../unit/renderer/samples.ts";
 import { parts, type Part } from "./parts.ts";
 import { answerFrom } from "./shown.ts";
 
-let browser: Browser;
+const { browser, place } = await inBrowser();
 let context: BrowserContext;
-let place: Place;
 let hostUrl: string;
 let page: Page;
 beforeAll(async () => {
-  await ensureBuilt();
-  [browser, place] = await Promise.all([launchChromium(), newPlace()]);
   const { url } = await place.serve();
   context = await browser.newContext({ locale: "en-US", reducedMotion: "reduce" });
   // The link of the ready line lets one browser in, once; other pages of it come by its cookie.
@@ -29,10 +24,6 @@ beforeAll(async () => {
   hostUrl = new URL("/", url).href;
 });
 afterEach(() => page?.close());
-afterAll(async () => {
-  await browser?.close();
-  await place?.remove();
-});
 
 async function open(answers: Answers = {}) {
   page = await context.newPage();

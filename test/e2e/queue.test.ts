@@ -1,27 +1,23 @@
 /** The order of the list and of the queue: rows dragged and moved by keys, priorities, sorting, and what of it is kept. */
 import { mkdirSync } from "node:fs";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { ensureBuilt } from "../../build/ensure-built.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
 import { openStore } from "../../electron/engine/store/store.ts";
-import { launchChromium } from "../helpers/chromium.ts";
+import { inBrowser } from "../helpers/in-browser.ts";
 import { expectGoodLooks, watch } from "../helpers/looks.ts";
 import { finishedRecord } from "../helpers/records.ts";
 import { pickOption } from "../helpers/pick.ts";
-import { newPlace, type Place, type ServedApp } from "../helpers/serve.ts";
+import type { ServedApp } from "../helpers/serve.ts";
 import { button, en, eventually, personOn, type Person } from "../helpers/story.ts";
 
 const count = 40;
 
-let browser: Browser;
-let place: Place;
+const { browser, place } = await inBrowser();
 let served: ServedApp;
 let page: Page;
 let person: Person;
 let problems: readonly string[];
 beforeAll(async () => {
-  await ensureBuilt();
-  [browser, place] = await Promise.all([launchChromium(), newPlace()]);
   mkdirSync(place.home, { recursive: true });
   const store = openStore(place.home);
   // 0 is finished; all others are paused, the odd ones half done.
@@ -48,10 +44,6 @@ beforeAll(async () => {
   problems = watch(page);
   await open(served.url);
 }, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await place?.remove();
-});
 
 async function open(url: string): Promise<void> {
   await page.goto(url);
