@@ -237,6 +237,9 @@ test("Delete asks about what is selected, or about the row at hand, and nothing 
   expect(await order(2)).toEqual([3, 1]);
   await page.keyboard.press("Shift+ArrowDown");
   await page.keyboard.press("Delete");
+  // Keys that come sooner than the question has the focus are an answer to nothing.
+  const focused = () => page.evaluate(() => document.activeElement?.textContent);
+  await eventually(focused).toBe(en.say("downloads.removeNo"));
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await eventually(() => order(2)).toEqual([4, 6]);
