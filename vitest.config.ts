@@ -16,6 +16,9 @@ const project = (name: string, more: Record<string, unknown> = {}) => ({
 
 export default defineConfig({
   test: {
+    // Most tests wait, for the network or for time to pass: two processors are busy for a quarter of it. More than these
+    // would make those late that look at what comes when.
+    maxWorkers: 4,
     projects: [
       project("unit", { testTimeout: 15_000 }),
       project("engine"), // the engine against our own fault server

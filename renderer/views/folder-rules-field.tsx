@@ -19,13 +19,11 @@ import { freeKey, movedUp, useRows } from "../ui/use-rows.ts";
 export function FolderRulesField({ rules }: { rules: readonly FolderRule[] }) {
   const { say } = useWords();
   const { setSettings } = useActions();
-  const [rows, setRows] = useRows(rules, folderRowOf, folderRulesOf);
-  const save = (next: readonly FolderRow[]) => {
-    const read = folderRulesOf(next);
-    if (read && JSON.stringify(read) !== JSON.stringify(rules)) void setSettings({ folderRules: read });
-  };
+  const { rows, set, save } = useRows(rules, folderRowOf, folderRulesOf, (folderRules) =>
+    setSettings({ folderRules: [...folderRules] }),
+  );
   const take = (next: readonly FolderRow[]) => {
-    setRows(next);
+    set(next);
     save(next);
   };
   const changed = (key: number, part: Partial<FolderRow>) =>
@@ -37,7 +35,7 @@ export function FolderRulesField({ rules }: { rules: readonly FolderRule[] }) {
       hint={say("settings.folderRulesHint")}
       rows={rows}
       add={say("folders.add")}
-      onAdd={() => setRows([...rows, { key: freeKey(rows), kind: "video", what: "", folder: "" }])}
+      onAdd={() => set([...rows, { key: freeKey(rows), kind: "video", what: "", folder: "" }])}
       aside={
         missing.length === 0 ? null : (
           <Button kind="plain" onClick={() => take([...rows, ...missing])}>
@@ -50,7 +48,7 @@ export function FolderRulesField({ rules }: { rules: readonly FolderRule[] }) {
         <RuleRow
           row={row}
           number={number}
-          onType={(part) => setRows(changed(row.key, part))}
+          onType={(part) => set(changed(row.key, part))}
           onTake={(part) => take(changed(row.key, part))}
           onLeave={() => save(rows)}
           onUp={() => take(movedUp(rows, row.key))}

@@ -14,11 +14,12 @@ export function ScheduleField({ schedule }: { schedule: readonly SpeedRule[] }) 
   const { say } = words;
   const { setSettings } = useActions();
   const now = useApp((state) => state.limitNow);
-  const [rows, setRows] = useRows(schedule, rowOf, rulesOf);
+  const { rows, set, save } = useRows(schedule, rowOf, rulesOf, (rules) =>
+    setSettings({ schedule: [...rules] }),
+  );
   const take = (next: readonly Row[]) => {
-    setRows(next);
-    const rules = rulesOf(next);
-    if (rules) void setSettings({ schedule: rules });
+    set(next);
+    save(next);
   };
   return (
     <RowsField

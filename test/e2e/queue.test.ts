@@ -143,7 +143,14 @@ test("held at the edge the list scrolls on, and the row lands far away", async (
   await page.mouse.down();
   await page.mouse.move(600, 1090, { steps: 4 });
   await row(0).waitFor();
-  await page.waitForTimeout(300);
+  const atEnd = () =>
+    page.evaluate(() => {
+      const { scrollTop = 0, scrollHeight = 0, clientHeight = 0 } = document.querySelector("main") ?? {};
+      return scrollHeight - clientHeight - scrollTop;
+    });
+  await eventually(atEnd).toBeLessThan(2);
+  // The line is drawn anew with the next frame.
+  await page.mouse.move(610, 1090, { steps: 4 });
   // Finished ones are below those that wait, and none goes there.
   await page.mouse.up();
   await eventually(async () => row(2).getAttribute("aria-rowindex")).toBe(String(count - 1));

