@@ -59,7 +59,7 @@ test.each(["SIGKILL", "SIGINT"] as const)(
     const { place, origin } = await setUp();
     const first = await start(place);
     await downloadTwo(first, { place, origin });
-    await first.app.end(signal);
+    expect(await first.app.end(signal)).toBe(signal === "SIGINT" ? 0 : null);
     origin.script(undefined);
     const sent = origin.sent;
     const { client, app } = await start(place);

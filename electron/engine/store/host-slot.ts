@@ -10,6 +10,7 @@ type Locks = Pick<Store, "folder" | "lock">;
 /** A host's number. The lowest that is free: it is a lock, which the system lets go of however the host ends. */
 export interface HostSlot {
   readonly number: number;
+  /** More than once does no harm. */
   release(): void;
 }
 
@@ -20,8 +21,13 @@ function lock(store: Locks, number: number) {
 /** Takes a number; undefined where all are taken. */
 export function takeHostSlot(store: Locks): HostSlot | undefined {
   for (let number = 1; number <= most; number++) {
-    const held = lock(store, number);
-    if (held) return { number, release: () => held.release() };
+    let held = lock(store, number);
+    if (!held) continue;
+    const release = () => {
+      held?.release();
+      held = undefined;
+    };
+    return { number, release };
   }
   return undefined;
 }
