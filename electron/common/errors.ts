@@ -115,6 +115,8 @@ export const sentences = {
     "The new version could not be had ({detail}). This one stays as it is: try again later, or get the new one from the home page.",
   "connection-to-app-lost":
     "The connection to Detour was lost. Downloads go on there; start Detour again or reload this page.",
+  "left-paused":
+    "Detour ended unexpectedly soon after it went on with its downloads, twice in a row. So they are left paused this time ({count} in all), and nothing of them is lost: go on with them one by one, and please report the one after which it ends.",
   interrupted: "Stopped. The part that came is kept; run the same command again to go on.",
   internal: "Something went wrong inside Detour ({detail}). Downloads so far are safe; please report this.",
 } as const;

@@ -510,6 +510,8 @@ export const settingsView = z.object({
   retries: z.int().min(0).max(1000).nullable(),
   /** Seconds before the first of these tries; each time after, twice as long, up to five minutes. */
   retryWait: z.int().min(1).max(3600),
+  /** What ran or waited its turn when Detour ended goes on by itself when it begins again. */
+  goOnAtStart: z.boolean(),
   // What follows has a meaning on a desktop alone.
   /** Tell of downloads that ended while the window was not in front. */
   notify: z.boolean(),
@@ -558,6 +560,8 @@ export const appInfo = z.object({
   locale: z.string(),
   /** Whether there is nothing yet, and the first steps were neither taken nor passed over. */
   firstRun: z.boolean(),
+  /** What its person should know of this start, also who comes later than the `app.notice` that said it. */
+  notice: failure.optional(),
 });
 export type AppInfo = z.infer<typeof appInfo>;
 

@@ -27,7 +27,7 @@ export interface EngineOptions {
   readonly random: () => number;
   readonly log: Log;
   readonly store: Store;
-  /** Whether a download that failed for a passing reason is tried again by itself; false unless given. */
+  /** Whether this is a host that stays: a download that failed for a passing reason is tried again by itself; false unless given. */
   readonly resumeItself?: boolean;
   /** The disk that downloads are written to; the system's unless given. */
   readonly disk?: Disk;
@@ -195,6 +195,20 @@ export interface Downloads {
   same(request: SameRequest): Promise<SameDownload | undefined>;
   /** Stops its lanes and records everything; resolves when it is safe to end the process. */
   pause(id: string): Promise<void>;
+  /**
+   * Stops it as `pause` does, but not for good: if Detour ends now, it goes on by itself when it begins again. For a machine
+   * that sleeps.
+   */
+  suspend(id: string): Promise<void>;
+  /** How many ran, waited their turn or their next try when their host ended, of hosts that have ended. */
+  interrupted(): number;
+  /**
+   * Goes on with them, as the queue has them: at the time of the next try where one was planned. One whose relay has a
+   * secret that cannot be read here stays as it is, with `secret-locked`.
+   */
+  goOn(): void;
+  /** Leaves them to their person. */
+  leave(): void;
   /** Goes on with it, or lets it wait its turn at the place that it has in the queue. */
   resume(id: string): Promise<void>;
   /**

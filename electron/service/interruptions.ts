@@ -17,7 +17,7 @@ export interface Interruptions {
 
 /** Makes them. `report` hears of a download that could not be paused or resumed; the others go on. */
 export function createInterruptions(
-  downloads: Pick<Downloads, "list" | "pause" | "resume">,
+  downloads: Pick<Downloads, "list" | "suspend" | "resume">,
   report: (error: unknown) => void,
 ): Interruptions {
   const asleep = new Set<string>();
@@ -36,7 +36,7 @@ export function createInterruptions(
     for (const waiting of [true, false]) {
       const part = views.filter(({ state }) => (state === "queued") === waiting);
       for (const { id } of part) asleep.add(id);
-      await each(part, (id) => downloads.pause(id));
+      await each(part, (id) => downloads.suspend(id));
     }
   }
 

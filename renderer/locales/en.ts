@@ -761,6 +761,9 @@ export const en = {
   "settings.retries.always": "Until it works",
   "settings.retryWait": "Wait before that",
   "settings.retryWaitHint": "Then twice as long each time, up to five minutes.",
+  "settings.goOnAtStart": "Go on by itself after a restart",
+  "settings.goOnAtStartHint":
+    "What was running or waiting its turn when Detour or the computer ended goes on when Detour starts again. What you paused stays paused.",
   "settings.language": "Language",
   "settings.language.system": "As the system",
   "settings.mode": "How to download, unless said otherwise",
@@ -783,8 +786,7 @@ export const en = {
   "settings.keepAwake": "Keep the computer awake while it downloads",
   "settings.keepAwakeHint": "The screen may go dark.",
   "settings.closeToTray": "Closing the window leaves Detour in the tray",
-  "settings.closeToTrayHint":
-    "Downloads go on. Otherwise closing it quits: they are paused, and keep what came.",
+  "settings.closeToTrayHint": "Downloads go on. Otherwise closing it quits: they stop, and keep what came.",
   "settings.autostart": "Start with the system",
   "settings.autostartHint": "In the tray, without a window.",
   "settings.clipboard": "Offer copied addresses of files",

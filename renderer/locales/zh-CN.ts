@@ -727,6 +727,9 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "settings.retries.always": "直到成功",
   "settings.retryWait": "重试前等待",
   "settings.retryWaitHint": "之后每次加倍，最长五分钟。",
+  "settings.goOnAtStart": "重新启动后自动继续下载",
+  "settings.goOnAtStartHint":
+    "Detour 退出或电脑关机时正在下载和排队的任务，会在 Detour 下次启动后自动继续。你自己暂停的任务保持暂停。",
   "settings.language": "语言",
   "settings.language.system": "跟随系统",
   "settings.mode": "默认下载方式",
@@ -749,7 +752,7 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "settings.keepAwake": "下载时不让电脑休眠",
   "settings.keepAwakeHint": "屏幕仍可以关闭。",
   "settings.closeToTray": "关闭窗口后留在托盘中",
-  "settings.closeToTrayHint": "下载会继续。否则关闭窗口即退出：下载会暂停，已下载的部分保留。",
+  "settings.closeToTrayHint": "下载会继续。否则关闭窗口即退出：下载会停止，已下载的部分保留。",
   "settings.autostart": "随系统启动",
   "settings.autostartHint": "启动后留在托盘中，不显示窗口。",
   "settings.clipboard": "提示下载剪贴板中的文件地址",

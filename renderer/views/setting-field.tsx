@@ -127,6 +127,7 @@ function Control({ name, settings }: Props) {
           onPick={(language) => void setSettings({ language })}
         />
       );
+    case "goOnAtStart":
     case "notify":
     case "keepAwake":
     case "closeToTray":

@@ -41,6 +41,7 @@ export function createMemoryService(): MemoryService {
     onFinish: "nothing",
     retries: null,
     retryWait: 5,
+    goOnAtStart: true,
     notify: true,
     keepAwake: true,
     closeToTray: false,

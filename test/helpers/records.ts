@@ -53,6 +53,8 @@ export function finishedRecord(at: number, folder: string): DownloadRecord {
     finishedAt: 1_795_000_012_000 + at * 1000,
     startAt: null,
     late: null,
+    heldBy: null,
+    tryAt: null,
     again: false,
     aside: [],
     order: at,

@@ -89,14 +89,16 @@ function seatOf(route: Route, source: URL): { readonly host: string; readonly ro
   return { host: beginsAt(route, source).host, route: roleName(route) };
 }
 
-/** Why a run was ended from outside. */
-type Interruption = "pause" | "cancel";
+/** Why a run was ended from outside: by its person, or since the machine sleeps or Detour ends, after which it goes on by itself. */
+type Interruption = "pause" | "cancel" | "suspend";
 
 /** What all downloads of an engine share. */
 export interface Shared {
   readonly limit: SharedLimit;
   readonly seats: HostSeats;
   readonly traffic: TrafficBook;
+  /** This host's number: see store/host-slot.ts. Null under a command that does not stay. */
+  readonly host: number | null;
   /** Where files go whose folder depends on their name; it may change at any time. */
   readonly folders: { choose: ChooseFolder };
 }
@@ -187,10 +189,7 @@ export class Download {
     this.#changed();
   }
 
-  /**
-   * Lets it wait for its turn, with what `change` says of how to fetch. On disk it is paused: what waits when Detour ends
-   * is paused when it begins again, as what runs is.
-   */
+  /** Lets it wait for its turn, with what `change` says of how to fetch. On disk it is paused, and this host's. */
   wait(change: Partial<DownloadRecord> = {}): void {
     this.#idle("queued", change);
   }
@@ -204,9 +203,47 @@ export class Download {
     if (this.active) return;
     Object.assign(this.record, this.#options.store.downloads.get(this.record.id), change);
     Object.assign(this.record, { state: "paused", failure: null, finishedAt: null, endedAt: null });
+    Object.assign(this.record, { heldBy: state === "queued" ? this.#shared.host : null, tryAt: null });
     this.#save();
     this.#state = state;
     this.#changed();
+  }
+
+  /** Notes when it is tried again by itself, ms since 1970, also by the next host if this one ends before. */
+  tryLater(at: number): void {
+    this.retryAt = at;
+    this.#note({ heldBy: this.#shared.host, tryAt: at });
+  }
+
+  /** From now on its person has the next word: it does not go on by itself when Detour begins again. */
+  leave(): void {
+    if (this.record.heldBy !== null) this.#note({ heldBy: null, tryAt: null });
+  }
+
+  /** Lets it rest for a reason that is shown, and be gone on with when Detour begins the next time. */
+  hinder(failure: Failure): void {
+    this.#note({ failure, ...(this.record.state === "unfinished" && { state: "paused" as const }) });
+    this.#changed();
+  }
+
+  /** Records something of it while it rests, unless another process has it or went on with it. Never throws. */
+  #note(change: Partial<DownloadRecord>): void {
+    if (this.active) return;
+    const { store, log } = this.#options;
+    const { id, state } = this.record;
+    try {
+      const lock = store.lock(this.lockName());
+      if (!lock) return;
+      try {
+        if (store.downloads.get(id)?.state !== state) return;
+        Object.assign(this.record, change);
+        this.#save();
+      } finally {
+        lock.release();
+      }
+    } catch (error) {
+      log.warn({ id, error: describe(error) }, "a mark of a download could not be recorded");
+    }
   }
 
   /** Takes back that it waits for its turn. */
@@ -233,6 +270,8 @@ export class Download {
       this.record.failure = null;
       this.record.finishedAt = null;
       this.record.endedAt = null;
+      this.record.heldBy = this.#shared.host;
+      this.record.tryAt = null;
       this.#save();
     } catch (error) {
       lock.release();
@@ -479,6 +518,7 @@ export class Download {
       }
     } finally {
       clearInterval(ticker);
+      if (!signal.aborted || signal.reason !== "suspend") record.heldBy = null;
       record.seconds = this.#seconds(clock.now());
       this.#runningSince = undefined;
       for (const road of this.#roads) road.agents.close();

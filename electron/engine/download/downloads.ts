@@ -2,11 +2,13 @@
 import { randomUUID } from "node:crypto";
 import { unlink } from "node:fs/promises";
 import path from "node:path";
-import { AppError } from "../../common/errors.ts";
-import type { Priority } from "../../common/queue-order.ts";
-import { printRelaySpec } from "../../common/relay-spec.ts";
+import { AppError, describe, toFailure } from "../../common/errors.ts";
+import { byTurn, type Priority } from "../../common/queue-order.ts";
+import { isLocked } from "../../common/relay-secrets.ts";
+import { parseRelaySpec, printRelaySpec } from "../../common/relay-spec.ts";
 import type { DownloadView } from "../../common/views.ts";
 import { safeFileName } from "../http/file-name.ts";
+import { hasEnded, takeHostSlot } from "../store/host-slot.ts";
 import type { DownloadRecord } from "../store/store.ts";
 import type { DownloadRequest, Downloads, EngineOptions, Start } from "../types.ts";
 import { printChecksum } from "./checksum.ts";
@@ -49,7 +51,9 @@ export function createDownloads(
   const { store, clock } = options;
   const live = new Map<string, Download>();
   const { traffic } = options;
+  const host = options.resumeItself ? takeHostSlot(store) : undefined;
   const shared: Shared = {
+    host: host?.number ?? null,
     limit: createLimit(null, clock),
     seats: createHostSeats(clock),
     traffic,
@@ -142,6 +146,26 @@ export function createDownloads(
         download.rest();
       }
     });
+  }
+
+  /** What ran or waited its turn when its host ended, and rests here; as the queue has it. */
+  function interrupted(): { readonly record: DownloadRecord; readonly download: Download }[] {
+    const ended = new Map<number, boolean>();
+    const over = (number: number | null) => {
+      if (number === null || number === shared.host) return number !== null;
+      const known = ended.get(number) ?? hasEnded(store, number);
+      ended.set(number, known);
+      return known;
+    };
+    return store.downloads
+      .held()
+      .filter(({ heldBy }) => over(heldBy))
+      .toSorted(byTurn)
+      .flatMap((record) => {
+        const download = find(record.id);
+        const rests = download && !download.active && !queue.holds(record.id) && download.retryAt === null;
+        return rests ? [{ record, download }] : [];
+      });
   }
 
   /** Takes a download out of the queue: its user has spoken. */
@@ -309,6 +333,32 @@ export function createDownloads(
       const download = need(id);
       unqueue(download);
       await download.interrupt("pause");
+      download.leave();
+    },
+    async suspend(id) {
+      const download = need(id);
+      unqueue(download);
+      await download.interrupt("suspend");
+    },
+    interrupted: () => interrupted().length,
+    goOn() {
+      if (closed) return;
+      for (const { record, download } of interrupted()) {
+        // Without its secret a relay would be left out, and what was meant for it would go another way unasked.
+        const locked = record.relays.find(
+          ({ spec, use }) => use !== "never" && isLocked(parseRelaySpec(spec)),
+        );
+        try {
+          if (locked) download.hinder(toFailure(new AppError("secret-locked", { relay: locked.name })));
+          else if (record.tryAt !== null) retry.at(download, record.tryAt);
+          else enter(download);
+        } catch (error) {
+          options.log.warn({ id: record.id, error: describe(error) }, "a download could not go on by itself");
+        }
+      }
+    },
+    leave() {
+      for (const { download } of interrupted()) download.leave();
     },
     async resume(id) {
       drop(id);
@@ -417,7 +467,8 @@ export function createDownloads(
       retry.close();
       schedule.close();
       for (const download of live.values()) unqueue(download);
-      await Promise.all([...live.values()].map((download) => download.interrupt("pause")));
+      await Promise.all([...live.values()].map((download) => download.interrupt("suspend")));
+      host?.release();
     },
   };
 }
@@ -474,6 +525,8 @@ function newRecord(request: DownloadRequest, date: number, order: number): Downl
     endedAt: null,
     startAt: null,
     late: null,
+    heldBy: null,
+    tryAt: null,
     again: false,
     aside: [],
     order,

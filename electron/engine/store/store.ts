@@ -111,6 +111,13 @@ export const downloadRecord = z.object({
   startAt: z.number().nullable().default(null),
   /** Where it started later than it was to: both times, ms since 1970. */
   late: z.object({ planned: z.number(), started: z.number() }).nullable().default(null),
+  /**
+   * The host under which it runs or waits its turn (see host-slot.ts), also after that ended: it goes on by itself then. Null
+   * where its person has the next word, and under a command that does not stay.
+   */
+  heldBy: z.int().nullable().default(null),
+  /** When that host tries it again, ms since 1970; null where it failed for good, or not at all. */
+  tryAt: z.number().nullable().default(null),
   /** Whether the next run begins from zero. */
   again: z.boolean().default(false),
   /**
@@ -182,6 +189,8 @@ export interface Store {
     save(record: DownloadRecord): void;
     /** Those that start at a time. */
     planned(): DownloadRecord[];
+    /** Those that a host had at work, or has. */
+    held(): DownloadRecord[];
     /** Those that are not finished, in no order, as far as their places go. */
     queue(): Pick<DownloadRecord, "id" | "order" | "priority">[];
     /** A number behind all others. */
@@ -296,6 +305,13 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
         readDownloads(all(`${selectDownloads} WHERE folder = ? AND state <> 'done'`, folder)),
       get: (id) => readDownloads(all(`${selectDownloads} WHERE id = ?`, id))[0],
       planned: () => readDownloads(all(`${selectDownloads} WHERE start_at IS NOT NULL`)),
+      held: () =>
+        readDownloads(
+          all(
+            `${selectDownloads} WHERE CASE WHEN state <> 'done' AND json_valid(record)
+             THEN record ->> 'heldBy' IS NOT NULL END`,
+          ),
+        ),
       save: ({ order, priority, ...record }) =>
         run(
           `INSERT INTO downloads (id, source, folder, wanted_name, state, record, created_at, start_at, position, priority)

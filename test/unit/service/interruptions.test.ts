@@ -24,7 +24,7 @@ function setUp(...parts: Partial<DownloadView>[]) {
   const interruptions = createInterruptions(
     {
       list: () => [...views.values()],
-      async pause(id) {
+      async suspend(id) {
         calls.push(`pause ${id}`);
         await Promise.resolve();
         if (id === "stuck") throw new Error("cannot");
