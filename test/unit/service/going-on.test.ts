@@ -11,8 +11,7 @@ function world(count = 2) {
   const notices: Failure[] = [];
   /** One start; `pass` lets its first 20 seconds pass. */
   const start = ({ wanted = true } = {}) => {
-    let woken: () => void = () => undefined;
-    const slept = new Promise<void>((resolve) => (woken = resolve));
+    const { promise: slept, resolve: woken } = Promise.withResolvers<void>();
     const waited: number[] = [];
     const goingOn = createGoingOn({
       downloads: {
