@@ -370,6 +370,20 @@ export const en = {
   "inside.unlimited": "Its own limit was lifted.",
   "inside.retry": "It tries again by itself at {time}.",
 
+  "checksum.hint":
+    "For example sha256:9f86d0… The finished file is checked against it. Empty: none is given.",
+  "checksum.set": "Set",
+  "checksum.againHint":
+    "Correct it, or leave it empty: the file that was kept apart is checked again, and not fetched anew.",
+  "checksum.again": "Check again",
+  "checksum.check": "Check against a checksum",
+  "checksum.checkHint":
+    "For example sha256:9f86d0… The file is read as it is on the disk now, and not changed.",
+  "checksum.go": "Check",
+  "checksum.checking": "Checking…",
+  "checksum.right": "The file has this {algorithm}.",
+  "checksum.wrong": "The file has another {algorithm}: {actual}. It was not changed.",
+
   "relink.label": "New link for {name}",
   "relink.url": "New link to the same file",
   "relink.hint": "What came is kept, and compared with what the new link brings before a byte is added.",

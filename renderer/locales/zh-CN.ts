@@ -353,6 +353,17 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "inside.unlimited": "取消了它自己的限速。",
   "inside.retry": "将在 {time} 自动重试。",
 
+  "checksum.hint": "例如 sha256:9f86d0…，下载完成后自动核对。留空则不核对。",
+  "checksum.set": "保存",
+  "checksum.againHint": "改正后，或留空不核对：会重新检查已保留的文件，不必再次下载。",
+  "checksum.again": "重新检查",
+  "checksum.check": "核对校验值",
+  "checksum.checkHint": "例如 sha256:9f86d0…。只读取磁盘上现有的文件，不作任何更改。",
+  "checksum.go": "核对",
+  "checksum.checking": "正在核对…",
+  "checksum.right": "文件的 {algorithm} 与此相符。",
+  "checksum.wrong": "文件的 {algorithm} 与此不符，实际为 {actual}。文件没有改动。",
+
   "relink.label": "{name} 的新链接",
   "relink.url": "同一文件的新链接",
   "relink.hint": "已下载的部分会保留；先与新链接的内容比对，一致才会继续。",

@@ -3,9 +3,9 @@ import { useState } from "react";
 export interface Rows<Row> {
   readonly rows: readonly Row[];
   /** They stand so from now on, and are not saved yet. */
-  set(rows: readonly Row[]): void;
+  readonly set: (rows: readonly Row[]) => void;
   /** Saves them, where all can be saved and that changes anything. */
-  save(rows: readonly Row[]): void;
+  readonly save: (rows: readonly Row[]) => void;
 }
 
 /**
