@@ -318,6 +318,7 @@ export const en = {
   "download.aside": "Left of earlier tries",
   "download.resumeNow": "Resume now",
   "download.retryIn": "Tries again in {time}.",
+  "download.retryAnew": "Tries again in {time}, from the start: this server cannot go on in the middle.",
   "download.retryNow": "Trying again…",
   "download.newLink": "New link…",
   "download.savePage": "Save the page anyway",
@@ -769,7 +770,7 @@ export const en = {
   "settings.keepCountProblem": "Write a number from 1 to 100000, or leave it empty.",
   "settings.retries": "Try again by itself",
   "settings.retriesHint":
-    "After a failure that may pass: the network, a busy server, the disk. Each byte that comes begins the count anew.",
+    "After a failure that may pass: the network, a busy server, the disk. What comes, and can be kept, begins the count anew.",
   "settings.retries.never": "Never",
   "settings.retries.times": "{times} times in a row",
   "settings.retries.always": "Until it works",

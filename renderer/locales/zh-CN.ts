@@ -301,6 +301,7 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "download.aside": "之前留下的文件",
   "download.resumeNow": "立即继续",
   "download.retryIn": "{time}后自动重试。",
+  "download.retryAnew": "{time}后自动重试，并从头开始：此服务器不支持断点续传。",
   "download.retryNow": "正在重试…",
   "download.newLink": "新链接…",
   "download.savePage": "仍然保存网页",

@@ -160,11 +160,16 @@ export class Download {
     return this.#controller?.signal.aborted ?? false;
   }
 
-  /** Whether it failed for a reason that may pass, with nothing to lose by another try. */
+  /** Bytes that another try would go on from. */
+  get safeBytes(): number {
+    return this.record.ranges ? this.#bytes() : 0;
+  }
+
+  /** Whether it failed for a reason that may pass, with nothing to lose by another try: without ranges, nothing is ever kept. */
   get mayPass(): boolean {
     const { state, failure } = this.record;
     if (failure === null) return false;
-    return state === "paused" || (state === "failed" && this.#passes && this.#bytes() === 0);
+    return state === "paused" || (state === "failed" && this.#passes && this.safeBytes === 0);
   }
 
   get active(): boolean {
