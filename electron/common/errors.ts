@@ -106,6 +106,8 @@ export const sentences = {
   "checksum-mismatch":
     "The file came whole, but its {algorithm} is {actual}, not {expected}. It was kept apart as {file}; do not trust it.",
 
+  "file-gone": "{file} is no longer there: it was moved, renamed or deleted. Nothing was changed.",
+
   // The app itself
   "not-found": "There is no {what} with the number {id}. It may have been removed in another window.",
   "invalid-request": "The request was not understood ({detail}). Nothing was changed.",

@@ -530,6 +530,15 @@ export const settingsView = z.object({
 });
 export type SettingsView = z.infer<typeof settingsView>;
 
+/** A finished file, as it is on the disk now, against a checksum; both in lower-case hexadecimal. */
+export const fileCheck = z.object({
+  algorithm: z.enum(["md5", "sha1", "sha256", "sha384", "sha512"]),
+  expected: z.string(),
+  actual: z.string(),
+  right: z.boolean(),
+});
+export type FileCheck = z.infer<typeof fileCheck>;
+
 /** One of the page's views, by name. */
 export const viewName = z.enum(["new", "downloads", "relays", "gateway", "settings", "about", "welcome"]);
 export type ViewName = z.infer<typeof viewName>;

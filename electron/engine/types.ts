@@ -4,6 +4,7 @@ import type { RelaySpec } from "../common/relay-spec.ts";
 import type {
   ComparisonView,
   ConnectionView,
+  FileCheck,
   DownloadView,
   FinishAct,
   Integrity,
@@ -240,6 +241,17 @@ export interface Downloads {
   connections(id: string): readonly ConnectionView[];
   /** Sets a download's bytes per second, at once where it runs; null lifts its limit. */
   setLimit(id: string, bytesPerSecond: number | null): void;
+  /**
+   * Sets the checksum that an unfinished download's file is to have; null for none. One whose whole file failed the one
+   * before is checked again from what is kept of it, without being fetched; where that is gone, it fails with `part-lost`.
+   * Throws AppError `not-allowed` for one that is finished, or being checked.
+   */
+  setChecksum(id: string, checksum: Checksum | null): Promise<void>;
+  /**
+   * Holds a finished file, as it is on the disk now, against a checksum; nothing is changed. Throws AppError `file-gone` where
+   * it is not there, `not-allowed` where it is not finished.
+   */
+  verify(id: string, checksum: Checksum): Promise<FileCheck>;
   /** Notes what is to happen when it is finished; null as the settings say. */
   setOnFinish(id: string, onFinish: FinishAct | null): void;
   /**

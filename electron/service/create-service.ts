@@ -309,6 +309,9 @@ export function createService({
       events: [...events.of(id)],
     }),
     "downloads.limit": ({ id, limit }) => engine.downloads.setLimit(id, limit),
+    "downloads.checksum": ({ id, checksum }) =>
+      engine.downloads.setChecksum(id, checksum === null ? null : parseChecksum(checksum)),
+    "downloads.verify": ({ id, checksum }) => engine.downloads.verify(id, parseChecksum(checksum)),
     "downloads.onFinish": ({ id, onFinish }) => engine.downloads.setOnFinish(id, onFinish),
     "downloads.restart": ({ id }) => engine.downloads.restart(id),
     "downloads.schedule": ({ id, at }) => engine.downloads.schedule(id, at),

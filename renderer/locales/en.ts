@@ -318,6 +318,7 @@ export const en = {
   "download.aside": "Left of earlier tries",
   "download.resumeNow": "Resume now",
   "download.retryIn": "Tries again in {time}.",
+  "download.retryAnew": "Tries again in {time}, from the start: this server cannot go on in the middle.",
   "download.retryNow": "Trying again…",
   "download.newLink": "New link…",
   "download.savePage": "Save the page anyway",
@@ -369,6 +370,20 @@ export const en = {
   "inside.limit": "Limited to {speed}.",
   "inside.unlimited": "Its own limit was lifted.",
   "inside.retry": "It tries again by itself at {time}.",
+
+  "checksum.hint":
+    "For example sha256:9f86d0… The finished file is checked against it. Empty: none is given.",
+  "checksum.set": "Set",
+  "checksum.againHint":
+    "Correct it, or leave it empty: the file that was kept apart is checked again, and not fetched anew.",
+  "checksum.again": "Check again",
+  "checksum.check": "Check against a checksum",
+  "checksum.checkHint":
+    "For example sha256:9f86d0… The file is read as it is on the disk now, and not changed.",
+  "checksum.go": "Check",
+  "checksum.checking": "Checking…",
+  "checksum.right": "The file has this {algorithm}.",
+  "checksum.wrong": "The file has another {algorithm}: {actual}. It was not changed.",
 
   "relink.label": "New link for {name}",
   "relink.url": "New link to the same file",
@@ -755,7 +770,7 @@ export const en = {
   "settings.keepCountProblem": "Write a number from 1 to 100000, or leave it empty.",
   "settings.retries": "Try again by itself",
   "settings.retriesHint":
-    "After a failure that may pass: the network, a busy server, the disk. Each byte that comes begins the count anew.",
+    "After a failure that may pass: the network, a busy server, the disk. What comes, and can be kept, begins the count anew.",
   "settings.retries.never": "Never",
   "settings.retries.times": "{times} times in a row",
   "settings.retries.always": "Until it works",

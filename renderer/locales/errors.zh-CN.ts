@@ -71,6 +71,7 @@ export const errorsZhCN: Readonly<Record<ErrorCode, string>> = {
   "file-exists": "{file} 已经存在，没有动它。请换个文件名，或先把它移走。",
   "already-running": "另一个 Detour 正在下载 {file}，由它继续；这里没有做任何更改。",
   "disk-error": "磁盘无法读写 {file}（{detail}）。磁盘上已有的内容会保留；请检查磁盘后重试。",
+  "file-gone": "{file} 已不在原处：它被移动、改名或删除了。没有做任何更改。",
   "left-paused":
     "Detour 恢复下载后不久就意外结束，已连续两次。因此这次没有自动继续，下载保持暂停（共 {count} 个），内容都没有丢失：请逐个继续，并报告是哪一个导致 Detour 结束。",
   "part-lost": "{file} 未完成的部分被其他程序删除或截短了。请重新下载；没有保存错误的内容。",

@@ -339,6 +339,20 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       await run(`finish ${id}`, () => client.call("downloads.onFinish", { id, onFinish }));
     },
 
+    /** Gives an unfinished download another checksum, or none. Out: whether it was taken; `tell` hears why not. */
+    setChecksum: async (
+      id: string,
+      checksum: string | null,
+      tell: (failure: Failure) => void,
+    ): Promise<boolean> => {
+      const work = () => client.call("downloads.checksum", { id, checksum }).then(() => true);
+      return (await run(`checksum ${id}`, work, tell)) ?? false;
+    },
+
+    /** Holds a finished file against a checksum; undefined where that could not be done, and `tell` hears why. */
+    verify: (id: string, checksum: string, tell: (failure: Failure) => void) =>
+      run(`verify ${id}`, () => client.call("downloads.verify", { id, checksum }), tell),
+
     /** Gives an unfinished download a new link. Out: whether it was taken; `tell` hears why not. */
     relink: async (id: string, url: string, tell: (failure: Failure) => void): Promise<boolean> => {
       const view = await run(

@@ -110,6 +110,8 @@ export function createMemoryService(): MemoryService {
     "downloads.resume": () => undefined,
     "downloads.inside": () => ({ connections: [], events: [] }),
     "downloads.limit": () => undefined,
+    "downloads.checksum": () => undefined,
+    "downloads.verify": unused,
     "downloads.onFinish": () => undefined,
     "downloads.restart": () => undefined,
     "downloads.schedule": () => undefined,

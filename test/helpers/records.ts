@@ -57,6 +57,7 @@ export function finishedRecord(at: number, folder: string): DownloadRecord {
     tryAt: null,
     again: false,
     aside: [],
+    wrong: null,
     order: at,
     priority: "normal",
   };

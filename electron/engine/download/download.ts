@@ -129,6 +129,8 @@ export class Download {
   #digests: readonly Found[] = [];
   /** Checksums in files beside it: looked for while it comes. */
   #beside: Promise<readonly Found[]> = Promise.resolve([]);
+  /** Looks for them, in a run that did not since its user had given one. */
+  #lookForProofs: (() => void) | undefined;
   #controller: AbortController | undefined;
   /** Aborts the run from inside: the journal could not be written. */
   #broken = new AbortController();
@@ -158,11 +160,16 @@ export class Download {
     return this.#controller?.signal.aborted ?? false;
   }
 
-  /** Whether it failed for a reason that may pass, with nothing to lose by another try. */
+  /** Bytes that another try would go on from. */
+  get safeBytes(): number {
+    return this.record.ranges ? this.#bytes() : 0;
+  }
+
+  /** Whether it failed for a reason that may pass, with nothing to lose by another try: without ranges, nothing is ever kept. */
   get mayPass(): boolean {
     const { state, failure } = this.record;
     if (failure === null) return false;
-    return state === "paused" || (state === "failed" && this.#passes && this.#bytes() === 0);
+    return state === "paused" || (state === "failed" && this.#passes && this.safeBytes === 0);
   }
 
   get active(): boolean {
@@ -178,6 +185,39 @@ export class Download {
   setLimit(bytesPerSecond: number | null): void {
     this.record.limit = bytesPerSecond;
     this.#limit.set(bytesPerSecond);
+    this.#save();
+    this.#changed();
+  }
+
+  /**
+   * Sets the checksum that its file is to have (`sha256:HEX`), null for none. Throws `not-allowed` while the file is being
+   * checked, and `disk-error` where that cannot be recorded.
+   */
+  setChecksum(checksum: string | null): void {
+    if (this.#state === "checking")
+      throw new AppError("not-allowed", { detail: "the file is being checked; wait until that is over" });
+    this.record.checksum = checksum;
+    this.#save();
+    if (checksum === null) this.#lookForProofs?.();
+    this.#changed();
+  }
+
+  /**
+   * What makes the file that failed its checksum the part again, whole, so that the next run has only to check it. Out:
+   * undefined where nothing is known of it. Throws `part-lost` where it was removed or changed in size.
+   */
+  async takeBack(): Promise<Partial<DownloadRecord> | undefined> {
+    const { wrong, identity } = this.record;
+    if (wrong === null || !identity?.total) return undefined;
+    const file = path.join(folderOf(this.record), wrong.name);
+    await (await PartFile.reopen(file, identity.total, wrong.id, this.#options.disk)).close();
+    return { partName: wrong.name, partId: wrong.id, done: wrong.done, wrong: null };
+  }
+
+  /** What was kept of it is gone: from now on that is why it failed. */
+  lose(failure: Failure): void {
+    this.record.failure = failure;
+    this.record.wrong = null;
     this.#save();
     this.#changed();
   }
@@ -491,6 +531,7 @@ export class Download {
     try {
       await this.#fetch(AbortSignal.any([signal, this.#broken.signal]));
       await this.#clearAside();
+      record.wrong = null;
       record.state = "done";
       this.#state = "done";
       record.finishedAt = clock.date();
@@ -513,7 +554,7 @@ export class Download {
         if (!paused) record.endedAt = clock.date();
         this.#state = record.state;
         // The file was kept aside under another name: this download has no part any more.
-        if (failure.code === "checksum-mismatch") this.#disown();
+        if (failure.code === "checksum-mismatch") this.#keepWrong(failure);
         await this.#sweep();
       }
     } finally {
@@ -524,6 +565,7 @@ export class Download {
       for (const road of this.#roads) road.agents.close();
       await this.#part?.close().catch(() => undefined);
       this.#part = undefined;
+      this.#lookForProofs = undefined;
       if (signal.reason !== "cancel") this.#saveLast();
       this.#learn();
     }
@@ -559,6 +601,13 @@ export class Download {
       this.record.done.length === 0 && this.#plainBytes === 0 && (this.#ledger?.doneBytes ?? 0) === 0;
     if (file === undefined || !this.#part || !empty) return;
     if (await this.#part.inPlace()) await unlink(file).catch(() => undefined);
+    this.#disown();
+  }
+
+  #keepWrong({ params: { file } }: Failure): void {
+    const { partId, done } = this.record;
+    const known = typeof file === "string" && partId !== null;
+    this.record.wrong = known ? { name: file, id: partId, done } : null;
     this.#disown();
   }
 
@@ -1129,8 +1178,13 @@ export class Download {
   }
 
   /** Notes checksums in an answer's headers, and looks for others beside the file, unless the user gave one. */
-  #proofs({ road, answer, at, identity }: Opening, signal: AbortSignal): void {
-    if (this.record.checksum !== null) return;
+  #proofs(opening: Opening, signal: AbortSignal): void {
+    this.#lookForProofs = () => this.#findProofs(opening, signal);
+    if (this.record.checksum === null) this.#lookForProofs();
+  }
+
+  #findProofs({ road, answer, at, identity }: Opening, signal: AbortSignal): void {
+    this.#lookForProofs = undefined;
     this.#digests = road.route.endToEnd ? digestsIn(answer) : [];
     const routes = this.#roads
       .filter(({ state, reserve }) => state !== "out" && !reserve)

@@ -11,6 +11,7 @@ import { safeFileName } from "../http/file-name.ts";
 import { hasEnded, takeHostSlot } from "../store/host-slot.ts";
 import type { DownloadRecord } from "../store/store.ts";
 import type { DownloadRequest, Downloads, EngineOptions, Start } from "../types.ts";
+import { checkFile } from "../verify/check-file.ts";
 import { printChecksum } from "./checksum.ts";
 import { folderOf } from "./claim-place.ts";
 import { toClear } from "./clearing.ts";
@@ -64,6 +65,7 @@ export function createDownloads(
   const schedule = createSchedule(options, due);
   let atOnce = options.atOnce ?? Infinity;
   let closed = false;
+  const closing = new AbortController();
 
   const full = () => [...live.values()].filter((one) => one.active).length >= atOnce;
   const room = { full, fits: (download: Download) => download.seated };
@@ -427,6 +429,30 @@ export function createDownloads(
     },
     connections: (id) => need(id).connections(),
     setLimit: (id, bytesPerSecond) => note(id, (download) => download.setLimit(bytesPerSecond)),
+    async setChecksum(id, checksum) {
+      const text = checksum && printChecksum(checksum);
+      const download = needOpen(id);
+      const { failure, checksum: before, wrong } = download.record;
+      const failed = !download.active && failure?.code === "checksum-mismatch" && wrong !== null;
+      // What a file beside it said is not unsaid by saying nothing.
+      if (!failed || (text === null && before === null)) return note(id, (one) => one.setChecksum(text));
+      try {
+        const back = await download.takeBack();
+        if (!download.active) enter(download, { ...back, checksum: text });
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== "part-lost") throw error;
+        note(id, (one) => {
+          one.setChecksum(text);
+          one.lose(toFailure(error));
+        });
+      }
+    },
+    async verify(id, checksum) {
+      const { record } = need(id);
+      if (record.state !== "done" || record.fileName === null)
+        throw new AppError("not-allowed", { detail: "the download is not finished" });
+      return checkFile(path.join(folderOf(record), record.fileName), checksum, closing.signal);
+    },
     setOnFinish: (id, onFinish) => note(id, (download) => download.setOnFinish(onFinish)),
     move(ids, to) {
       const line = store.downloads.queue();
@@ -464,6 +490,7 @@ export function createDownloads(
     },
     async close() {
       closed = true;
+      closing.abort(new AppError("interrupted", {}));
       retry.close();
       schedule.close();
       for (const download of live.values()) unqueue(download);

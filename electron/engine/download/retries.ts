@@ -88,9 +88,9 @@ export function createRetries(
     after(download) {
       const { id } = download.record;
       if (closed || waits.has(id) || !download.mayPass) return;
-      const { bytes } = download.view();
+      const bytes = download.safeBytes;
       const before = past.get(id);
-      // What came meanwhile shows that it can work: it is counted, and waited, anew.
+      // What came meanwhile, and stays, shows that it can work: it is counted, and waited, anew.
       const tries = before && before.bytes === bytes ? before.tries + 1 : 0;
       past.set(id, { tries, bytes });
       if (enough(tries)) return;

@@ -127,6 +127,11 @@ export const downloadRecord = z.object({
   aside: z
     .array(z.object({ folder: z.string(), name: z.string().refine(isName), part: z.boolean() }))
     .default([]),
+  /** The whole file that failed its checksum, as it lies beside its place: it can be checked again without being fetched. */
+  wrong: z
+    .object({ name: z.string().refine(isName), id: z.string(), done: z.array(doneRange) })
+    .nullable()
+    .default(null),
   /** Its place in the queue: see common/queue-order.ts. In columns of their own, since a running download is saved whole. */
   order: z.number().default(0),
   priority: z.enum(priorities).catch("normal").default("normal"),

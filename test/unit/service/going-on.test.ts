@@ -11,7 +11,7 @@ function world(count = 2) {
   const notices: Failure[] = [];
   /** One start; `pass` lets its first 20 seconds pass. */
   const start = ({ wanted = true } = {}) => {
-    const { promise: slept, resolve: woken } = Promise.withResolvers<void>();
+    const slept = Promise.withResolvers<void>();
     const waited: number[] = [];
     const goingOn = createGoingOn({
       downloads: {
@@ -22,15 +22,15 @@ function world(count = 2) {
       store: {
         settings: { get: (key) => values.get(key), set: (key, value) => void values.set(key, value) },
       },
-      clock: { sleep: (ms) => (waited.push(ms), slept) },
+      clock: { sleep: (ms) => (waited.push(ms), slept.promise) },
       log: silentLog,
       wanted: () => wanted,
       left: (notice) => void notices.push(notice),
     });
     goingOn.begin();
     const pass = async () => {
-      woken();
-      await slept;
+      slept.resolve();
+      await slept.promise;
     };
     return { ...goingOn, pass, waited };
   };
