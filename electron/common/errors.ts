@@ -83,7 +83,9 @@ export const sentences = {
   "relay-quota":
     "The relay {relay} has used up its traffic quota ({detail}). It was left out; anything downloaded so far is safe. Raise the quota, or choose another route.",
   "secret-locked":
-    "The password or token of {relay} is in a keychain that cannot be read here, so it was left out. The relay is still saved: type its secret again, or give its whole spec.",
+    "The password, token or path of {relay} is in a keychain that cannot be read here, so it was left out. The relay is still saved: type its secret again, or give its whole spec.",
+  "headers-locked":
+    "The cookies or other headers that sign this download in are in a keychain that cannot be read here, so nothing was asked for without them. All is kept: go on where the keychain is, or give the address again with its headers (--header).",
   "credentials-withheld":
     "{relay} can read what it carries, so your sign-in data was not sent over it. Mark the relay as your own (#own) if you trust it.",
   "credentials-unprotected":

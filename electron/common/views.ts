@@ -523,7 +523,7 @@ export const settingsView = z.object({
   autostart: z.boolean(),
   /** Offer an address of a file that is in the clipboard when the window comes to the front. */
   clipboard: z.boolean(),
-  /** Keep relays' passwords and tokens by the system's keychain, where there is one. */
+  /** Keep relays' secrets, and what signs downloads in, by the system's keychain, where there is one. */
   keychain: z.boolean(),
   /** Look for new versions once a day. Nothing is downloaded without being asked for. */
   updates: z.boolean(),
@@ -584,7 +584,7 @@ export const aboutView = z.object({
   dataFolder: z.string(),
   /** Null where the log goes to stderr. */
   logFile: z.string().nullable(),
-  /** Where relays' passwords and tokens are: sealed by the system's keychain, or in the data folder, and why there. */
+  /** Where relays' secrets, and what signs downloads in, are: sealed by the system's keychain, or in the data folder, and why there. */
   secrets: z.enum([
     "keychain",
     "off", // there is a keychain, and the person wants them in the data folder

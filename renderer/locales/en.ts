@@ -531,7 +531,7 @@ export const en = {
   "relays.intro":
     "Several relays are a pool: up to four are asked at the same time, the fastest for a server first, and the others stand in.",
   "relays.locked":
-    "Its password or token is in a keychain that cannot be read here, so it is not used. Edit it and type the secret again, or open it where the keychain is.",
+    "Its password, token or path is in a keychain that cannot be read here, so it is not used. Edit it and type the secret again, or open it where the keychain is.",
   "relays.none": "No relay is saved yet. Add one that you have, or set one up on a machine with a good path.",
   "relays.edit": "Edit",
   "relays.own": "your own",
@@ -807,9 +807,9 @@ export const en = {
   "settings.clipboard": "Offer copied addresses of files",
   "settings.clipboardHint":
     "When the window comes to the front. Anything else in the clipboard is left alone.",
-  "settings.keychain": "Keep relays' passwords by the system's keychain",
+  "settings.keychain": "Keep passwords and cookies by the system's keychain",
   "settings.keychainHint":
-    "They are encrypted with a key that only the keychain gives out. The command line cannot read them there, and leaves such relays out.",
+    "Relays' passwords, tokens and paths, and what signs downloads in, are encrypted with a key that only the keychain gives out. The command line cannot read them there: it leaves such relays out, and does not go on with such downloads.",
   "settings.updates": "Look for new versions",
   "settings.updatesHint":
     "Once a day, at the project's own address; nothing is said of you. It is downloaded only when you say so.",
@@ -857,7 +857,7 @@ export const en = {
   "about.data": "Data folder",
   "about.log": "Log",
   "about.noLog": "This host writes no file; it says what goes wrong where it was started.",
-  "about.secrets": "Relays' passwords and tokens",
+  "about.secrets": "Passwords, tokens and cookies",
   "about.secrets.keychain": "In the data folder, encrypted with a key that the system's keychain holds.",
   "about.secrets.off":
     "In the data folder, in a file that only you can read. Settings can have the system's keychain protect them.",

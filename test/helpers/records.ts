@@ -20,6 +20,7 @@ export function finishedRecord(at: number, folder: string): DownloadRecord {
     wantSha256: false,
     limit: null,
     headers: {},
+    sealedHeaders: null,
     fileName: name,
     partName: `${name}.part`,
     partId: null,

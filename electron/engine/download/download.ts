@@ -168,7 +168,8 @@ export class Download {
   /** Whether it failed for a reason that may pass, with nothing to lose by another try: without ranges, nothing is ever kept. */
   get mayPass(): boolean {
     const { state, failure } = this.record;
-    if (failure === null) return false;
+    // Its headers are not readable again by waiting.
+    if (failure === null || failure.code === "headers-locked") return false;
     return state === "paused" || (state === "failed" && this.#passes && this.safeBytes === 0);
   }
 
@@ -619,6 +620,8 @@ export class Download {
   async #fetch(signal: AbortSignal): Promise<void> {
     const refused = new Map<string, Failure>();
     let restarted = false;
+    // Without them, another file might come, or an error page, and words are not to be sent in their place.
+    if (this.record.sealedHeaders !== null) throw new AppError("headers-locked", {});
     await this.#resolve();
     if (this.record.again) await this.#startOver();
     for (;;) {

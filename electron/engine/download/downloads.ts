@@ -5,6 +5,7 @@ import path from "node:path";
 import { AppError, describe, toFailure } from "../../common/errors.ts";
 import { byTurn, type Priority } from "../../common/queue-order.ts";
 import { isLocked } from "../../common/relay-secrets.ts";
+import { maybeSecret } from "../../common/request-headers.ts";
 import { parseRelaySpec, printRelaySpec } from "../../common/relay-spec.ts";
 import type { DownloadView } from "../../common/views.ts";
 import { safeFileName } from "../http/file-name.ts";
@@ -306,7 +307,10 @@ export function createDownloads(
       const { start = "now" } = request;
       if (known && !request.restart) {
         const link = request.continueWith?.href ?? null;
-        begin(known, start, { ...plan(request), newSource: link === known.record.source ? null : link });
+        begin(known, start, {
+          ...plan(request, earlier),
+          newSource: link === known.record.source ? null : link,
+        });
         return known.view();
       }
       if (request.name !== undefined && (await exists(path.join(request.folder, request.name)))) {
@@ -514,7 +518,7 @@ function throwRunning(download: Download): never {
 }
 
 /** What a new request changes of an unfinished download: how it is fetched, never what it is. */
-function plan(request: DownloadRequest) {
+function plan(request: DownloadRequest, earlier?: DownloadRecord) {
   return {
     mode: request.mode,
     relays: request.relays.map(({ name, spec, use = "auto" }) => ({ name, spec: printRelaySpec(spec), use })),
@@ -524,10 +528,17 @@ function plan(request: DownloadRequest) {
     limit: request.limit ?? null,
     acceptPage: request.acceptPage ?? false,
     findChecksum: request.findChecksum ?? false,
-    headers: { ...request.headers },
+    ...headersOf(request, earlier),
     ...(request.onFinish && { onFinish: request.onFinish }),
     ...(request.mirrors && { mirrors: request.mirrors.map(({ href }) => href) }),
   };
+}
+
+/** Who gives none that sign in did not take back those that cannot be read here: it must not go on without them unasked. */
+function headersOf({ headers = {} }: DownloadRequest, earlier?: DownloadRecord) {
+  if (!earlier || earlier.sealedHeaders === null || Object.keys(headers).some(maybeSecret))
+    return { headers: { ...headers }, sealedHeaders: null };
+  return { headers: { ...earlier.headers, ...headers }, sealedHeaders: earlier.sealedHeaders };
 }
 
 function newRecord(request: DownloadRequest, date: number, order: number): DownloadRecord {

@@ -29,6 +29,8 @@ export interface Stop {
  * has failed, and is tried again, if at all, from zero.
  */
 export function pauses({ failure, routes, bytes, ranges }: Stop): boolean {
+  // Nothing was asked for. Where its headers can be read again it is as it was, whether something came before or not.
+  if (failure.code === "headers-locked") return true;
   if (bytes === 0 || !ranges) return false;
   return passes({ failure, routes });
 }

@@ -19,8 +19,8 @@ import type { Ended } from "../download/clearing.ts";
 import type { Cipher } from "./cipher.ts";
 import { openDatabase } from "./database.ts";
 import { takeLock, type Lock } from "./lock.ts";
-import { reseal } from "./reseal.ts";
-import { openRelays, openSpec, sealRelays, sealSpec } from "./sealing.ts";
+import { reseal, sweep } from "./reseal.ts";
+import { openRecord, openSpec, sealRecord, sealSpec } from "./sealing.ts";
 
 /** A name in a folder, never a way out of it. */
 const isName = (text: string) => text !== "" && path.basename(text) === text && text !== "." && text !== "..";
@@ -68,6 +68,8 @@ export const downloadRecord = z.object({
   wantSha256: z.boolean(),
   limit: z.number().nullable(),
   headers: z.record(z.string(), z.string()),
+  /** What words stand for in the headers, sealed: it cannot be opened here. Null where they are whole. */
+  sealedHeaders: z.string().nullable().default(null),
   /** The finished file's name, and its unfinished part's; null until the first answer. */
   fileName: z.string().refine(isName).nullable(),
   partName: z.string().refine(isName).nullable(),
@@ -243,7 +245,7 @@ export interface Store {
     /** Drops the counts of all other periods. */
     keepOnly(periods: readonly string[]): void;
   };
-  /** What protects relays' passwords and tokens: see cipher.ts. */
+  /** What protects relays' secrets, and what signs downloads in: see cipher.ts. */
   readonly secrets: {
     /** The keys by their ids, wrapped by a keychain; the oldest first. */
     keys(): { readonly id: string; readonly wrapped: string }[];
@@ -276,7 +278,7 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
   const readDownloads = (rows: readonly Record<string, unknown>[]): DownloadRecord[] =>
     rows.flatMap((row) => {
       const record = parseJson(row["record"], downloadRecord);
-      return record ? [{ ...record, relays: openRelays(record.relays, cipher), ...placeOf(row) }] : [];
+      return record ? [{ ...openRecord(record, cipher), ...placeOf(row) }] : [];
     });
   const all = (sql: string, ...values: (string | number)[]) => db.prepare(sql).all(...values);
   const run = (sql: string, ...values: (string | number | null)[]) => void db.prepare(sql).run(...values);
@@ -287,6 +289,8 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
       before,
       most,
     );
+  // Where the desktop app seals, what another process writes unsealed goes when it is written over.
+  if (all("SELECT 1 FROM secret_keys LIMIT 1").length > 0) db.exec(leaveNothing);
   return {
     folder,
     downloads: {
@@ -328,7 +332,7 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
           record.placedIn ?? record.folder,
           record.wantedName,
           record.state,
-          JSON.stringify({ ...record, relays: sealRelays(record.relays, sealing) }),
+          JSON.stringify(sealRecord(record, sealing)),
           record.createdAt,
           record.startAt,
           order,
@@ -491,10 +495,9 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
       use(next, seal) {
         cipher = next;
         sealing = seal ? next : undefined;
-        // What is written over is not to be found in the file afterwards.
-        db.exec("PRAGMA secure_delete = ON");
+        db.exec(leaveNothing);
         const rewritten = reseal(db, next, sealing);
-        if (rewritten > 0) db.exec("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
+        sweep(db);
         return rewritten;
       },
     },
@@ -519,6 +522,9 @@ function openOrSay(folder: string, warn: (sentence: string) => void): ReturnType
     throw new AppError("folder-not-writable", { folder, detail: describe(error) }, error);
   }
 }
+
+/** What is written over, or deleted, is not to be found in the file afterwards. */
+const leaveNothing = "PRAGMA secure_delete = ON";
 
 const selectDownloads = "SELECT record, position, priority FROM downloads";
 const place = downloadRecord.pick({ order: true, priority: true });
