@@ -88,7 +88,7 @@ export async function sendBody(options: BodyOptions): Promise<void> {
         if (chunk === "quiet" && position < streamFrom) await openEarlier();
         if (chunk === undefined) break;
         if (typeof chunk !== "string") {
-          if (throttle.unlimited !== true) await throttle.take(chunk.length, signal);
+          if (throttle.unlimited !== true) await throttle.take(chunk.length, signal, position);
           signal.throwIfAborted();
           await write(chunk);
           tail = Buffer.concat([tail, chunk]).subarray(-overlap);

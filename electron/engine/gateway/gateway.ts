@@ -108,7 +108,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     signal: closing.signal,
     window: { each: options.windowBytes ?? 64 * MiB, left: options.allWindowBytes ?? 256 * MiB },
     connections: options.connections ?? 16,
-    throttle: () => options.limit?.child(null) ?? unlimited,
+    throttle: () => options.limit?.child(null, true) ?? unlimited,
     streams: new Map(),
   };
   const ports = new Set<number>();
