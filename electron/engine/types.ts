@@ -298,7 +298,7 @@ export interface Engine {
   compare(request: ComparisonRequest): Comparison;
   /** Calls the listener until the returned function is called. */
   on<E extends keyof EngineEvents>(event: E, listener: EngineEvents[E]): () => void;
-  /** Sets bytes per second of all downloads together, at once; null lifts the limit. */
+  /** Sets bytes per second of all downloads and gateways together, at once; null lifts the limit. */
   setLimit(bytesPerSecond: number | null): void;
   /** Pauses everything, waits until it is on disk, closes connections. */
   close(): Promise<void>;

@@ -26,15 +26,13 @@ import { findSame } from "./same-download.ts";
 import { createQueue } from "./queue.ts";
 import { createRetries } from "./retries.ts";
 import { createSchedule, lateness } from "./schedule.ts";
-import { createLimit } from "./throttle.ts";
+import type { SharedLimit } from "./throttle.ts";
 
 const emitMs = 200;
 /** After these, what is there cannot be continued: the same request begins anew. */
 const ended = new Set<string | undefined>(["checksum-mismatch", "file-changed", "part-lost"]);
 
 export interface DownloadManager extends Downloads {
-  /** Sets bytes per second of all together; null lifts the limit. */
-  setTotalLimit(bytesPerSecond: number | null): void;
   /** Pauses everything; resolves when all of it is on disk. */
   close(): Promise<void>;
 }
@@ -44,9 +42,10 @@ export interface Together extends EngineOptions {
   readonly traffic: TrafficBook;
 }
 
-/** Makes the manager. `changed` hears of a download at most 5 times a second, and at every change of state. */
+/** Makes the manager. `limit` is of all together; `changed` hears of a download at most 5 times a second, and at every change of state. */
 export function createDownloads(
   options: Together,
+  limit: SharedLimit,
   changed: (view: DownloadView) => void,
   removed: (id: string) => void,
 ): DownloadManager {
@@ -56,7 +55,7 @@ export function createDownloads(
   const host = options.resumeItself ? takeHostSlot(store) : undefined;
   const shared: Shared = {
     host: host?.number ?? null,
-    limit: createLimit(null, clock),
+    limit,
     seats: createHostSeats(clock),
     traffic,
     folders: { choose: (_source, _name, folder) => folder },
@@ -475,7 +474,6 @@ export function createDownloads(
       if (known.length === 0) need(ids[0] ?? "");
       place(known.map(({ id }) => ({ id, priority })));
     },
-    setTotalLimit: (bytesPerSecond) => shared.limit.set(bytesPerSecond),
     setFolders(choose) {
       shared.folders.choose = choose;
     },

@@ -14,6 +14,7 @@ import type { Duplex } from "node:stream";
 import { AppError } from "../../common/errors.ts";
 import type { Flow, Mode, RouteTotal } from "../../common/views.ts";
 import type { Clock } from "../clock.ts";
+import { unlimited, type SharedLimit } from "../download/throttle.ts";
 import { codeOf } from "../http/network-error.ts";
 import type { Log } from "../log.ts";
 import type { Route } from "../routes/route.ts";
@@ -61,6 +62,8 @@ export interface GatewayOptions {
   /** Read ahead for one client, and for all together, bytes. */
   readonly windowBytes?: number;
   readonly allWindowBytes?: number;
+  /** What comes keeps to it: each request and each tunnel has an equal share. None unless given. */
+  readonly limit?: SharedLimit;
   /** Connections on each route. */
   readonly connections?: number;
   /** None unless given. */
@@ -105,6 +108,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     signal: closing.signal,
     window: { each: options.windowBytes ?? 64 * MiB, left: options.allWindowBytes ?? 256 * MiB },
     connections: options.connections ?? 16,
+    throttle: () => options.limit?.child(null, true) ?? unlimited,
     streams: new Map(),
   };
   const ports = new Set<number>();
@@ -189,7 +193,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         flow.through([tunnel.route]);
         client.write("HTTP/1.1 200 Connection established\r\n\r\n");
         const count = (bytes: number) => flow.count(bytes, tunnel.route);
-        return join(client, tunnel, head, idleMs, count, closing.signal);
+        return join(client, tunnel, head, idleMs, count, closing.signal, shared.throttle());
       })
       .catch((error: unknown) => {
         const code = error instanceof AppError ? error.code : "";
