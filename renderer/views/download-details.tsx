@@ -65,7 +65,7 @@ export function DownloadDetails({ view }: { view: DownloadView }) {
           label={say("download.limit")}
           hint={say("download.limitHint")}
           limit={view.limit}
-          onLimit={(limit) => void limitDownload(view.id, limit)}
+          onLimit={(limit) => limitDownload(view.id, limit)}
         />
       )}
       {(view.state === "paused" || view.state === "failed") && view.bytes > 0 && view.resumable ? (
