@@ -660,7 +660,8 @@ export const en = {
 
   "rules.title": "Rules by host",
   "rules.intro":
-    "One a line, the first that fits counts, for the gateway and for downloads: HOST, then auto, all, direct, relay or refuse, then relays.",
+    "The first that fits counts, for the gateway and for downloads: HOST, then auto, all, direct, relay or refuse, then relays.",
+  "rules.lines": "Rules, one a line",
   "rules.save": "Save the rules",
   "rules.saved": "The rules are saved, and count from now on.",
   "rules.try": "Which road would this address take?",

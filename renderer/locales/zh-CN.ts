@@ -627,8 +627,8 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "gateway.total_other": "{bytes}，{count} 个请求",
 
   "rules.title": "按主机的规则",
-  "rules.intro":
-    "每行一条，先匹配的生效，用于网关和下载：主机，然后是 auto、all、direct、relay 或 refuse，再写中继。",
+  "rules.intro": "先匹配的生效，用于网关和下载：主机，然后是 auto、all、direct、relay 或 refuse，再写中继。",
+  "rules.lines": "规则，每行一条",
   "rules.save": "保存规则",
   "rules.saved": "规则已保存，即时生效。",
   "rules.try": "这个地址会走哪条线路？",

@@ -69,7 +69,7 @@ export function DownloadDetails({ view }: { view: DownloadView }) {
             label={say("download.limit")}
             hint={say("download.limitHint")}
             limit={view.limit}
-            onLimit={(limit) => void limitDownload(view.id, limit)}
+            onLimit={(limit) => limitDownload(view.id, limit)}
           />
           <ChecksumField view={view} />
         </>
