@@ -1,4 +1,5 @@
 /** The use cases of the app over the engine, once, for every host. */
+import path from "node:path";
 import { parseRules, printRules, ruleFor } from "../common/rules.ts";
 import { parseSource } from "../common/source.ts";
 import { AppError } from "../common/errors.ts";
@@ -137,8 +138,14 @@ export function createService({
     connections: settings.get().connections,
     relays: relays.all().filter(({ practice }) => !practice),
   });
-  const gateway = createGatewaySwitch(engine, store, usual, emit);
-  const practice = createPractice(startPractice, relays, emit, log);
+  const gateway = createGatewaySwitch(engine, store, usual, emit, log);
+  const practice = createPractice({
+    startNetwork: startPractice,
+    relays,
+    claim: () => store.lock(path.join(store.folder, "practice network")),
+    emit,
+    log,
+  });
   const feed = createDownloadFeed(engine, emit);
   const events = createDownloadEvents(engine, clock);
   const finishActs = createFinishActs({
