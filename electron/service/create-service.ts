@@ -59,10 +59,6 @@ export interface ServiceOptions {
 /** Where the person picked a folder last: the next dialog begins there. */
 const pickedKey = "picked-folder";
 
-function isAtWork(state: DownloadView["state"]): boolean {
-  return state === "opening" || state === "running" || state === "checking";
-}
-
 /** Makes the service. Closing it closes the engine too; the store stays with whoever opened it. */
 export function createService({
   engine,
@@ -128,7 +124,7 @@ export function createService({
   const plans = createPlans({
     store,
     start: async (plan) => void (await comparisons.start(plan)),
-    busy: () => comparisons.running() || engine.downloads.list().some(({ state }) => isAtWork(state)),
+    busy: () => comparisons.running() || engine.downloads.busy(),
     changed: (list) => emit("comparisons.planned", list),
     now: Date.now,
     log,
