@@ -186,6 +186,8 @@ export interface SameRequest extends Pick<DownloadRequest, "source" | "folder" |
 /** The downloads of this engine, and those in the store. */
 export interface Downloads {
   list(): readonly DownloadView[];
+  /** Whether one is at work in this process. */
+  busy(): boolean;
   get(id: string): DownloadView | undefined;
   /**
    * Starts a download or lets it wait its turn, or goes on with the unfinished one of the same source, folder and name. Returns as soon as it is

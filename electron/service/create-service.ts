@@ -1,4 +1,5 @@
 /** The use cases of the app over the engine, once, for every host. */
+import path from "node:path";
 import { parseRules, printRules, ruleFor } from "../common/rules.ts";
 import { parseSource } from "../common/source.ts";
 import { AppError } from "../common/errors.ts";
@@ -58,10 +59,6 @@ export interface ServiceOptions {
 
 /** Where the person picked a folder last: the next dialog begins there. */
 const pickedKey = "picked-folder";
-
-function isAtWork(state: DownloadView["state"]): boolean {
-  return state === "opening" || state === "running" || state === "checking";
-}
 
 /** Makes the service. Closing it closes the engine too; the store stays with whoever opened it. */
 export function createService({
@@ -138,7 +135,7 @@ export function createService({
   const plans = createPlans({
     store,
     start: async (plan) => void (await comparisons.start(plan)),
-    busy: () => comparisons.running() || engine.downloads.list().some(({ state }) => isAtWork(state)),
+    busy: () => comparisons.running() || engine.downloads.busy(),
     changed: (list) => emit("comparisons.planned", list),
     now: Date.now,
     log,
@@ -148,8 +145,14 @@ export function createService({
     connections: settings.get().connections,
     relays: relays.all().filter(({ practice }) => !practice),
   });
-  const gateway = createGatewaySwitch(engine, store, usual, emit);
-  const practice = createPractice(startPractice, relays, emit, log);
+  const gateway = createGatewaySwitch(engine, store, usual, emit, log);
+  const practice = createPractice({
+    startNetwork: startPractice,
+    relays,
+    claim: () => store.lock(path.join(store.folder, "practice network")),
+    emit,
+    log,
+  });
   const feed = createDownloadFeed(engine, emit);
   const events = createDownloadEvents(engine, clock);
   const finishActs = createFinishActs({

@@ -33,8 +33,8 @@ export interface Relays {
   named(ids: readonly string[]): NamedRelay[];
   /** All of them, with what was said of their use. */
   all(): (NamedRelay & { readonly practice: boolean })[];
-  /** Removes the practice network's relays, which mean nothing without it. */
-  removePractice(): void;
+  /** Removes a practice network's relays, which mean nothing without it: those of these ids, or all. */
+  removePractice(ids?: readonly string[]): void;
   /** Tells clients of them anew: what was locked may be open now. */
   tell(): void;
 }
@@ -160,8 +160,8 @@ export function createRelays(store: Store, engine: Engine, emit: Emit): Relays {
         practice,
       }));
     },
-    removePractice() {
-      const rows = store.relays.list().filter(({ practice }) => practice);
+    removePractice(ids) {
+      const rows = store.relays.list().filter(({ id, practice }) => practice && (ids?.includes(id) ?? true));
       for (const { id } of rows) store.relays.remove(id);
       if (rows.length > 0) changed();
     },

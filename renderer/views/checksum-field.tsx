@@ -14,25 +14,29 @@ export function ChecksumField({ view }: { view: DownloadView }) {
   const { say } = words;
   const { setChecksum } = useActions();
   const busy = useApp((state) => state.busy.includes(`checksum ${view.id}`));
-  const [text, setText] = useDraft(view.checksum ?? "");
+  const draft = useDraft<string, string>(
+    view.checksum ?? "",
+    (saved) => saved,
+    (given) => setChecksum(view.id, given === "" ? null : given, setProblem),
+  );
   const [problem, setProblem] = useState<Failure>();
   const wrong = view.state === "failed" && view.failure?.code === "checksum-mismatch";
-  const given = text.trim();
+  const given = draft.typed.trim();
   return (
     <form
       className="checksum"
       onSubmit={(event) => {
         event.preventDefault();
-        void setChecksum(view.id, given === "" ? null : given, setProblem);
+        draft.save(given);
       }}
     >
       <Field
         label={say("download.checksum")}
         hint={say(wrong ? "checksum.againHint" : "checksum.hint")}
         problem={problem && words.failure(problem)}
-        value={text}
+        value={draft.typed}
         onText={(typed) => {
-          setText(typed);
+          draft.type(typed);
           setProblem(undefined);
         }}
         aside={

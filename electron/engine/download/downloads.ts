@@ -206,14 +206,15 @@ export function createDownloads(
   }
 
   /** The store's word for what this process does not work on: another process may have gone on with it. */
-  function find(id: string): Download | undefined {
+  function find(id: string, read = () => store.downloads.get(id)): Download | undefined {
     const held = live.get(id);
     if (held?.active) return held;
-    const record = store.downloads.get(id);
+    const record = read();
     if (!record) return undefined;
     const same = held?.record.state === record.state && held.record.seconds === record.seconds;
     if (!same) return adopt(record);
-    Object.assign(held.record, { order: record.order, priority: record.priority });
+    // What else another process noted of it counts, too: it would be written over with the rest.
+    Object.assign(held.record, record);
     return held;
   }
 
@@ -224,7 +225,8 @@ export function createDownloads(
   }
 
   function all(): Download[] {
-    return store.downloads.list().flatMap((record) => find(record.id) ?? []);
+    // As they were just read: to read each of thousands a second time would take as long again.
+    return store.downloads.list().flatMap((record) => find(record.id, () => record) ?? []);
   }
 
   function unfinished(request: DownloadRequest): DownloadRecord | undefined {
@@ -281,6 +283,7 @@ export function createDownloads(
 
   return {
     list: () => all().map((download) => download.view()),
+    busy: () => [...live.values()].some(({ active }) => active),
     get: (id) => find(id)?.view(),
     report: (id) => find(id)?.report(),
 

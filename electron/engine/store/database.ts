@@ -73,6 +73,11 @@ const migrations: readonly string[] = [
    CREATE INDEX downloads_by_position ON downloads (position);
    ALTER TABLE downloads ADD COLUMN start_at REAL;
    CREATE INDEX downloads_planned ON downloads (start_at) WHERE start_at IS NOT NULL;`,
+  // A record that was damaged has no name.
+  `CREATE INDEX downloads_by_name ON downloads (folder, coalesce(record ->> 'fileName', record ->> 'wantedName'))
+     WHERE json_valid(record);
+   CREATE INDEX downloads_by_part ON downloads (folder, record ->> 'partName')
+     WHERE state <> 'done' AND json_valid(record);`,
 ];
 
 const fileName = "detour.sqlite";

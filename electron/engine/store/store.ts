@@ -188,8 +188,9 @@ export interface Store {
     /** Those whose file has a name in a folder, or is to have it; the oldest first. */
     ofName(folder: string, name: string): DownloadRecord[];
     get(id: string): DownloadRecord | undefined;
-    /** Those whose file is, or will be, in a folder. */
-    unfinishedIn(folder: string): DownloadRecord[];
+    /** The ids of those, not finished, whose part in a folder has a name. */
+    ofPart(folder: string, name: string): string[];
+    isEmpty(): boolean;
     /** Those that are over: finished, or failed with no part on the disk. */
     ended(): Ended[];
     /** What is said of its place stays as it is, once it is there. */
@@ -299,19 +300,23 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
         readDownloads(all(`${selectDownloads} WHERE source = ? ORDER BY created_at, id`, source)),
       ofName: (folder, name) =>
         readDownloads(
-          // To read each record of thousands would take long, and one that is damaged cannot be read.
+          // In the words of its index: to read each record of thousands would take long.
           all(
-            `${selectDownloads} WHERE folder = ?
-             AND CASE WHEN instr(record, ?) > 0 AND json_valid(record)
-                 THEN coalesce(record ->> 'fileName', record ->> 'wantedName') = ? END
+            `${selectDownloads} WHERE folder = ? AND json_valid(record)
+             AND coalesce(record ->> 'fileName', record ->> 'wantedName') = ?
              ORDER BY created_at, id`,
             folder,
-            JSON.stringify(name),
             name,
           ),
         ),
-      unfinishedIn: (folder) =>
-        readDownloads(all(`${selectDownloads} WHERE folder = ? AND state <> 'done'`, folder)),
+      ofPart: (folder, name) =>
+        all(
+          `SELECT id FROM downloads WHERE folder = ? AND state <> 'done' AND json_valid(record)
+           AND record ->> 'partName' = ?`,
+          folder,
+          name,
+        ).map((row) => String(row["id"])),
+      isEmpty: () => all("SELECT 1 FROM downloads LIMIT 1").length === 0,
       get: (id) => readDownloads(all(`${selectDownloads} WHERE id = ?`, id))[0],
       planned: () => readDownloads(all(`${selectDownloads} WHERE start_at IS NOT NULL`)),
       held: () =>
