@@ -124,7 +124,7 @@ export const methods = {
     input: z.object({ names: z.array(settingsView.keyof()).optional() }),
     output: settingsView,
   },
-  /** The speed limit of all downloads together that holds now, by limit, schedule and pace. */
+  /** The speed limit of all downloads and the gateway together that holds now, by limit, schedule and pace. */
   "limits.now": { input: nothing, output: limitNow },
   /** Lets the person choose a folder; null where he chose none. Only where app.info says can.pickFolder. */
   "folder.pick": { input: nothing, output: z.string().nullable() },

@@ -713,7 +713,8 @@ export const en = {
   "settings.connectionsHint":
     "From 1 to 64. Detour finds the best number up to this; other people's servers get 16 at most.",
   "settings.limit": "Speed limit for all downloads together",
-  "settings.limitHint": "Such as 500 kB/s or 2 MB/s. Empty: no limit.",
+  "settings.limitHint":
+    "Such as 500 kB/s or 2 MB/s. What comes through the gateway counts, too. Empty: no limit.",
   "settings.limitProblem": "This is no speed. Write it as 500 kB/s or 2 MB/s, or leave it empty.",
   "settings.speedProblem": "This is no speed. Write it as 500 kB/s or 2 MB/s.",
   "settings.schedule": "Speed limits by time",
@@ -741,7 +742,7 @@ export const en = {
   "pace.slow": "Slow",
   "pace.full": "No limit",
   "settings.slowLimit": "Slow means",
-  "settings.slowLimitHint": "For all downloads together, while Speed is set to Slow.",
+  "settings.slowLimitHint": "For all downloads and the gateway together, while Speed is set to Slow.",
   "limit.none": "no limit",
   "limit.now": "Limit: {limit}.",
   "limit.until": "Now {limit} until {time}, then {next}.",

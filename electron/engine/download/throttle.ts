@@ -122,8 +122,7 @@ class Bucket {
     const rate = this.#rate ?? 0;
     // One that is larger than the next may have waited longer: what came in for it is still its own.
     let largest = 0;
-    for (const { takers } of this.#lines)
-      for (const { bytes } of takers) largest = Math.max(largest, bytes);
+    for (const { takers } of this.#lines) for (const { bytes } of takers) largest = Math.max(largest, bytes);
     const most = (rate * keptMs) / 1000 + largest;
     this.#tokens = Math.min(most, this.#tokens + ((now - this.#filled) * rate) / 1000);
     this.#filled = now;

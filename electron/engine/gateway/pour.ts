@@ -11,6 +11,8 @@ export interface PourOptions {
   readonly passed: (bytes: number) => void;
   /** Hears when a full reader takes more again. */
   readonly drained?: () => void;
+  /** Hears when all that came was written: with a limit that is later than the end of what comes. */
+  readonly ended: () => void;
   /** Ends a wait for the limit: what waited is dropped, and what was reserved for it is others' again. */
   readonly signal: AbortSignal;
 }
@@ -20,7 +22,8 @@ export interface PourOptions {
  * Without a limit there is nothing between them.
  */
 export function pour(from: Readable, to: Writable, options: PourOptions): void {
-  const { throttle, passed, signal, drained = () => undefined } = options;
+  const { throttle, passed, ended, signal, drained = () => undefined } = options;
+  let waiting: Promise<void> | undefined;
   const goOnWhenDrained = () => {
     from.pause();
     to.once("drain", () => {
@@ -42,8 +45,16 @@ export function pour(from: Readable, to: Writable, options: PourOptions): void {
     else goOnWhenDrained();
   };
   from.on("data", (bytes: Buffer) => {
-    if (throttle.unlimited !== true) return void slowly(bytes);
+    if (throttle.unlimited !== true) {
+      waiting = slowly(bytes);
+      return;
+    }
     passed(bytes.length);
     if (!to.write(bytes)) goOnWhenDrained();
+  });
+  // A stream may end though it is paused.
+  from.once("end", () => {
+    if (waiting) void waiting.then(ended);
+    else ended();
   });
 }

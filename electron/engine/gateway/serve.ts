@@ -198,7 +198,9 @@ async function passOn(
   flow: OpenFlow,
   signal: AbortSignal,
 ): Promise<void> {
+  const all = Promise.withResolvers<void>();
   pour(answer, response, {
+    ended: all.resolve,
     throttle: shared.throttle(),
     passed: (bytes) => flow.count(bytes, route.name),
     signal,
@@ -212,6 +214,7 @@ async function passOn(
     if (response.req.httpVersionMinor === 0) response.req.socket.resetAndDestroy();
   });
   await finished(answer);
+  await all.promise;
   response.end();
   await finished(response);
 }

@@ -115,10 +115,10 @@ export function join(
           count(bytes);
         },
         drained: () => idle.refresh(),
+        // One side may have said all it has to say while the other still speaks.
+        ended: () => void to.end(),
         signal: over.signal,
       });
-      // One side may have said all it has to say while the other still speaks.
-      from.on("end", () => to.end());
       from.on("error", end);
       from.on("close", () => {
         // What the other side has not taken yet is still on its way to it.
