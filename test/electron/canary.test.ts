@@ -15,7 +15,7 @@ import { en, eventually } from "../helpers/story.ts";
 import { tempDir } from "../helpers/temp.ts";
 
 const MB = 1_000_000;
-const size = 12 * MB;
+const size = 24 * MB;
 const headers = {
   cookie: "session=c4nary-cookie",
   authorization: "Bearer c4nary-authorization",
@@ -27,10 +27,12 @@ beforeAll(() => ensureBuilt());
 
 /** Gives the file to who is signed in alone. */
 let server: FaultServer;
+/** Bytes per second of each connection. */
+let rate = 5 * MB;
 beforeAll(async () => {
   server = await startFaultServer({
     size,
-    handle: ({ headers: sent }) => (sent["cookie"] === headers.cookie ? { rate: 3 * MB } : status(403)),
+    handle: ({ headers: sent }) => (sent["cookie"] === headers.cookie ? { rate } : status(403)),
   });
 });
 afterAll(() => server.close());
@@ -96,6 +98,7 @@ test.runIf(isStandIn)(
         relays,
         headers,
         bytes: 2 * MB,
+        rounds: 2,
       });
       await eventually(
         async () =>
@@ -122,10 +125,16 @@ test.runIf(isStandIn)(
         name: "refused.bin",
       });
       await eventually(async () => (await downloadOf(app, refused.id))?.failure).not.toBeNull();
+      rate = MB / 4;
       const added = await callApp<DownloadView>(app, "downloads.add", input);
-      await eventually(async () => (await downloadOf(app, added.id))?.bytes).toBeGreaterThan(4 * MB);
+      await eventually(async () => {
+        const { bytes = 0, keptBytes = 0 } = (await downloadOf(app, added.id)) ?? {};
+        return bytes - keptBytes;
+      }).toBeGreaterThan(MB);
       expect(canariesIn(home)).toEqual([]);
       await callApp(app, "downloads.pause", { id: added.id });
+      expect(await downloadOf(app, added.id)).toMatchObject({ state: "paused" });
+      rate = 5 * MB;
       return added.id;
     });
     expect(canariesIn(home)).toEqual([]);

@@ -17,7 +17,7 @@ const signedIn =
 /** A download that was paused after some of it had come, and its store, which the key was taken away from. */
 async function locked() {
   const cipher = createCipher(new Map([["k", randomBytes(keyBytes)]]), "k");
-  const origin = await serve({ size, handle: signedIn(2 * MB) });
+  const origin = await serve({ size, handle: signedIn(MB / 2) });
   const one = await startEngine();
   one.store.secrets.use(cipher, true);
   one.engine.on("download", ({ id, bytes }) => {
