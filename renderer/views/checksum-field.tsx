@@ -14,12 +14,12 @@ export function ChecksumField({ view }: { view: DownloadView }) {
   const { say } = words;
   const { setChecksum } = useActions();
   const busy = useApp((state) => state.busy.includes(`checksum ${view.id}`));
+  const [problem, setProblem] = useState<Failure>();
   const draft = useDraft<string, string>(
     view.checksum ?? "",
     (saved) => saved,
     (given) => setChecksum(view.id, given === "" ? null : given, setProblem),
   );
-  const [problem, setProblem] = useState<Failure>();
   const wrong = view.state === "failed" && view.failure?.code === "checksum-mismatch";
   const given = draft.typed.trim();
   return (

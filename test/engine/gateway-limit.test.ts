@@ -164,6 +164,8 @@ test("two clients of one file have its bytes once: each is as fast as the limit"
   const second = read(through(gateway, origin.url));
   await sleep(1500);
   await within5([() => first.bytes, 2 * MB], [() => second.bytes, 2 * MB]);
+  // Once for both.
+  expect(origin.sent).toBeLessThan(1.5 * Math.max(first.bytes, second.bytes));
 }, 30_000);
 
 test("who leaves while the limit holds him back frees what was reserved for him, and all his connections", async () => {
