@@ -2,6 +2,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import type { Cipher } from "./cipher.ts";
+import { inTransaction } from "./database.ts";
 import { openRelays, openSpec, sealRelays, sealSpec } from "./sealing.ts";
 
 const recordRelays = z.looseObject({
@@ -14,8 +15,7 @@ const recordRelays = z.looseObject({
  */
 export function reseal(db: DatabaseSync, opening: Cipher, sealing: Cipher | undefined): number {
   let rows = 0;
-  db.exec("BEGIN IMMEDIATE");
-  try {
+  inTransaction(db, () => {
     for (const { id, spec, sealed } of db.prepare("SELECT id, spec, sealed FROM relays").all()) {
       const before = typeof sealed === "string" ? sealed : null;
       const next = sealSpec(openSpec(String(spec), before, opening), sealing);
@@ -42,12 +42,8 @@ export function reseal(db: DatabaseSync, opening: Cipher, sealing: Cipher | unde
       );
       rows++;
     }
-    db.exec("COMMIT");
-    return rows;
-  } catch (error) {
-    db.exec("ROLLBACK");
-    throw error;
-  }
+  });
+  return rows;
 }
 
 /** A record that cannot be read is left alone. */
