@@ -80,3 +80,27 @@ test("the list is read once, not once more for each of them", async () => {
   expect(engine.downloads.list()).toHaveLength(count);
   expect(reads).toEqual({ list: 1, get: 0 });
 });
+
+test("all that are over leave the list in one step, and each is told of", async () => {
+  const steps: number[] = [];
+  const { engine } = await startEngine({
+    home,
+    store: {
+      ...store,
+      downloads: {
+        ...store.downloads,
+        remove(ids) {
+          steps.push(ids.length);
+          store.downloads.remove(ids);
+        },
+      },
+      close: () => undefined,
+    },
+  });
+  const told = new Set<string>();
+  engine.on("removed", (id) => told.add(id));
+  expect(engine.downloads.clear({ before: null, most: 0, failed: true })).toBe(count / 2);
+  expect(steps).toEqual([count / 2]);
+  expect(told.size).toBe(count / 2);
+  expect(store.downloads.list()).toHaveLength(count / 2);
+});

@@ -256,10 +256,12 @@ export function createDownloads(
     }
   }
 
-  function forget(id: string): void {
-    live.delete(id);
-    store.downloads.remove(id);
-    removed(id);
+  function forget(ids: readonly string[]): void {
+    store.downloads.remove(ids);
+    for (const id of ids) {
+      live.delete(id);
+      removed(id);
+    }
   }
 
   /** Throws away what is unfinished of it, and takes it off the list. */
@@ -267,7 +269,7 @@ export function createDownloads(
     // The lock first: another process may be at work on what would be thrown away.
     const lock = store.lock(download.lockName()) ?? throwRunning(download);
     await deletePart(download).finally(() => lock.release());
-    forget(download.record.id);
+    forget([download.record.id]);
   }
 
   /** Writes places down, and tells of those that changed. */
@@ -430,7 +432,7 @@ export function createDownloads(
         return !download?.active && !queue.holds(id) && (download?.retryAt ?? null) === null;
       });
       const ids = toClear(over, clearing);
-      for (const id of ids) forget(id);
+      forget(ids);
       return ids.length;
     },
     connections: (id) => need(id).connections(),

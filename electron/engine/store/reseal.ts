@@ -2,6 +2,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import type { Cipher } from "./cipher.ts";
+import { inTransaction } from "./database.ts";
 import { isSame, openRecord, openSpec, sealRecord, sealSpec } from "./sealing.ts";
 
 const secretsInRecord = z.looseObject({
@@ -19,8 +20,7 @@ const unswept = "secrets-unswept";
  */
 export function reseal(db: DatabaseSync, opening: Cipher, sealing: Cipher | undefined): number {
   let rows = 0;
-  db.exec("BEGIN IMMEDIATE");
-  try {
+  inTransaction(db, () => {
     for (const { id, spec, sealed } of db.prepare("SELECT id, spec, sealed FROM relays").all()) {
       const before = typeof sealed === "string" ? sealed : null;
       const next = sealSpec(openSpec(String(spec), before, opening), sealing);
@@ -43,12 +43,8 @@ export function reseal(db: DatabaseSync, opening: Cipher, sealing: Cipher | unde
       rows++;
     }
     if (rows > 0) db.prepare("INSERT OR REPLACE INTO settings VALUES (?, 'true')").run(unswept);
-    db.exec("COMMIT");
-    return rows;
-  } catch (error) {
-    db.exec("ROLLBACK");
-    throw error;
-  }
+  });
+  return rows;
 }
 
 /**

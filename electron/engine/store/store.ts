@@ -17,7 +17,7 @@ import {
 } from "../../common/views.ts";
 import type { Ended } from "../download/clearing.ts";
 import type { Cipher } from "./cipher.ts";
-import { openDatabase } from "./database.ts";
+import { inTransaction, openDatabase, showsDamage, storeError } from "./database.ts";
 import { takeLock, type Lock } from "./lock.ts";
 import { reseal, sweep } from "./reseal.ts";
 import { openRecord, openSpec, sealRecord, sealSpec } from "./sealing.ts";
@@ -207,7 +207,8 @@ export interface Store {
     place(
       changes: readonly { readonly id: string; readonly order?: number; readonly priority?: Priority }[],
     ): void;
-    remove(id: string): void;
+    /** Takes all of these off, or none. */
+    remove(ids: readonly string[]): void;
   };
   readonly drafts: {
     get(source: string): Draft | undefined;
@@ -269,11 +270,12 @@ export interface Store {
 
 /**
  * Opens the store in a folder (see data-folder.ts). Rows that cannot be read (another version's, damaged) are left in
- * place and left out. A damaged database is kept aside, and `warn` is told. Throws AppError `folder-not-writable` where the
- * folder cannot be used.
+ * place and left out. A damaged database is kept aside, also where its damage shows only later, and `warn` is told. Throws
+ * AppError `folder-not-writable` where the folder cannot be used. Its functions throw AppError `disk-full` or `disk-error`
+ * where the database cannot be read or written.
  */
 export function openStore(folder: string, warn: (sentence: string) => void = () => undefined): Store {
-  const db = openOrSay(folder, warn);
+  let db = openOrSay(folder, warn);
   let cipher: Cipher | undefined;
   let sealing: Cipher | undefined;
   const readDownloads = (rows: readonly Record<string, unknown>[]): DownloadRecord[] =>
@@ -281,8 +283,25 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
       const record = parseJson(row["record"], downloadRecord);
       return record ? [{ ...openRecord(record, cipher), ...placeOf(row) }] : [];
     });
-  const all = (sql: string, ...values: (string | number)[]) => db.prepare(sql).all(...values);
-  const run = (sql: string, ...values: (string | number | null)[]) => void db.prepare(sql).run(...values);
+  /** Damage is mended where it is met: an app that only said so could not start again. */
+  function attempt<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (!showsDamage(error)) throw storeError(error, folder);
+      db.close();
+      db = openOrSay(folder, warn, true);
+      if (cipher) db.exec(leaveNothing);
+    }
+    try {
+      return work();
+    } catch (error) {
+      throw storeError(error, folder);
+    }
+  }
+  const all = (sql: string, ...values: (string | number)[]) => attempt(() => db.prepare(sql).all(...values));
+  const run = (sql: string, ...values: (string | number | null)[]) =>
+    void attempt(() => db.prepare(sql).run(...values));
   const pruneComparisons = (before: number, most: number) =>
     run(
       `DELETE FROM comparisons WHERE at < ? OR id NOT IN
@@ -363,20 +382,22 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
         })),
       queueEnd: () =>
         Math.floor(amount(all("SELECT max(position) AS last FROM downloads")[0]?.["last"]) ?? 0) + 1,
-      place: (changes) => {
-        const set = db.prepare(
-          "UPDATE downloads SET position = coalesce(?, position), priority = coalesce(?, priority) WHERE id = ?",
-        );
-        db.exec("BEGIN IMMEDIATE");
-        try {
-          for (const { id, order, priority } of changes) set.run(order ?? null, priority ?? null, id);
-          db.exec("COMMIT");
-        } catch (error) {
-          db.exec("ROLLBACK");
-          throw error;
-        }
-      },
-      remove: (id) => run("DELETE FROM downloads WHERE id = ?", id),
+      place: (changes) =>
+        attempt(() =>
+          inTransaction(db, () => {
+            const set = db.prepare(
+              "UPDATE downloads SET position = coalesce(?, position), priority = coalesce(?, priority) WHERE id = ?",
+            );
+            for (const { id, order, priority } of changes) set.run(order ?? null, priority ?? null, id);
+          }),
+        ),
+      remove: (ids) =>
+        attempt(() =>
+          inTransaction(db, () => {
+            const remove = db.prepare("DELETE FROM downloads WHERE id = ?");
+            for (const id of ids) remove.run(id);
+          }),
+        ),
     },
     drafts: {
       get: (source) => readDrafts(all("SELECT * FROM drafts WHERE source = ?", source))[0],
@@ -500,10 +521,12 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
       use(next, seal) {
         cipher = next;
         sealing = seal ? next : undefined;
-        db.exec(leaveNothing);
-        const rewritten = reseal(db, next, sealing);
-        sweep(db);
-        return rewritten;
+        return attempt(() => {
+          db.exec(leaveNothing);
+          const rewritten = reseal(db, next, sealing);
+          sweep(db);
+          return rewritten;
+        });
       },
     },
     settings: {
@@ -513,14 +536,24 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
       },
       set: (key, value) => run("INSERT OR REPLACE INTO settings VALUES (?, ?)", key, JSON.stringify(value)),
     },
-    lock: (file) => takeLock(folder, file),
+    lock(file) {
+      try {
+        return takeLock(folder, file);
+      } catch (error) {
+        throw storeError(error, folder);
+      }
+    },
     close: () => db.close(),
   };
 }
 
-function openOrSay(folder: string, warn: (sentence: string) => void): ReturnType<typeof openDatabase> {
+function openOrSay(
+  folder: string,
+  warn: (sentence: string) => void,
+  suspect?: boolean,
+): ReturnType<typeof openDatabase> {
   try {
-    return openDatabase(folder, warn);
+    return openDatabase(folder, warn, suspect);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (typeof code !== "string") throw error;

@@ -144,7 +144,7 @@ describe("a store with a cipher", () => {
     const other = openStore(folder);
     other.downloads.save(signedIn);
     expect(isOnDisk(folder, "s3cret")).toBe(true);
-    other.downloads.remove(signedIn.id);
+    other.downloads.remove([signedIn.id]);
     other.close();
     store.close();
     expect(isOnDisk(folder, "s3cret")).toBe(false);
