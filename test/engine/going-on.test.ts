@@ -4,6 +4,7 @@ import { expect, test, vi } from "vitest";
 import { parseRelaySpec } from "../../electron/common/relay-spec.ts";
 import { createCipher } from "../../electron/engine/store/cipher.ts";
 import { openStore } from "../../electron/engine/store/store.ts";
+import type { DownloadRequest } from "../../electron/engine/types.ts";
 import { fileOf, serve, startEngine, type TestEngine } from "../helpers/engine.ts";
 import type { FaultServer } from "../helpers/fault-server.ts";
 
@@ -178,32 +179,46 @@ test("what another host has at work is left to it, running or waiting; what the 
   expect(one.engine.downloads.interrupted()).toBe(2);
 });
 
-test("one whose relay's secret cannot be read is not started, says why, and goes on where it can be read", async () => {
-  const relay: FaultServer = await serve({ size: MB, handle: () => ({ rate: MB / 4 }) });
-  const { port } = new URL(relay.url);
-  const spec = `reverse:http://127.0.0.1:${port}/=http://files.example/#own&token=secret`;
-  const first = await startEngine(host);
-  const cipher = createCipher(new Map([["k", new Uint8Array(32).fill(7)]]), "k");
-  first.store.secrets.use(cipher, true);
-  const { id } = await first.add("http://files.example/file.bin", {
-    mode: "relay",
-    relays: [{ name: "Mine", spec: parseRelaySpec(spec) }],
-  });
-  await untilBytes(first, id, 0);
-  const locked = await next(first);
-  const asked = relay.requests.length;
-  locked.engine.downloads.goOn();
-  expect(locked.engine.downloads.get(id)).toMatchObject({
-    state: "paused",
-    failure: { code: "secret-locked", params: { relay: "Mine" } },
-  });
-  await sleep(50);
-  expect(relay.requests).toHaveLength(asked);
-  await locked.engine.close();
-  relay.script(undefined);
-  const store = openStore(first.home);
-  store.secrets.use(cipher, true);
-  const open = await startEngine({ ...host, folder: first.folder, home: first.home, store });
-  open.engine.downloads.goOn();
-  await untilState(open, id, "done");
-});
+/** What may be sealed: a relay's token, or the cookie that signs in. */
+const sealed = {
+  "secret-locked": (port: string): Partial<DownloadRequest> => {
+    const spec = `reverse:http://127.0.0.1:${port}/=http://files.example/#own&token=secret`;
+    return { mode: "relay", relays: [{ name: "Mine", spec: parseRelaySpec(spec) }] };
+  },
+  "headers-locked": (port: string): Partial<DownloadRequest> => ({
+    source: new URL(`http://127.0.0.1:${port}/file.bin`),
+    headers: { cookie: "session=secret" },
+  }),
+};
+
+test.each([
+  ["secret-locked", { relay: "Mine" }],
+  ["headers-locked", {}],
+] as const)(
+  "one whose secret cannot be read (%s) is not started, says why, and goes on where it can be read",
+  async (code, params) => {
+    const relay: FaultServer = await serve({ size: MB, handle: () => ({ rate: MB / 4 }) });
+    const { port } = new URL(relay.url);
+    const first = await startEngine(host);
+    const cipher = createCipher(new Map([["k", new Uint8Array(32).fill(7)]]), "k");
+    first.store.secrets.use(cipher, true);
+    const { id } = await first.add("http://files.example/file.bin", sealed[code](port));
+    await untilBytes(first, id, 0);
+    const locked = await next(first);
+    const asked = relay.requests.length;
+    locked.engine.downloads.goOn();
+    expect(locked.engine.downloads.get(id)).toMatchObject({
+      state: "paused",
+      failure: { code, params },
+    });
+    await sleep(50);
+    expect(relay.requests).toHaveLength(asked);
+    await locked.engine.close();
+    relay.script(undefined);
+    const store = openStore(first.home);
+    store.secrets.use(cipher, true);
+    const open = await startEngine({ ...host, folder: first.folder, home: first.home, store });
+    open.engine.downloads.goOn();
+    await untilState(open, id, "done");
+  },
+);

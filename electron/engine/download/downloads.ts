@@ -354,12 +354,9 @@ export function createDownloads(
     goOn() {
       if (closed) return;
       for (const { record, download } of interrupted()) {
-        // Without its secret a relay would be left out, and what was meant for it would go another way unasked.
-        const locked = record.relays.find(
-          ({ spec, use }) => use !== "never" && isLocked(parseRelaySpec(spec)),
-        );
+        const locked = lockOf(record);
         try {
-          if (locked) download.hinder(toFailure(new AppError("secret-locked", { relay: locked.name })));
+          if (locked) download.hinder(toFailure(locked));
           else if (record.tryAt !== null) retry.at(download, record.tryAt);
           else enter(download);
         } catch (error) {
@@ -535,6 +532,14 @@ function plan(request: DownloadRequest, earlier?: DownloadRecord) {
     ...(request.onFinish && { onFinish: request.onFinish }),
     ...(request.mirrors && { mirrors: request.mirrors.map(({ href }) => href) }),
   };
+}
+
+/** Why a download cannot go on by itself: a secret of it cannot be read here. */
+function lockOf({ relays, sealedHeaders }: DownloadRecord): AppError | undefined {
+  if (sealedHeaders !== null) return new AppError("headers-locked", {});
+  // Without its secret a relay would be left out, and what was meant for it would go another way unasked.
+  const locked = relays.find(({ spec, use }) => use !== "never" && isLocked(parseRelaySpec(spec)));
+  return locked && new AppError("secret-locked", { relay: locked.name });
 }
 
 /** Who gives none that sign in did not take back those that cannot be read here: it must not go on without them unasked. */
