@@ -97,7 +97,8 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
         duplicate: undefined,
       };
     });
-    if (part.off) rememberOff(memory, part.off);
+    // What is switched off during practice is no choice for later.
+    if (part.off && offBefore === undefined) rememberOff(memory, part.off);
     askRoutes();
   }
 
@@ -244,11 +245,15 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
         askFailed,
       ),
 
-    /** Downloads several, one after another in the list. Out: those that could not be added, as they were written, and why. */
+    /**
+     * Downloads several, one after another in the list. Out: those that could not be added, as they were written, and why. Where
+     * the connection broke off nobody knows of the first of them: it may be in the list, which is said when it is tried again.
+     */
     downloadMany: async (entries: readonly ManyEntry[]): Promise<ReadonlyMap<string, Failure>> => {
       const failed = new Map<string, Failure>();
+      const gone = toFailure(new AppError("connection-to-app-lost", {}));
       if (!checkStart()) return new Map(entries.map(({ text }) => [text, get().askProblem as Failure]));
-      for (const { text, url, headers, name } of entries) {
+      for (const [at, { text, url, headers, name }] of entries.entries()) {
         const state = get();
         // What the form says of one file is for the address in the form; a command has its own.
         const one = { ...state.ask, ...ofOneFile, url, headers, name };
@@ -259,7 +264,10 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
           (failure) => failed.set(text, failure),
         );
         if (added) noteAsked(added.id, input);
-        else if (!failed.has(text)) break;
+        else if (!failed.has(text)) {
+          for (const rest of entries.slice(at)) failed.set(rest.text, gone);
+          break;
+        }
       }
       if (failed.size < entries.length) set((state) => ({ ask: { ...state.ask, ...atOnce } }));
       return failed;
@@ -313,12 +321,15 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     /** Downloads what was compared, as the result suggests. */
     takeAdvice: async (advice: string): Promise<void> => {
       const { comparison, ask, relays } = get();
-      if (!comparison) return;
+      if (!comparison || !checkStart()) return;
       const compared = comparison.routes.flatMap(({ route }) => findRelay(relays, route)?.id ?? []);
       const best = findRelay(relays, advice);
-      const same = trySource(ask.url)?.origin === trySource(comparedUrl(get()))?.origin;
-      const asked = toDownload(same ? ask : { ...ask, headers: "" }, "all", relays);
-      await add({
+      const [typed, source] = [trySource(ask.url), trySource(comparedUrl(get()))];
+      // Another address may stand in the form since: its name and its checksum are that one's.
+      const same = typed?.href === source?.href;
+      const headers = typed?.origin === source?.origin ? ask.headers : "";
+      const asked = toDownload(same ? ask : { ...ask, ...ofOneFile, headers }, "all", relays);
+      const input: NewDownload = {
         ...asked,
         url: comparedUrl(get()),
         ...(advice === "direct"
@@ -326,7 +337,8 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
           : best
             ? { mode: "relay", relays: [best.id] }
             : { mode: "all", relays: compared }),
-      });
+      };
+      await add(input, same);
     },
 
     onDownload: async (call: DownloadCall, id: string): Promise<void> => {
@@ -378,11 +390,11 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       const input = get().asked[id];
       if (!input) return;
       const taken = { ...input, acceptPage: true };
-      const added = await run(`page ${id}`, async () => {
-        await client.call("downloads.remove", { id });
-        return addDownload(taken);
-      });
-      if (added) noteAsked(added.id, taken);
+      // What cannot be asked for again stays in the list. Where the host goes on with it, there is none to remove.
+      const added = await run(`page ${id}`, () => addDownload(taken));
+      if (!added) return;
+      noteAsked(added.id, taken);
+      if (added.id !== id) await run(`page ${id}`, () => client.call("downloads.remove", { id }));
     },
 
     /** Out: whether they were set. */
@@ -551,7 +563,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       if (!practice) return false;
       const relays = (await run("relays", () => client.call("relays.list"))) ?? get().relays;
       set({ practice, relays });
-      offBefore = get().ask.off;
+      offBefore ??= get().ask.off;
       const off = relays.filter(({ id }) => !practice.relays.includes(id)).map(({ id }) => id);
       set((state) => ({
         ask: { ...state.ask, url: practice.url ?? "", off, mode: undefined },
@@ -565,9 +577,11 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       if (!practice) return;
       const made = get().practice?.url;
       set({ practice });
-      // The practice file is gone with its network; whatever the person typed himself stays.
-      change({ off: offBefore ?? [], ...(get().ask.url === made ? { url: "" } : {}) });
+      // Where practice was begun in another window, or before this one was loaded anew, nothing was switched off here for it.
+      const off = offBefore ?? get().ask.off;
       offBefore = undefined;
+      // The practice file is gone with its network; whatever the person typed himself stays.
+      change({ off, ...(get().ask.url === made ? { url: "" } : {}) });
     },
   };
 }
