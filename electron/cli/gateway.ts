@@ -14,6 +14,8 @@ export interface GatewayCommandOptions {
   readonly proxyPort?: number;
   readonly relay?: readonly string[];
   readonly route: Mode;
+  /** Bytes a second. */
+  readonly limit?: number;
   readonly allowPrivate?: true;
 }
 
@@ -24,6 +26,7 @@ export function gateway(options: GatewayCommandOptions, context: Context): Promi
     const { output, interrupts } = context;
     // A name that is not saved is a mistake now, not at the first request.
     chooseRelays(choices, store.relays.list());
+    if (options.limit !== undefined) engine.setLimit(options.limit);
     const running = await engine
       .gateway({
         // What is saved, banned, used up or ruled meanwhile counts from the next request on.

@@ -141,6 +141,11 @@ function describeProgram(context: Context, end: (outcome: Outcome) => void): Com
     .addOption(
       new Option("--route <mode>", "auto, direct, relay or all").argParser(parseMode).default("auto"),
     )
+    .addOption(
+      new Option("--limit <rate>", "bytes a second of all that comes, such as 2M").argParser((text: string) =>
+        parseAmount("--limit", text),
+      ),
+    )
     .option("--allow-private", "let it lead to this machine and its network, too")
     .action(async (options: GatewayCommandOptions) => {
       const { gateway } = await import("./gateway.ts");

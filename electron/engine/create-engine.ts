@@ -2,6 +2,7 @@ import { AppError } from "../common/errors.ts";
 import type { ComparisonView, DownloadView } from "../common/views.ts";
 import { compareRoutes } from "./compare/compare-routes.ts";
 import { createDownloads } from "./download/downloads.ts";
+import { createLimit } from "./download/throttle.ts";
 import { startGateway, type Gateway } from "./gateway/gateway.ts";
 import { poolRoads } from "./gateway/pool-roads.ts";
 import { checkHealth } from "./health/health-check.ts";
@@ -23,8 +24,10 @@ export function createEngine(options: EngineOptions): Engine {
     comparison: new Set(),
   };
   const traffic = createTrafficBook(options.store, options.clock, options.log);
+  const limit = createLimit(null, options.clock);
   const downloads = createDownloads(
     { ...options, traffic },
+    limit,
     (view: DownloadView) => listeners.download.forEach((listener) => listener(view)),
     (id: string) => listeners.removed.forEach((listener) => listener(id)),
   );
@@ -62,6 +65,7 @@ export function createEngine(options: EngineOptions): Engine {
       const gateway = await startGateway({
         ...options,
         ...request,
+        limit,
         memory: {
           remembered: ({ host }, route) => rememberedCap(store, host, route, clock.date()),
           learned: ({ host }, route, cap) => rememberCap(store, host, route, cap, clock.date()),
@@ -108,7 +112,7 @@ export function createEngine(options: EngineOptions): Engine {
       void comparison.finished.finally(() => comparisons.delete(comparison));
       return comparison;
     },
-    setLimit: (bytesPerSecond) => downloads.setTotalLimit(bytesPerSecond),
+    setLimit: (bytesPerSecond) => limit.set(bytesPerSecond),
     on(event, listener) {
       listeners[event].add(listener);
       return () => listeners[event].delete(listener);

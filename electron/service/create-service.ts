@@ -19,6 +19,7 @@ import type { Desktop } from "./desktop.ts";
 import { isFirstRun, rememberWelcome } from "./first-run.ts";
 import { createFinishActs } from "./finish-acts.ts";
 import { folderFor } from "./folders.ts";
+import { createGoingOn } from "./going-on.ts";
 import { createGatewaySwitch } from "./gateway.ts";
 import { createInterruptions } from "./interruptions.ts";
 import { createDownloadEvents } from "./download-events.ts";
@@ -109,7 +110,17 @@ export function createService({
   const relays = createRelays(store, engine, emit);
   updates = createUpdates({ updater, store, emit, log, now: Date.now });
   updates.allow(settings.get().updates);
+  const goingOn = createGoingOn({
+    downloads: engine.downloads,
+    store,
+    clock,
+    log,
+    wanted: () => settings.get().goOnAtStart,
+    left: (notice) => emit("app.notice", notice),
+  });
   void vault.ready.then(() => relays.tell());
+  // Relays' secrets may be needed for it.
+  void vault.ready.then(() => goingOn.begin());
   /** Who switched a road off has said it; a rule speaks where he did not. */
   const untouched = (chosen: readonly string[]) =>
     relays.list().every(({ id, use, practice }) => use === "never" || practice || chosen.includes(id));
@@ -203,6 +214,7 @@ export function createService({
       can: { ...desktop.can },
       locale: desktop.locale(),
       firstRun: isFirstRun(store),
+      notice: goingOn.notice(),
     }),
     "app.welcomed": () => rememberWelcome(store),
     "about.get": () => about.view(),
@@ -300,6 +312,9 @@ export function createService({
       events: [...events.of(id)],
     }),
     "downloads.limit": ({ id, limit }) => engine.downloads.setLimit(id, limit),
+    "downloads.checksum": ({ id, checksum }) =>
+      engine.downloads.setChecksum(id, checksum === null ? null : parseChecksum(checksum)),
+    "downloads.verify": ({ id, checksum }) => engine.downloads.verify(id, parseChecksum(checksum)),
     "downloads.onFinish": ({ id, onFinish }) => engine.downloads.setOnFinish(id, onFinish),
     "downloads.restart": ({ id }) => engine.downloads.restart(id),
     "downloads.schedule": ({ id, at }) => engine.downloads.schedule(id, at),
@@ -368,6 +383,7 @@ export function createService({
       plans.close();
       await gateway.close();
       await engine.close();
+      goingOn.close();
       feed.close();
       events.close();
       await practice.close();

@@ -20,7 +20,7 @@ export interface Interruptions {
  * of a store that could not be read, which is asked again the next time.
  */
 export function createInterruptions(
-  downloads: Pick<Downloads, "list" | "pause" | "resume">,
+  downloads: Pick<Downloads, "list" | "suspend" | "resume">,
   report: (error: unknown) => void,
 ): Interruptions {
   const asleep = new Set<string>();
@@ -39,7 +39,7 @@ export function createInterruptions(
     for (const waiting of [true, false]) {
       const part = views.filter(({ state }) => (state === "queued") === waiting);
       for (const { id } of part) asleep.add(id);
-      await each(part, (id) => downloads.pause(id));
+      await each(part, (id) => downloads.suspend(id));
     }
   }
 

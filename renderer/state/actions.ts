@@ -50,6 +50,9 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
   const get = store.getState;
   let asking: ReturnType<typeof setTimeout> | undefined;
   let turns = 0;
+  let openings = 0;
+  /** Allowances of relays that are on their way to the host, by id. */
+  const quotas = new Map<string, RelayView["quota"]>();
   /** The relays that were switched off before the practice network switched all others off. */
   let offBefore: readonly string[] | undefined;
 
@@ -71,6 +74,13 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       set((state) => ({ busy: without(state.busy, name) }));
     }
   }
+
+  /** The same for work that ends with nothing. Out: whether it went well. */
+  const done = async (name: string, work: () => Promise<unknown>): Promise<boolean> =>
+    (await run(name, async () => {
+      await work();
+      return true;
+    })) ?? false;
 
   const askFailed = (askProblem: Failure) => set({ askProblem });
 
@@ -328,9 +338,9 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       await run(`schedule ${id}`, () => client.call("downloads.schedule", { id, at }));
     },
 
-    limitDownload: async (id: string, limit: number | null): Promise<void> => {
-      await run(`limit ${id}`, () => client.call("downloads.limit", { id, limit }));
-    },
+    /** Out: whether it was set. */
+    limitDownload: (id: string, limit: number | null): Promise<boolean> =>
+      done(`limit ${id}`, () => client.call("downloads.limit", { id, limit })),
 
     /** What a download does inside; undefined where it cannot be said: it may have just left the list. */
     inside: (id: string) => client.call("downloads.inside", { id }).catch(() => undefined),
@@ -338,6 +348,20 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     setOnFinish: async (id: string, onFinish: FinishAct | null): Promise<void> => {
       await run(`finish ${id}`, () => client.call("downloads.onFinish", { id, onFinish }));
     },
+
+    /** Gives an unfinished download another checksum, or none. Out: whether it was taken; `tell` hears why not. */
+    setChecksum: async (
+      id: string,
+      checksum: string | null,
+      tell: (failure: Failure) => void,
+    ): Promise<boolean> => {
+      const work = () => client.call("downloads.checksum", { id, checksum }).then(() => true);
+      return (await run(`checksum ${id}`, work, tell)) ?? false;
+    },
+
+    /** Holds a finished file against a checksum; undefined where that could not be done, and `tell` hears why. */
+    verify: (id: string, checksum: string, tell: (failure: Failure) => void) =>
+      run(`verify ${id}`, () => client.call("downloads.verify", { id, checksum }), tell),
 
     /** Gives an unfinished download a new link. Out: whether it was taken; `tell` hears why not. */
     relink: async (id: string, url: string, tell: (failure: Failure) => void): Promise<boolean> => {
@@ -361,8 +385,9 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       if (added) noteAsked(added.id, taken);
     },
 
-    setSettings: (part: Partial<SettingsView>) =>
-      run("settings", async () => set({ settings: await client.call("settings.set", part) })),
+    /** Out: whether they were set. */
+    setSettings: (part: Partial<SettingsView>): Promise<boolean> =>
+      done("settings", async () => set({ settings: await client.call("settings.set", part) })),
     /** Sets these back to what they were at first; all of them where none is named. */
     resetSettings: (names?: readonly (keyof SettingsView)[]) =>
       run("settings", async () =>
@@ -414,19 +439,34 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     pickFolder: async (): Promise<string | undefined> =>
       (await run("pick", () => client.call("folder.pick"))) ?? undefined,
 
-    addRelay: () => set({ editing: { id: null, spec: "" } }),
+    addRelay: () => set({ editing: { id: null, spec: "", opened: ++openings } }),
     closeEditor: () => set({ editing: undefined }),
     editRelay: async (id: string): Promise<void> => {
+      const before = get().editing;
       const spec = await run("spec", () => client.call("relays.spec", { id }));
-      if (spec !== undefined) set({ editing: { id, spec } });
+      // Another form that was opened meanwhile is being filled in.
+      if (spec !== undefined && get().editing === before) set({ editing: { id, spec, opened: ++openings } });
     },
-    async saveRelay(spec: string, tell: (failure: Failure) => void): Promise<void> {
-      const id = get().editing?.id ?? null;
+    /** Saves what is edited, and closes its form, unless `isFurther` says that more was typed meanwhile. */
+    async saveRelay(
+      spec: string,
+      tell: (failure: Failure) => void,
+      isFurther: () => boolean = () => false,
+    ): Promise<void> {
+      const { editing } = get();
+      const id = editing?.id ?? null;
       const work = () =>
         id === null ? client.call("relays.add", { spec }) : client.call("relays.update", { id, spec });
       const saved = await run("save", work, tell);
       if (!saved) return;
-      set((state) => ({ editing: undefined, askProblem: undefined, relays: withRelay(state, saved) }));
+      set((state) => ({
+        ...(state.editing === editing && {
+          // What is saved next is the same relay.
+          editing: editing && isFurther() ? { ...editing, id: saved.id } : undefined,
+        }),
+        askProblem: undefined,
+        relays: withRelay(state, saved),
+      }));
       askRoutes();
     },
     /** Saves a relay that was not edited in the form. */
@@ -442,9 +482,21 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       const off = get().ask.off.filter((one) => one !== id);
       change({ off: use === "never" ? [...off, id] : off });
     },
-    setRelayQuota: async (id: string, quota: RelayView["quota"]): Promise<void> => {
-      const saved = await run("quota", () => client.call("relays.quota", { id, ...quota }));
-      if (saved) set((state) => ({ relays: withRelay(state, saved) }));
+    /** Sets one allowance, or both. Out: whether it was set. */
+    setRelayQuota: (id: string, part: Partial<RelayView["quota"]>): Promise<boolean> => {
+      const relay = get().relays.find((one) => one.id === id);
+      if (!relay) return Promise.resolve(false);
+      // The host takes both together: the other may be on its way, and must not go back.
+      const quota = { ...(quotas.get(id) ?? relay.quota), ...part };
+      quotas.set(id, quota);
+      return done("quota", async () => {
+        try {
+          const saved = await client.call("relays.quota", { id, ...quota });
+          set((state) => ({ relays: withRelay(state, saved) }));
+        } finally {
+          if (quotas.get(id) === quota) quotas.delete(id);
+        }
+      });
     },
     /** Looks at a relay; what was found is kept under its id, or under `as`. */
     checkRelay: async (
@@ -467,7 +519,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
         await client.call("relays.remove", { id });
         return true;
       });
-      if (gone) set({ editing: undefined });
+      if (gone) set(({ editing }) => (editing?.id === id ? { editing: undefined } : {}));
     },
     async testRelay(spec: string, tell: (failure: Failure) => void): Promise<RelayTest | undefined> {
       const url = get().ask.url.trim();
@@ -485,8 +537,8 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       const gateway = await run("gateway", () => client.call("gateway.stop"));
       if (gateway) set({ gateway });
     },
-    /** The rules as text; empty where they cannot be had. */
-    readRules: async (): Promise<string> => (await run("rules", () => client.call("rules.get"))) ?? "",
+    /** The rules as text; undefined where they cannot be had. */
+    readRules: () => run("rules", () => client.call("rules.get")),
     /** Out: the rules as they are kept; undefined where `tell` hears what is wrong. */
     saveRules: (text: string, tell: (failure: Failure) => void) =>
       run("rules", () => client.call("rules.set", { text }), tell),

@@ -84,6 +84,8 @@ async function snapshot(store: AppStore, client: ConnectedClient): Promise<void>
       // Who came by a link wants to see that first.
       ...(state.connection === "connecting" && info.firstRun && offers.length === 0 && { view: "welcome" }),
       info,
+      // What is shown already, or was dismissed, is not said again after a lost connection.
+      ...(state.info === undefined && info.notice && { notice: info.notice }),
       settings,
       defaults,
       limitNow,

@@ -329,6 +329,22 @@ describe("who means harm", () => {
   });
 });
 
+test("--limit holds for all that comes through it; what is no rate is refused", async () => {
+  const limited = startCli(["gateway", "--allow-private", "--json", "--limit", "1M"], place.env);
+  const ready = await limited.line("gateway");
+  const quick = await startFaultServer({ size: 4_000_000 });
+  const at = performance.now();
+  await ask("-o", place.at("limited.bin"), `${ready.url}/${quick.url.replace("://", "/")}`);
+  expect(performance.now() - at).toBeGreaterThan(3500);
+  expect(sha256OfFile(place.at("limited.bin"))).toBe(sha256(quick.bytes()));
+  limited.child.kill("SIGINT");
+  expect(await limited.ended).toMatchObject({ status: 0 });
+  await quick.close();
+  const refused = await startCli(["gateway", "--limit", "fast"], place.env).ended;
+  expect(refused.status).toBe(2);
+  expect(refused.stderr).toContain("--limit");
+}, 30_000);
+
 test("without --allow-private nothing of this machine or its network is reached, by whatever name", async () => {
   using other = newPlace();
   const closed = startCli(["gateway", "--json"], other.env);

@@ -2,13 +2,17 @@
 import { randomUUID } from "node:crypto";
 import { unlink } from "node:fs/promises";
 import path from "node:path";
-import { AppError } from "../../common/errors.ts";
-import type { Priority } from "../../common/queue-order.ts";
-import { printRelaySpec } from "../../common/relay-spec.ts";
+import { AppError, describe, toFailure } from "../../common/errors.ts";
+import { byTurn, type Priority } from "../../common/queue-order.ts";
+import { isLocked } from "../../common/relay-secrets.ts";
+import { maybeSecret } from "../../common/request-headers.ts";
+import { parseRelaySpec, printRelaySpec } from "../../common/relay-spec.ts";
 import type { DownloadView } from "../../common/views.ts";
 import { safeFileName } from "../http/file-name.ts";
+import { hasEnded, takeHostSlot } from "../store/host-slot.ts";
 import type { DownloadRecord } from "../store/store.ts";
 import type { DownloadRequest, Downloads, EngineOptions, Start } from "../types.ts";
+import { checkFile } from "../verify/check-file.ts";
 import { printChecksum } from "./checksum.ts";
 import { folderOf } from "./claim-place.ts";
 import { toClear } from "./clearing.ts";
@@ -22,15 +26,13 @@ import { findSame } from "./same-download.ts";
 import { createQueue } from "./queue.ts";
 import { createRetries } from "./retries.ts";
 import { createSchedule, lateness } from "./schedule.ts";
-import { createLimit } from "./throttle.ts";
+import type { SharedLimit } from "./throttle.ts";
 
 const emitMs = 200;
 /** After these, what is there cannot be continued: the same request begins anew. */
 const ended = new Set<string | undefined>(["checksum-mismatch", "file-changed", "part-lost"]);
 
 export interface DownloadManager extends Downloads {
-  /** Sets bytes per second of all together; null lifts the limit. */
-  setTotalLimit(bytesPerSecond: number | null): void;
   /** Pauses everything; resolves when all of it is on disk. */
   close(): Promise<void>;
 }
@@ -40,17 +42,20 @@ export interface Together extends EngineOptions {
   readonly traffic: TrafficBook;
 }
 
-/** Makes the manager. `changed` hears of a download at most 5 times a second, and at every change of state. */
+/** Makes the manager. `limit` is of all together; `changed` hears of a download at most 5 times a second, and at every change of state. */
 export function createDownloads(
   options: Together,
+  limit: SharedLimit,
   changed: (view: DownloadView) => void,
   removed: (id: string) => void,
 ): DownloadManager {
   const { store, clock } = options;
   const live = new Map<string, Download>();
   const { traffic } = options;
+  const host = options.resumeItself ? takeHostSlot(store) : undefined;
   const shared: Shared = {
-    limit: createLimit(null, clock),
+    host: host?.number ?? null,
+    limit,
     seats: createHostSeats(clock),
     traffic,
     folders: { choose: (_source, _name, folder) => folder },
@@ -60,6 +65,7 @@ export function createDownloads(
   const schedule = createSchedule(options, due);
   let atOnce = options.atOnce ?? Infinity;
   let closed = false;
+  const closing = new AbortController();
 
   const full = () => [...live.values()].filter((one) => one.active).length >= atOnce;
   const room = { full, fits: (download: Download) => download.seated };
@@ -142,6 +148,26 @@ export function createDownloads(
         download.rest();
       }
     });
+  }
+
+  /** What ran or waited its turn when its host ended, and rests here; as the queue has it. */
+  function interrupted(): { readonly record: DownloadRecord; readonly download: Download }[] {
+    const ended = new Map<number, boolean>();
+    const over = (number: number | null) => {
+      if (number === null || number === shared.host) return number !== null;
+      const known = ended.get(number) ?? hasEnded(store, number);
+      ended.set(number, known);
+      return known;
+    };
+    return store.downloads
+      .held()
+      .filter(({ heldBy }) => over(heldBy))
+      .toSorted(byTurn)
+      .flatMap((record) => {
+        const download = find(record.id);
+        const rests = download && !download.active && !queue.holds(record.id) && download.retryAt === null;
+        return rests ? [{ record, download }] : [];
+      });
   }
 
   /** Takes a download out of the queue: its user has spoken. */
@@ -285,7 +311,10 @@ export function createDownloads(
       const { start = "now" } = request;
       if (known && !request.restart) {
         const link = request.continueWith?.href ?? null;
-        begin(known, start, { ...plan(request), newSource: link === known.record.source ? null : link });
+        begin(known, start, {
+          ...plan(request, earlier),
+          newSource: link === known.record.source ? null : link,
+        });
         return known.view();
       }
       if (request.name !== undefined && (await exists(path.join(request.folder, request.name)))) {
@@ -314,6 +343,29 @@ export function createDownloads(
       const download = need(id);
       unqueue(download);
       await download.interrupt("pause");
+      download.leave();
+    },
+    async suspend(id) {
+      const download = need(id);
+      unqueue(download);
+      await download.interrupt("suspend");
+    },
+    interrupted: () => interrupted().length,
+    goOn() {
+      if (closed) return;
+      for (const { record, download } of interrupted()) {
+        const locked = lockOf(record);
+        try {
+          if (locked) download.hinder(toFailure(locked));
+          else if (record.tryAt !== null) retry.at(download, record.tryAt);
+          else enter(download);
+        } catch (error) {
+          options.log.warn({ id: record.id, error: describe(error) }, "a download could not go on by itself");
+        }
+      }
+    },
+    leave() {
+      for (const { download } of interrupted()) download.leave();
     },
     async resume(id) {
       drop(id);
@@ -382,6 +434,30 @@ export function createDownloads(
     },
     connections: (id) => need(id).connections(),
     setLimit: (id, bytesPerSecond) => note(id, (download) => download.setLimit(bytesPerSecond)),
+    async setChecksum(id, checksum) {
+      const text = checksum && printChecksum(checksum);
+      const download = needOpen(id);
+      const { failure, checksum: before, wrong } = download.record;
+      const failed = !download.active && failure?.code === "checksum-mismatch" && wrong !== null;
+      // What a file beside it said is not unsaid by saying nothing.
+      if (!failed || (text === null && before === null)) return note(id, (one) => one.setChecksum(text));
+      try {
+        const back = await download.takeBack();
+        if (!download.active) enter(download, { ...back, checksum: text });
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== "part-lost") throw error;
+        note(id, (one) => {
+          one.setChecksum(text);
+          one.lose(toFailure(error));
+        });
+      }
+    },
+    async verify(id, checksum) {
+      const { record } = need(id);
+      if (record.state !== "done" || record.fileName === null)
+        throw new AppError("not-allowed", { detail: "the download is not finished" });
+      return checkFile(path.join(folderOf(record), record.fileName), checksum, closing.signal);
+    },
     setOnFinish: (id, onFinish) => note(id, (download) => download.setOnFinish(onFinish)),
     move(ids, to) {
       const line = store.downloads.queue();
@@ -400,7 +476,6 @@ export function createDownloads(
       if (known.length === 0) need(ids[0] ?? "");
       place(known.map(({ id }) => ({ id, priority })));
     },
-    setTotalLimit: (bytesPerSecond) => shared.limit.set(bytesPerSecond),
     setFolders(choose) {
       shared.folders.choose = choose;
     },
@@ -419,10 +494,12 @@ export function createDownloads(
     },
     async close() {
       closed = true;
+      closing.abort(new AppError("interrupted", {}));
       retry.close();
       schedule.close();
       for (const download of live.values()) unqueue(download);
-      await Promise.all([...live.values()].map((download) => download.interrupt("pause")));
+      await Promise.all([...live.values()].map((download) => download.interrupt("suspend")));
+      host?.release();
     },
   };
 }
@@ -441,7 +518,7 @@ function throwRunning(download: Download): never {
 }
 
 /** What a new request changes of an unfinished download: how it is fetched, never what it is. */
-function plan(request: DownloadRequest) {
+function plan(request: DownloadRequest, earlier?: DownloadRecord) {
   return {
     mode: request.mode,
     relays: request.relays.map(({ name, spec, use = "auto" }) => ({ name, spec: printRelaySpec(spec), use })),
@@ -451,10 +528,25 @@ function plan(request: DownloadRequest) {
     limit: request.limit ?? null,
     acceptPage: request.acceptPage ?? false,
     findChecksum: request.findChecksum ?? false,
-    headers: { ...request.headers },
+    ...headersOf(request, earlier),
     ...(request.onFinish && { onFinish: request.onFinish }),
     ...(request.mirrors && { mirrors: request.mirrors.map(({ href }) => href) }),
   };
+}
+
+/** Why a download cannot go on by itself: a secret of it cannot be read here. */
+function lockOf({ relays, sealedHeaders }: DownloadRecord): AppError | undefined {
+  if (sealedHeaders !== null) return new AppError("headers-locked", {});
+  // Without its secret a relay would be left out, and what was meant for it would go another way unasked.
+  const locked = relays.find(({ spec, use }) => use !== "never" && isLocked(parseRelaySpec(spec)));
+  return locked && new AppError("secret-locked", { relay: locked.name });
+}
+
+/** Who gives none that sign in did not take back those that cannot be read here: it must not go on without them unasked. */
+function headersOf({ headers = {} }: DownloadRequest, earlier?: DownloadRecord) {
+  if (!earlier || earlier.sealedHeaders === null || Object.keys(headers).some(maybeSecret))
+    return { headers: { ...headers }, sealedHeaders: null };
+  return { headers: { ...earlier.headers, ...headers }, sealedHeaders: earlier.sealedHeaders };
 }
 
 function newRecord(request: DownloadRequest, date: number, order: number): DownloadRecord {
@@ -479,6 +571,8 @@ function newRecord(request: DownloadRequest, date: number, order: number): Downl
     endedAt: null,
     startAt: null,
     late: null,
+    heldBy: null,
+    tryAt: null,
     again: false,
     aside: [],
     order,

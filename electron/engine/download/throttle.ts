@@ -2,8 +2,11 @@
 import type { Clock } from "../clock.ts";
 
 export interface Throttle {
-  /** Resolves when so many bytes may have been read, or when the signal aborts; it never rejects. */
-  take(bytes: number, signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves when so many bytes may have been read, or when the signal aborts; it never rejects. `place` is where in the file
+   * they lie, for a limit that goes by it.
+   */
+  take(bytes: number, signal: AbortSignal, place?: number): Promise<void>;
   /** Whether nothing holds bytes back just now. */
   readonly unlimited?: boolean;
 }
@@ -18,8 +21,11 @@ export interface Limit extends Throttle {
 }
 
 export interface SharedLimit extends Limit {
-  /** A limit within this one: bytes taken there count here too. Children that want more than there is get equal shares. */
-  child(rate: number | null): Limit;
+  /**
+   * A limit within this one: bytes taken there count here too. Children that want more than there is get equal shares. One in
+   * order lets go first what lies first in the file: where many connections bring it to one reader, he waits for that.
+   */
+  child(rate: number | null, inOrder?: boolean): Limit;
 }
 
 /** So much of a second's bytes is kept for who comes late: a second never brings more than this beyond the rate. */
@@ -29,6 +35,7 @@ const epsilon = 1e-3;
 
 interface Taker {
   readonly bytes: number;
+  readonly place: number;
   readonly grant: () => void;
 }
 
@@ -74,8 +81,8 @@ class Bucket {
     this.#serve();
   }
 
-  /** One line's bytes, in the order in which it asks. */
-  take(line: Line, bytes: number, signal: AbortSignal): Promise<void> {
+  /** One line's bytes, by place, and where that is the same in the order in which it asks. */
+  take(line: Line, bytes: number, signal: AbortSignal, place = 0): Promise<void> {
     if (this.#rate === null || bytes <= 0 || signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const leave = () => {
@@ -86,6 +93,7 @@ class Bucket {
       };
       const taker: Taker = {
         bytes,
+        place,
         grant: () => {
           signal.removeEventListener("abort", leave);
           resolve();
@@ -95,7 +103,8 @@ class Bucket {
       if (line.takers.length === 0) line.turn = Math.max(line.turn, this.#turn);
       // The bucket may hold what the next one needs, however large: before that is known, it is filled as it was.
       this.#fill();
-      line.takers.push(taker);
+      const before = line.takers.findLastIndex((other) => other.place <= place);
+      line.takers.splice(before + 1, 0, taker);
       this.#lines.add(line);
       this.#serve();
     });
@@ -111,7 +120,10 @@ class Bucket {
   #fill(): void {
     const now = this.#clock.now();
     const rate = this.#rate ?? 0;
-    const most = (rate * keptMs) / 1000 + (this.#next()?.taker.bytes ?? 0);
+    // One that is larger than the next may have waited longer: what came in for it is still its own.
+    let largest = 0;
+    for (const { takers } of this.#lines) for (const { bytes } of takers) largest = Math.max(largest, bytes);
+    const most = (rate * keptMs) / 1000 + largest;
     this.#tokens = Math.min(most, this.#tokens + ((now - this.#filled) * rate) / 1000);
     this.#filled = now;
   }
@@ -169,7 +181,7 @@ export function createLimit(rate: number | null, clock: Clock): SharedLimit {
     },
     set: (next) => whole.set(next),
     take: (bytes, signal) => whole.take(own, bytes, signal),
-    child(childRate) {
+    child(childRate, inOrder = false) {
       const part = new Bucket(childRate, clock);
       const [mine, among] = [newLine(), newLine()];
       return {
@@ -178,9 +190,10 @@ export function createLimit(rate: number | null, clock: Clock): SharedLimit {
         },
         set: (next) => part.set(next),
         // Both at once: one after the other would add up the waits.
-        async take(bytes, signal) {
+        async take(bytes, signal, place) {
           if (part.unlimited && whole.unlimited) return;
-          await Promise.all([part.take(mine, bytes, signal), whole.take(among, bytes, signal)]);
+          const at = inOrder ? place : 0;
+          await Promise.all([part.take(mine, bytes, signal, at), whole.take(among, bytes, signal, at)]);
         },
       };
     },

@@ -657,7 +657,7 @@ export class Transfer {
         get unlimited() {
           return throttle.unlimited === true;
         },
-        take: (count, signal) => lane.hold(throttle.take(count, signal), now),
+        take: (count, signal) => lane.hold(throttle.take(count, signal, lease.position), now),
       },
       overlap: bytes && { at: from, bytes },
       overlapped: () => {

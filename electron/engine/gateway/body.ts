@@ -5,6 +5,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AppError } from "../../common/errors.ts";
 import type { Clock } from "../clock.ts";
+import type { Throttle } from "../download/throttle.ts";
 import { holdChunk } from "../http/range-reader/slabs.ts";
 import type { OpenStream } from "../stream/types.ts";
 import { isSameFile, type Body } from "./take-over.ts";
@@ -30,13 +31,15 @@ export interface BodyOptions {
   readonly written: (bytes: number) => void;
   /** Hears that the lanes go on. */
   readonly tookOver: (stream: OpenStream) => void;
+  /** What the answer brings keeps to it; the stream sees to its own. */
+  readonly throttle: Throttle;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 
 /** Writes the body to its end. Rejects where it cannot be had whole: then the connection must not end in good order. */
 export async function sendBody(options: BodyOptions): Promise<void> {
-  const { answer, response, body, signal, tookOver } = options;
+  const { answer, response, body, throttle, signal, tookOver } = options;
   const from = Math.min(body.start + headStart, body.end);
   const behind = (place: number) => ({ start: Math.max(body.start, place - overlap), end: body.end });
   let stream: OpenStream | undefined;
@@ -85,6 +88,8 @@ export async function sendBody(options: BodyOptions): Promise<void> {
         if (chunk === "quiet" && position < streamFrom) await openEarlier();
         if (chunk === undefined) break;
         if (typeof chunk !== "string") {
+          if (throttle.unlimited !== true) await throttle.take(chunk.length, signal, position);
+          signal.throwIfAborted();
           await write(chunk);
           tail = Buffer.concat([tail, chunk]).subarray(-overlap);
           if (position >= body.end) return;

@@ -10,10 +10,12 @@ import {
   type ServerOptions,
   type ServerResponse,
 } from "node:http";
+import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { AppError } from "../../common/errors.ts";
 import type { Flow, Mode, RouteTotal } from "../../common/views.ts";
 import type { Clock } from "../clock.ts";
+import { unlimited, type SharedLimit } from "../download/throttle.ts";
 import { codeOf } from "../http/network-error.ts";
 import type { Log } from "../log.ts";
 import type { Route } from "../routes/route.ts";
@@ -61,6 +63,8 @@ export interface GatewayOptions {
   /** Read ahead for one client, and for all together, bytes. */
   readonly windowBytes?: number;
   readonly allWindowBytes?: number;
+  /** What comes keeps to it: each request and each tunnel has an equal share. None unless given. */
+  readonly limit?: SharedLimit;
   /** Connections on each route. */
   readonly connections?: number;
   /** None unless given. */
@@ -105,6 +109,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     signal: closing.signal,
     window: { each: options.windowBytes ?? 64 * MiB, left: options.allWindowBytes ?? 256 * MiB },
     connections: options.connections ?? 16,
+    throttle: () => options.limit?.child(null, true) ?? unlimited,
     streams: new Map(),
   };
   const ports = new Set<number>();
@@ -143,13 +148,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const signed = (request: IncomingMessage) =>
     !options.signIn || isSignedIn(request.headers["proxy-authorization"], options.signIn);
 
+  const limited = () => options.limit?.unlimited === false;
   const urls = createListener(
     idleMs,
+    limited,
     turns,
     handler("url", (request) => readGatewayUrl(request, { ...own(), token })),
   );
   const proxies = createListener(
     idleMs,
+    limited,
     turns,
     handler("proxy", (request) => (signed(request) ? readProxyRequest(request, own()) : 407)),
   );
@@ -188,8 +196,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         flow.status(200);
         flow.through([tunnel.route]);
         client.write("HTTP/1.1 200 Connection established\r\n\r\n");
+        // Silence is for the tunnel to judge from now on.
+        if (client instanceof Socket) client.setTimeout(0);
         const count = (bytes: number) => flow.count(bytes, tunnel.route);
-        return join(client, tunnel, head, idleMs, count, closing.signal);
+        return join(client, tunnel, head, idleMs, count, closing.signal, shared.throttle());
       })
       .catch((error: unknown) => {
         const code = error instanceof AppError ? error.code : "";
@@ -241,7 +251,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 type ConnectHandler = (request: IncomingMessage, client: Duplex, head: Buffer) => void;
 
-function createListener(idleMs: number, turns: Turns, handle: Handler): () => Server {
+function createListener(idleMs: number, limited: () => boolean, turns: Turns, handle: Handler): () => Server {
   const options: ServerOptions = {
     headersTimeout: 10_000,
     // A body may take as long as it comes.
@@ -266,6 +276,12 @@ function createListener(idleMs: number, turns: Turns, handle: Handler): () => Se
     const coming = new WeakMap<Duplex, { request: IncomingMessage; response: ServerResponse }>();
     server.prependListener("request", (request, response) => {
       coming.set(request.socket, { request, response });
+    });
+    server.on("timeout", (socket) => {
+      // Who has asked all and takes all waits for a slow limit: that silence is ours.
+      const waits = turns.busy(socket) && coming.get(socket)?.request.complete && !socket.writableNeedDrain;
+      if (limited() && waits) socket.setTimeout(idleMs);
+      else socket.destroy();
     });
     const told = new WeakSet<Duplex>();
     server.on("clientError", (error: NodeJS.ErrnoException, socket) => {

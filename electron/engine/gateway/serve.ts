@@ -1,7 +1,8 @@
 /** One request through the gateway, from its routes to its last byte. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { pipeline } from "node:stream/promises";
+import { finished } from "node:stream/promises";
 import { AppError, toFailure } from "../../common/errors.ts";
+import type { Throttle } from "../download/throttle.ts";
 import type { Route } from "../routes/route.ts";
 import type { OpenStream } from "../stream/types.ts";
 import { sendBody } from "./body.ts";
@@ -9,6 +10,7 @@ import { fieldsForClient, fieldsForOrigin, type Side } from "./fields.ts";
 import type { Flows, OpenFlow } from "./flows.ts";
 import type { GatewayOptions, Roads } from "./gateway.ts";
 import { isRelaysOwn, pass, usersOwn } from "./pass.ts";
+import { pour } from "./pour.ts";
 import type { RouteAgents } from "./route-agents.ts";
 import type { SharedStream } from "./shared-stream.ts";
 import { Streams, type StreamMemory } from "./streams.ts";
@@ -22,6 +24,8 @@ export interface Shared extends Pick<GatewayOptions, "clock" | "random" | "log">
   /** Read ahead: for one client, and what is left of that for all. */
   readonly window: { readonly each: number; left: number };
   readonly connections: number;
+  /** One flow's share of the limit for all that comes. */
+  readonly throttle: () => Throttle;
   readonly memory?: StreamMemory;
   /** Streams under way, for who wants the same. */
   readonly streams: Map<string, SharedStream>;
@@ -63,7 +67,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     // What was asked for with a body is not to be had by ranges.
     const body = method === "GET" && !isBodied(request) ? bodyOf(answer) : undefined;
     if (body) await accelerate(options, fields, { answer, route, body }, flow, signal);
-    else await passOn(answer, response, flow, route);
+    else await passOn(options, { answer, route }, flow, signal);
     if (!response.writableEnded) response.end();
   } catch (error) {
     if (response.headersSent) response.destroy();
@@ -189,12 +193,18 @@ function nextSource(location: string, route: Pick<Route, "unmap">, source: URL):
 }
 
 async function passOn(
-  answer: IncomingMessage,
-  response: ServerResponse,
+  { response, shared }: ServeOptions,
+  { answer, route }: { readonly answer: IncomingMessage; readonly route: Route },
   flow: OpenFlow,
-  route: Route,
+  signal: AbortSignal,
 ): Promise<void> {
-  answer.on("data", (bytes: Buffer) => flow.count(bytes.length, route.name));
+  const all = Promise.withResolvers<void>();
+  pour(answer, response, {
+    ended: all.resolve,
+    throttle: shared.throttle(),
+    passed: (bytes) => flow.count(bytes, route.name),
+    signal,
+  });
   answer.once("end", () => {
     const trailers = Object.entries(answer.trailers);
     if (trailers.length > 0) response.addTrailers(Object.fromEntries(trailers));
@@ -203,26 +213,32 @@ async function passOn(
   answer.once("error", () => {
     if (response.req.httpVersionMinor === 0) response.req.socket.resetAndDestroy();
   });
-  await pipeline(answer, response);
+  await finished(answer);
+  await all.promise;
+  response.end();
+  await finished(response);
 }
 
 async function accelerate(
-  { response, source, roads, shared }: ServeOptions,
+  options: ServeOptions,
   fields: Fields,
   { answer, route, body }: { readonly answer: IncomingMessage; readonly route: Route; readonly body: Body },
   flow: OpenFlow,
   signal: AbortSignal,
 ): Promise<void> {
+  const { response, source, roads, shared } = options;
   const headers = usersOwn(single(fields));
+  const throttle = shared.throttle();
   let stream: OpenStream | undefined;
   const beside = (name: string) => (stream === undefined && name === route.name ? 1 : 0);
-  const streams = new Streams({ source, roads, headers, beside, shared });
+  const streams = new Streams({ source, roads, headers, beside, throttle, shared });
   // Nothing is left to read ahead into, and nobody has it in hand: one connection must do.
-  if (!streams.able) return passOn(answer, response, flow, route);
+  if (!streams.able) return passOn(options, { answer, route }, flow, signal);
   await sendBody({
     answer,
     response,
     body,
+    throttle,
     signal,
     written: (bytes) => {
       if (!stream) return flow.count(bytes, route.name);

@@ -3,6 +3,7 @@ import { AppError } from "../../common/errors.ts";
 import { openStream } from "../stream/open-stream.ts";
 import type { OpenStream } from "../stream/types.ts";
 import type { Road } from "../download/road.ts";
+import type { Throttle } from "../download/throttle.ts";
 import type { Roads } from "./gateway.ts";
 import type { Shared } from "./serve.ts";
 import { SharedStream } from "./shared-stream.ts";
@@ -34,6 +35,7 @@ export interface StreamsOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** Connections that the client's own request has over a route now, beside the stream's. */
   readonly beside: (route: string) => number;
+  readonly throttle: Throttle;
   readonly shared: Shared;
 }
 
@@ -94,7 +96,7 @@ export class Streams {
   }
 
   async #own(range: Range, left: AbortSignal) {
-    const { source, roads, headers, beside, shared } = this.#options;
+    const { source, roads, headers, beside, throttle, shared } = this.#options;
     const { window, clock, random, log, connections, memory } = shared;
     // Whoever comes later finds something left.
     const share = Math.min(window.each, Math.max(window.left / 4, leastWindow), window.left);
@@ -120,6 +122,7 @@ export class Streams {
         windowBytes: share,
         firstBytes,
         acceptPage: true,
+        throttle,
         remembered: (route) => memory?.remembered(source, route),
         learned: (route, cap) => memory?.learned(source, route, cap + beside(route)),
         clock,

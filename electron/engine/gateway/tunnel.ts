@@ -6,7 +6,9 @@ import type { Clock } from "../clock.ts";
 import { dial } from "../http/dial/dial.ts";
 import { networkError } from "../http/network-error.ts";
 import { straight } from "../http/dial/way.ts";
+import { unlimited, type Throttle } from "../download/throttle.ts";
 import type { Route } from "../routes/route.ts";
+import { pour } from "./pour.ts";
 
 /** The next route is tried so long after the one before (RFC 8305's delay between attempts). */
 const staggerMs = 250;
@@ -69,7 +71,8 @@ export async function openTunnel(
 /**
  * Joins a client with a server until both have ended, each in its own time: who has said all may still listen. An error or
  * a long silence of both ends it for both. Out: resolves
- * when all is over. `count` hears of every byte, in both directions; the signal ends it.
+ * when all is over. `count` hears of every byte, in both directions; the signal ends it. What comes from the server keeps to
+ * `throttle`, and to wait for that is no silence.
  */
 export function join(
   client: Duplex,
@@ -78,31 +81,44 @@ export function join(
   idleMs: number,
   count: (bytes: number) => void,
   signal: AbortSignal,
+  throttle: Throttle = unlimited,
 ): Promise<void> {
   return new Promise((resolve) => {
     const both = [client, socket] as const;
+    const over = new AbortController();
+    let held = false;
+    const limited: Throttle = {
+      get unlimited() {
+        return throttle.unlimited === true;
+      },
+      async take(bytes, gone) {
+        held = true;
+        await throttle.take(bytes, gone);
+        held = false;
+      },
+    };
     const end = () => {
+      over.abort(null);
       clearTimeout(idle);
       signal.removeEventListener("abort", end);
       for (const one of both) one.destroy();
       resolve();
     };
-    const idle = setTimeout(end, idleMs);
+    const idle = setTimeout(() => (held ? idle.refresh() : end()), idleMs);
     signal.addEventListener("abort", end, { once: true });
     if (signal.aborted || client.destroyed || socket.destroyed) return end();
     for (const [from, to] of [both, [socket, client]] as const) {
-      from.on("data", (bytes: Buffer) => {
-        idle.refresh();
-        count(bytes.length);
-        if (to.write(bytes)) return;
-        from.pause();
-        to.once("drain", () => {
+      pour(from, to, {
+        throttle: from === socket ? limited : unlimited,
+        passed: (bytes) => {
           idle.refresh();
-          from.resume();
-        });
+          count(bytes);
+        },
+        drained: () => idle.refresh(),
+        // One side may have said all it has to say while the other still speaks.
+        ended: () => void to.end(),
+        signal: over.signal,
       });
-      // One side may have said all it has to say while the other still speaks.
-      from.on("end", () => to.end());
       from.on("error", end);
       from.on("close", () => {
         // What the other side has not taken yet is still on its way to it.

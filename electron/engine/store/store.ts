@@ -19,8 +19,8 @@ import type { Ended } from "../download/clearing.ts";
 import type { Cipher } from "./cipher.ts";
 import { inTransaction, openDatabase, showsDamage, storeError } from "./database.ts";
 import { takeLock, type Lock } from "./lock.ts";
-import { reseal } from "./reseal.ts";
-import { openRelays, openSpec, sealRelays, sealSpec } from "./sealing.ts";
+import { reseal, sweep } from "./reseal.ts";
+import { openRecord, openSpec, sealRecord, sealSpec } from "./sealing.ts";
 
 /** A name in a folder, never a way out of it. */
 const isName = (text: string) => text !== "" && path.basename(text) === text && text !== "." && text !== "..";
@@ -68,6 +68,8 @@ export const downloadRecord = z.object({
   wantSha256: z.boolean(),
   limit: z.number().nullable(),
   headers: z.record(z.string(), z.string()),
+  /** What words stand for in the headers, sealed: it cannot be opened here. Null where they are whole. */
+  sealedHeaders: z.string().nullable().default(null),
   /** The finished file's name, and its unfinished part's; null until the first answer. */
   fileName: z.string().refine(isName).nullable(),
   partName: z.string().refine(isName).nullable(),
@@ -111,6 +113,13 @@ export const downloadRecord = z.object({
   startAt: z.number().nullable().default(null),
   /** Where it started later than it was to: both times, ms since 1970. */
   late: z.object({ planned: z.number(), started: z.number() }).nullable().default(null),
+  /**
+   * The host under which it runs or waits its turn (see host-slot.ts), also after that ended: it goes on by itself then. Null
+   * where its person has the next word, and under a command that does not stay.
+   */
+  heldBy: z.int().nullable().default(null),
+  /** When that host tries it again, ms since 1970; null where it failed for good, or not at all. */
+  tryAt: z.number().nullable().default(null),
   /** Whether the next run begins from zero. */
   again: z.boolean().default(false),
   /**
@@ -120,6 +129,11 @@ export const downloadRecord = z.object({
   aside: z
     .array(z.object({ folder: z.string(), name: z.string().refine(isName), part: z.boolean() }))
     .default([]),
+  /** The whole file that failed its checksum, as it lies beside its place: it can be checked again without being fetched. */
+  wrong: z
+    .object({ name: z.string().refine(isName), id: z.string(), done: z.array(doneRange) })
+    .nullable()
+    .default(null),
   /** Its place in the queue: see common/queue-order.ts. In columns of their own, since a running download is saved whole. */
   order: z.number().default(0),
   priority: z.enum(priorities).catch("normal").default("normal"),
@@ -183,6 +197,8 @@ export interface Store {
     save(record: DownloadRecord): void;
     /** Those that start at a time. */
     planned(): DownloadRecord[];
+    /** Those that a host had at work, or has. */
+    held(): DownloadRecord[];
     /** Those that are not finished, in no order, as far as their places go. */
     queue(): Pick<DownloadRecord, "id" | "order" | "priority">[];
     /** A number behind all others. */
@@ -231,7 +247,7 @@ export interface Store {
     /** Drops the counts of all other periods. */
     keepOnly(periods: readonly string[]): void;
   };
-  /** What protects relays' passwords and tokens: see cipher.ts. */
+  /** What protects relays' secrets, and what signs downloads in: see cipher.ts. */
   readonly secrets: {
     /** The keys by their ids, wrapped by a keychain; the oldest first. */
     keys(): { readonly id: string; readonly wrapped: string }[];
@@ -265,7 +281,7 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
   const readDownloads = (rows: readonly Record<string, unknown>[]): DownloadRecord[] =>
     rows.flatMap((row) => {
       const record = parseJson(row["record"], downloadRecord);
-      return record ? [{ ...record, relays: openRelays(record.relays, cipher), ...placeOf(row) }] : [];
+      return record ? [{ ...openRecord(record, cipher), ...placeOf(row) }] : [];
     });
   /** Damage is mended where it is met: an app that only said so could not start again. */
   function attempt<T>(work: () => T): T {
@@ -275,7 +291,7 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
       if (!showsDamage(error)) throw storeError(error, folder);
       db.close();
       db = openOrSay(folder, warn, true);
-      if (cipher) db.exec(overwriting);
+      if (cipher) db.exec(leaveNothing);
     }
     try {
       return work();
@@ -293,6 +309,8 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
       before,
       most,
     );
+  // Where the desktop app seals, what another process writes unsealed goes when it is written over.
+  if (all("SELECT 1 FROM secret_keys LIMIT 1").length > 0) db.exec(leaveNothing);
   return {
     folder,
     downloads: {
@@ -320,6 +338,13 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
       isEmpty: () => all("SELECT 1 FROM downloads LIMIT 1").length === 0,
       get: (id) => readDownloads(all(`${selectDownloads} WHERE id = ?`, id))[0],
       planned: () => readDownloads(all(`${selectDownloads} WHERE start_at IS NOT NULL`)),
+      held: () =>
+        readDownloads(
+          all(
+            `${selectDownloads} WHERE CASE WHEN state <> 'done' AND json_valid(record)
+             THEN record ->> 'heldBy' IS NOT NULL END`,
+          ),
+        ),
       save: ({ order, priority, ...record }) =>
         run(
           `INSERT INTO downloads (id, source, folder, wanted_name, state, record, created_at, start_at, position, priority)
@@ -331,7 +356,7 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
           record.placedIn ?? record.folder,
           record.wantedName,
           record.state,
-          JSON.stringify({ ...record, relays: sealRelays(record.relays, sealing) }),
+          JSON.stringify(sealRecord(record, sealing)),
           record.createdAt,
           record.startAt,
           order,
@@ -497,9 +522,9 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
         cipher = next;
         sealing = seal ? next : undefined;
         return attempt(() => {
-          db.exec(overwriting);
+          db.exec(leaveNothing);
           const rewritten = reseal(db, next, sealing);
-          if (rewritten > 0) db.exec("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
+          sweep(db);
           return rewritten;
         });
       },
@@ -536,8 +561,9 @@ function openOrSay(
   }
 }
 
-/** What is written over is not to be found in the file afterwards. */
-const overwriting = "PRAGMA secure_delete = ON";
+/** What is written over, or deleted, is not to be found in the file afterwards. */
+const leaveNothing = "PRAGMA secure_delete = ON";
+
 const selectDownloads = "SELECT record, position, priority FROM downloads";
 const place = downloadRecord.pick({ order: true, priority: true });
 

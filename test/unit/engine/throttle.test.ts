@@ -120,3 +120,28 @@ test("an aborted taker leaves at once, and costs the others nothing", async () =
   expect(clock.now()).toBeLessThanOrEqual(1001);
   expect(clock.sleepers).toBe(0);
 });
+
+test("a limit in order lets go first what lies first in the file, and each child its own", async () => {
+  const clock = new SimulatedClock();
+  const whole = createLimit(1000, clock);
+  const [stream, download] = [whole.child(null, true), whole.child(null)];
+  const letGo: number[] = [];
+  const ask = (limit: Throttle, place: number) =>
+    limit.take(1000, never, place).then(() => letGo.push(place));
+  const asked = [5, 3, 4, 1].map((place) => ask(stream, place));
+  await clock.run(Promise.all(asked));
+  expect(letGo.splice(0)).toEqual([1, 3, 4, 5]);
+  await clock.run(Promise.all([5, 3, 4, 1].map((place) => ask(download, place))));
+  expect(letGo).toEqual([5, 3, 4, 1]);
+});
+
+test("what came in for a large taker is not lost when a small one goes before it", async () => {
+  const clock = new SimulatedClock();
+  const limit = createLimit(100_000, clock).child(null, true);
+  const large = limit.take(100_000, never, 1);
+  await clock.run(clock.sleep(900));
+  await clock.run(limit.take(1000, never, 0));
+  expect(clock.now()).toBe(900);
+  await clock.run(large);
+  expect(clock.now()).toBeCloseTo(1010, -1);
+});

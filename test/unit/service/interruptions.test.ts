@@ -28,7 +28,7 @@ function setUp(...parts: Partial<DownloadView>[]) {
         if (store.locked) throw new Error("database is locked");
         return [...views.values()];
       },
-      async pause(id) {
+      async suspend(id) {
         calls.push(`pause ${id}`);
         await Promise.resolve();
         if (id === "stuck") throw new Error("cannot");
