@@ -7,8 +7,9 @@ import type { ShellActions } from "../../../electron/main/shell-actions.ts";
 import { shellWords } from "../../../electron/main/words.ts";
 import { download, settings } from "../renderer/samples.ts";
 
+const nothing = vi.hoisted(() => () => undefined);
+
 vi.mock("electron", () => {
-  const nothing = () => undefined;
   const icon = { addRepresentation: nothing, setTemplateImage: nothing };
   return {
     app: { setBadgeCount: nothing },
