@@ -7,6 +7,7 @@ import type { Gateway } from "../engine/gateway/gateway.ts";
 import type { Log } from "../engine/log.ts";
 import type { Store } from "../engine/store/store.ts";
 import type { Engine, NamedRelay } from "../engine/types.ts";
+import { createTurns } from "./in-turn.ts";
 import { applyRules, readRules } from "./rules.ts";
 
 const everyMs = 1000;
@@ -32,7 +33,7 @@ export function createGatewaySwitch(
   let running: { readonly gateway: Gateway; readonly allowPrivate: boolean } | undefined;
   let timer: NodeJS.Timeout | undefined;
   /** One at a time: a start that follows a stop waits for it. */
-  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = createTurns();
   const view = (): GatewayView => ({
     running: running !== undefined,
     url: running?.gateway.url ?? null,
@@ -96,12 +97,6 @@ export function createGatewaySwitch(
     await before?.gateway.close();
     tell();
     return view();
-  }
-
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const mine = turn.then(work);
-    turn = mine.catch(() => undefined);
-    return mine;
   }
 
   return {

@@ -5,6 +5,7 @@
 import { byTurn } from "../common/queue-order.ts";
 import type { DownloadView } from "../common/views.ts";
 import type { Downloads } from "../engine/types.ts";
+import { createTurns } from "./in-turn.ts";
 
 export interface Interruptions {
   /** Pauses what runs or waits its turn; resolves when it is on disk. */
@@ -24,10 +25,10 @@ export function createInterruptions(
   report: (error: unknown) => void,
 ): Interruptions {
   const asleep = new Set<string>();
-  let last: Promise<void> = Promise.resolve();
+  const turn = createTurns();
 
   /** One after the other: a machine may wake while it still falls asleep. */
-  const inTurn = (work: () => Promise<void>): Promise<void> => (last = last.then(work).catch(report));
+  const inTurn = (work: () => Promise<void>): Promise<void> => turn(() => work().catch(report));
 
   const each = async (views: readonly DownloadView[], work: (id: string) => Promise<void>) => {
     await Promise.all(views.map(async ({ id }) => work(id).catch(report)));

@@ -77,12 +77,12 @@ export function createPlans({ store, start, busy, changed, now, log }: PlansOpti
     const plans = read();
     const sound = plans.map((plan) => withClock(plan, now()));
     if (sound.some((plan, at) => plan !== plans[at])) write(sound);
-    const due = read().find(({ next }) => next <= now());
+    const due = sound.find(({ next }) => next <= now());
     if (!due || busy()) return;
     // First the next time is written down: one that brings Detour down is not made again and again.
     const missed = Math.floor((now() - due.next) / due.everyMs) + 1;
     const next = due.next + missed * due.everyMs;
-    const rest = read().filter(({ id }) => id !== due.id);
+    const rest = sound.filter(({ id }) => id !== due.id);
     write(next > due.until ? rest : [...rest, { ...due, next }]);
     if (due.next > due.until) return;
     start({ url: due.url, relays: due.relays, bytes: due.bytes }).catch((error: unknown) =>

@@ -2,6 +2,7 @@ import type { Emit } from "../common/contract.ts";
 import type { PracticeView } from "../common/views.ts";
 import type { Log } from "../engine/log.ts";
 import type { Lock } from "../engine/store/lock.ts";
+import { createTurns } from "./in-turn.ts";
 import type { Relays } from "./relays.ts";
 import type { PracticeNetwork } from "./service.ts";
 
@@ -35,7 +36,7 @@ export function createPractice({ startNetwork, relays, claim, emit, log }: Pract
   let running: Running | undefined;
   let view = off;
   /** One at a time: a start that follows a stop waits for it. */
-  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = createTurns();
   removeLeft();
 
   /** A session that ended without a word may have left its relays behind; those of one that runs are its own. */
@@ -99,12 +100,6 @@ export function createPractice({ startNetwork, relays, claim, emit, log }: Pract
       show(off);
     }
     return view;
-  }
-
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const mine = turn.then(work);
-    turn = mine.catch(() => undefined);
-    return mine;
   }
 
   return {

@@ -76,11 +76,17 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
   }
 
   /** The same for work that ends with nothing. Out: whether it went well. */
-  const done = async (name: string, work: () => Promise<unknown>): Promise<boolean> =>
-    (await run(name, async () => {
+  const done = async (
+    name: string,
+    work: () => Promise<unknown>,
+    tell?: (failure: Failure) => void,
+  ): Promise<boolean> => {
+    const all = async () => {
       await work();
       return true;
-    })) ?? false;
+    };
+    return (await run(name, all, tell)) ?? false;
+  };
 
   const askFailed = (askProblem: Failure) => set({ askProblem });
 
@@ -362,14 +368,8 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     },
 
     /** Gives an unfinished download another checksum, or none. Out: whether it was taken; `tell` hears why not. */
-    setChecksum: async (
-      id: string,
-      checksum: string | null,
-      tell: (failure: Failure) => void,
-    ): Promise<boolean> => {
-      const work = () => client.call("downloads.checksum", { id, checksum }).then(() => true);
-      return (await run(`checksum ${id}`, work, tell)) ?? false;
-    },
+    setChecksum: (id: string, checksum: string | null, tell: (failure: Failure) => void): Promise<boolean> =>
+      done(`checksum ${id}`, () => client.call("downloads.checksum", { id, checksum }), tell),
 
     /** Holds a finished file against a checksum; undefined where that could not be done, and `tell` hears why. */
     verify: (id: string, checksum: string, tell: (failure: Failure) => void) =>
@@ -527,10 +527,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       if (found) set((state) => ({ health: { ...state.health, [as]: found } }));
     },
     removeRelay: async (id: string): Promise<void> => {
-      const gone = await run("remove relay", async () => {
-        await client.call("relays.remove", { id });
-        return true;
-      });
+      const gone = await done("remove relay", () => client.call("relays.remove", { id }));
       if (gone) set(({ editing }) => (editing?.id === id ? { editing: undefined } : {}));
     },
     async testRelay(spec: string, tell: (failure: Failure) => void): Promise<RelayTest | undefined> {

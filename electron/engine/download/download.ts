@@ -243,8 +243,14 @@ export class Download {
   #idle(state: "queued" | "paused", change: Partial<DownloadRecord>): void {
     if (this.active) return;
     Object.assign(this.record, this.#options.store.downloads.get(this.record.id), change);
-    Object.assign(this.record, { state: "paused", failure: null, finishedAt: null, endedAt: null });
-    Object.assign(this.record, { heldBy: state === "queued" ? this.#shared.host : null, tryAt: null });
+    Object.assign(this.record, {
+      state: "paused",
+      failure: null,
+      finishedAt: null,
+      endedAt: null,
+      heldBy: state === "queued" ? this.#shared.host : null,
+      tryAt: null,
+    } satisfies Partial<DownloadRecord>);
     this.#save();
     this.#state = state;
     this.#changed();

@@ -164,7 +164,7 @@ export function createDownloads(
       .filter(({ heldBy }) => over(heldBy))
       .toSorted(byTurn)
       .flatMap((record) => {
-        const download = find(record.id);
+        const download = find(record.id, () => record);
         const rests = download && !download.active && !queue.holds(record.id) && download.retryAt === null;
         return rests ? [{ record, download }] : [];
       });

@@ -49,6 +49,11 @@ export function createRetries(
     wait.controller.abort();
   }
 
+  function begin(planned: Wait): void {
+    waits.set(planned.download.record.id, planned);
+    void wait(planned);
+  }
+
   async function wait({ download, tries, controller, at }: Wait): Promise<void> {
     const { id } = download.record;
     const { signal } = controller;
@@ -94,16 +99,12 @@ export function createRetries(
       const tries = before && before.bytes === bytes ? before.tries + 1 : 0;
       past.set(id, { tries, bytes });
       if (enough(tries)) return;
-      const planned = { download, tries, controller: new AbortController() };
-      waits.set(id, planned);
-      void wait(planned);
+      begin({ download, tries, controller: new AbortController() });
     },
     at(download, at) {
       const { id } = download.record;
       if (closed || waits.has(id)) return;
-      const planned = { download, tries: 0, controller: new AbortController(), at };
-      waits.set(id, planned);
-      void wait(planned);
+      begin({ download, tries: 0, controller: new AbortController(), at });
     },
     set(next) {
       policy = next;

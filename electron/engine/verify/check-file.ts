@@ -3,6 +3,7 @@ import { open } from "node:fs/promises";
 import { AppError } from "../../common/errors.ts";
 import type { FileCheck } from "../../common/views.ts";
 import { diskError } from "../download/disk-error.ts";
+import { codeOf } from "../http/network-error.ts";
 import type { Checksum } from "../types.ts";
 import { hashAll } from "./hash.ts";
 
@@ -25,8 +26,7 @@ export async function checkFile(
     const actual = sums.get(algorithm) ?? "";
     return { algorithm, expected, actual, right: actual === expected };
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT")
-      throw new AppError("file-gone", { file }, error);
+    if (codeOf(error) === "ENOENT") throw new AppError("file-gone", { file }, error);
     throw diskError(error, file);
   }
 }
