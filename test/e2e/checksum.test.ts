@@ -4,11 +4,11 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { inBrowser } from "../helpers/in-browser.ts";
+import { inBrowser, openApp } from "../helpers/in-browser.ts";
 import { startFaultServer, type FaultServer } from "../helpers/fault-server.ts";
-import { expectGoodLooks, watch } from "../helpers/looks.ts";
+import { expectGoodLooks } from "../helpers/looks.ts";
 import type { ServedApp } from "../helpers/serve.ts";
-import { address, button, en, eventually, personOn, statusOf, type Person } from "../helpers/story.ts";
+import { address, button, en, eventually, statusOf, type Person } from "../helpers/story.ts";
 
 const { browser, place } = await inBrowser();
 let origin: FaultServer;
@@ -21,11 +21,7 @@ beforeAll(async () => {
   origin = await startFaultServer({ size: 2_000_000 });
   right = createHash("sha256").update(origin.bytes()).digest("hex");
   served = await place.serve();
-  const context = await browser.newContext({ locale: "en-US", reducedMotion: "reduce" });
-  page = await context.newPage();
-  problems = watch(page);
-  await page.goto(served.url);
-  person = personOn(page);
+  ({ page, person, problems } = await openApp(browser, served.url));
   await button(person, en.say("options.label")).click();
 }, 120_000);
 afterAll(async () => {

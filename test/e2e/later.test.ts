@@ -6,12 +6,12 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openStore } from "../../electron/engine/store/store.ts";
 import { nextNight, toField } from "../../renderer/state/start-time.ts";
-import { inBrowser } from "../helpers/in-browser.ts";
+import { inBrowser, openApp } from "../helpers/in-browser.ts";
 import { startFaultServer, status, type FaultServer } from "../helpers/fault-server.ts";
-import { expectGoodLooks, watch } from "../helpers/looks.ts";
+import { expectGoodLooks } from "../helpers/looks.ts";
 import { pickOption } from "../helpers/pick.ts";
 import type { ServedApp } from "../helpers/serve.ts";
-import { address, button, en, eventually, personOn, statusOf, type Person } from "../helpers/story.ts";
+import { address, button, en, eventually, statusOf, type Person } from "../helpers/story.ts";
 
 const minute = 60_000;
 
@@ -24,11 +24,7 @@ let problems: readonly string[];
 beforeAll(async () => {
   origin = await startFaultServer({ size: 2_000_000 });
   served = await place.serve();
-  const context = await browser.newContext({ locale: "en-US", reducedMotion: "reduce" });
-  page = await context.newPage();
-  problems = watch(page);
-  await page.goto(served.url);
-  person = personOn(page);
+  ({ page, person, problems } = await openApp(browser, served.url));
   await button(person, en.say("options.label")).click();
 }, 120_000);
 afterAll(async () => {

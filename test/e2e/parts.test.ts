@@ -2,7 +2,7 @@
 import type { BrowserContext, Page } from "playwright-core";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { brokenRules } from "../helpers/axe.ts";
-import { inBrowser } from "../helpers/in-browser.ts";
+import { inBrowser, letIn } from "../helpers/in-browser.ts";
 import { watch } from "../helpers/looks.ts";
 import { en, eventually } from "../helpers/story.ts";
 import type { Answers } from "../unit/renderer/fake-client.ts";
@@ -15,13 +15,7 @@ let context: BrowserContext;
 let hostUrl: string;
 let page: Page;
 beforeAll(async () => {
-  const { url } = await place.serve();
-  context = await browser.newContext({ locale: "en-US", reducedMotion: "reduce" });
-  // The link of the ready line lets one browser in, once; other pages of it come by its cookie.
-  const first = await context.newPage();
-  await first.goto(url);
-  await first.close();
-  hostUrl = new URL("/", url).href;
+  ({ context, hostUrl } = await letIn(browser, place));
 });
 afterEach(() => page?.close());
 

@@ -3,7 +3,7 @@ import type { Locator, Page } from "playwright-core";
 import type { RelayView } from "../../electron/common/views.ts";
 import { createVoices } from "../../renderer/words/i18n.ts";
 import type { Answers } from "../unit/renderer/fake-client.ts";
-import { beijing, comparison, download, hongKong, settings } from "../unit/renderer/samples.ts";
+import { beijing, comparison, download, hongKong, noUpdates, settings } from "../unit/renderer/samples.ts";
 
 const { say } = createVoices().en;
 
@@ -184,15 +184,7 @@ export const parts = {
   },
   "progress-bar": {
     answers: {
-      "updates.get": {
-        way: "itself",
-        state: "downloading",
-        version: "0.2.0",
-        notes: null,
-        share: 0.42,
-        checkedAt: null,
-        problem: null,
-      },
+      "updates.get": { ...noUpdates, way: "itself", state: "downloading", version: "0.2.0", share: 0.42 },
     },
     go: async (page) => {
       await press(page, say("nav.about"));

@@ -2,7 +2,7 @@
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { proofSentence } from "../../renderer/words/proof.ts";
-import { inBrowser } from "../helpers/in-browser.ts";
+import { inBrowser, letIn } from "../helpers/in-browser.ts";
 import { startFaultServer, type FaultServer } from "../helpers/fault-server.ts";
 import { expectGoodLooks, watch } from "../helpers/looks.ts";
 import { address, button, en, eventually, personOn, statusOf } from "../helpers/story.ts";
@@ -18,13 +18,7 @@ beforeAll(async () => {
   server = await startFaultServer({
     handle: () => ({ status: 200, headers: { "content-type": "text/html" }, body: html }),
   });
-  const { url } = await place.serve();
-  context = await browser.newContext({ locale: "en-US", reducedMotion: "reduce" });
-  // The link of the ready line lets one browser in, once; other pages of it come by its cookie.
-  const first = await context.newPage();
-  await first.goto(url);
-  await first.close();
-  hostUrl = new URL("/", url).href;
+  ({ context, hostUrl } = await letIn(browser, place));
 });
 afterAll(async () => {
   await server?.close();

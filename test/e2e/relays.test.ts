@@ -2,11 +2,11 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startPractice, type Practice } from "../../electron/practice/practice.ts";
-import { inBrowser } from "../helpers/in-browser.ts";
+import { inBrowser, openApp } from "../helpers/in-browser.ts";
 import { keptSecret } from "../../electron/common/relay-secrets.ts";
-import { expectGoodLooks, watch } from "../helpers/looks.ts";
+import { expectGoodLooks } from "../helpers/looks.ts";
 import { pickOption } from "../helpers/pick.ts";
-import { button, en, eventually, personOn, zh, type Person } from "../helpers/story.ts";
+import { button, en, eventually, zh, type Person } from "../helpers/story.ts";
 
 const { browser, place } = await inBrowser();
 let network: Practice;
@@ -16,11 +16,7 @@ let problems: readonly string[];
 beforeAll(async () => {
   network = await startPractice({ size: 4_000_000 });
   const { url } = await place.serve();
-  const context = await browser.newContext({ locale: "en-US", reducedMotion: "reduce" });
-  page = await context.newPage();
-  problems = watch(page);
-  await page.goto(url);
-  person = personOn(page);
+  ({ page, person, problems } = await openApp(browser, url));
   await button(person, en.say("nav.relays")).click();
 });
 afterAll(async () => {

@@ -3,17 +3,14 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { serve } from "../helpers/engine.ts";
-import { inBrowser } from "../helpers/in-browser.ts";
-import { expectGoodLooks, watch } from "../helpers/looks.ts";
+import { inBrowser, openApp } from "../helpers/in-browser.ts";
+import { expectGoodLooks } from "../helpers/looks.ts";
 import { pickOption } from "../helpers/pick.ts";
-import { button, en, eventually, personOn } from "../helpers/story.ts";
+import { button, en, eventually } from "../helpers/story.ts";
 
 const { browser, place } = await inBrowser();
 const served = await place.serve();
-const page = await (await browser.newContext({ locale: "en-US", reducedMotion: "reduce" })).newPage();
-const problems = watch(page);
-await page.goto(served.url);
-const person = personOn(page);
+const { page, person, problems } = await openApp(browser, served.url);
 
 const goTo = (name: "new" | "downloads" | "settings") =>
   page.getByRole("button", { name: new RegExp(`^${en.say(`nav.${name}`)}`) }).click();

@@ -1,7 +1,7 @@
 /** Pages in states that no transfer of a test reaches: each keeps what a page must, in both languages. */
 import type { BrowserContext } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
-import { inBrowser } from "../helpers/in-browser.ts";
+import { inBrowser, letIn } from "../helpers/in-browser.ts";
 import { expectGoodLooks, watch } from "../helpers/looks.ts";
 import { en, zh } from "../helpers/story.ts";
 import { settings } from "../unit/renderer/samples.ts";
@@ -12,13 +12,7 @@ const { browser, place } = await inBrowser();
 let context: BrowserContext;
 let hostUrl: string;
 beforeAll(async () => {
-  const { url } = await place.serve();
-  context = await browser.newContext({ locale: "en-US", reducedMotion: "reduce" });
-  // The link of the ready line lets one browser in, once; other pages of it come by its cookie.
-  const first = await context.newPage();
-  await first.goto(url);
-  await first.close();
-  hostUrl = new URL("/", url).href;
+  ({ context, hostUrl } = await letIn(browser, place));
 });
 
 const all = Object.entries<State>(states).flatMap(([name, state]) =>

@@ -1,9 +1,9 @@
 /** What the gateway does where origins, roads or clients do not do as they should. */
 import { getEventListeners } from "node:events";
 import http, { type RequestListener } from "node:http";
-import net, { connect, type AddressInfo, type Socket } from "node:net";
+import net, { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Gateway } from "../../electron/engine/gateway/gateway.ts";
 import { nextAddress } from "../../electron/engine/gateway/serve.ts";
 import { SharedStream } from "../../electron/engine/gateway/shared-stream.ts";
@@ -13,25 +13,13 @@ import { proxyRoute } from "../../electron/engine/routes/proxy.ts";
 import type { OpenStream } from "../../electron/engine/stream/types.ts";
 import { serve } from "../helpers/engine.ts";
 import { openGateway, through } from "../helpers/gateway.ts";
+import { listenHere } from "../helpers/own-server.ts";
 import { readAnswers } from "../helpers/raw-exchange.ts";
 
 const MB = 1_000_000;
 
 /** A server of one's own. Out: its address without a slash. */
-async function listen(server: net.Server): Promise<string> {
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket: Socket) => {
-    sockets.add(socket);
-    socket.on("error", () => undefined);
-    socket.once("close", () => sockets.delete(socket));
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(async () => {
-    for (const socket of sockets) socket.destroy();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
+const listen = async (server: net.Server) => `http://127.0.0.1:${(await listenHere(server)).port}`;
 const listenHttp = (handle: RequestListener) => listen(http.createServer(handle));
 
 /** Sends bytes to a gateway's port, and reads until the connection ends. */

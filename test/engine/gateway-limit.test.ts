@@ -1,6 +1,6 @@
 /** The limit of all downloads, for what other programs fetch through the gateway: real connections, real time. */
 import http from "node:http";
-import net, { connect, type AddressInfo, type Socket } from "node:net";
+import net, { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { createLimit } from "../../electron/engine/download/throttle.ts";
@@ -9,6 +9,7 @@ import type { Gateway } from "../../electron/engine/gateway/gateway.ts";
 import { readUntil } from "../../electron/engine/http/dial/read-until.ts";
 import { serve, startEngine } from "../helpers/engine.ts";
 import { openGateway, through } from "../helpers/gateway.ts";
+import { listenHere } from "../helpers/own-server.ts";
 import { within5 } from "../helpers/speed.ts";
 
 const MB = 1_000_000;
@@ -34,26 +35,13 @@ function read(url: string) {
   return Object.assign(client, { leave });
 }
 
-async function listen(server: net.Server): Promise<number> {
-  const open = new Set<Socket>();
-  server.on("connection", (socket: Socket) => {
-    open.add(socket);
-    socket.on("error", () => undefined);
-    socket.once("close", () => open.delete(socket));
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(async () => {
-    for (const socket of open) socket.destroy();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return (server.address() as AddressInfo).port;
-}
+const listenOn = async (server: net.Server) => (await listenHere(server)).port;
 
 /** A server of bytes without an end, that counts what it gets. */
 async function endless() {
   const heard = { bytes: 0, open: 0 };
   const chunk = Buffer.alloc(64 * 1024);
-  const port = await listen(
+  const port = await listenOn(
     net.createServer((socket) => {
       heard.open++;
       socket.once("close", () => heard.open--);
@@ -124,7 +112,7 @@ test("clients and a download share the limit, which changes at once and can be l
 
 test("a tunnel keeps to it in the direction of the client, beside an answer that is passed on as it is", async () => {
   const { port, heard } = await endless();
-  const pages = await listen(
+  const pages = await listenOn(
     http.createServer((_request, response) => {
       // Without a length it comes over the one connection.
       const more = () => {
@@ -173,7 +161,7 @@ test("who leaves while the limit holds him back frees what was reserved for him,
   const { port, heard } = await endless();
   const origin = await serve({ size: 40 * MB });
   const answer = Buffer.alloc(8000, "a");
-  const small = await listen(net.createServer((socket) => socket.end(answer)));
+  const small = await listenOn(net.createServer((socket) => socket.end(answer)));
   const { engine, gateway } = await start([port, small]);
   engine.setLimit(20_000);
   const tunnels = await Promise.all(Array.from({ length: 12 }, () => tunnel(gateway, port)));
@@ -193,8 +181,8 @@ test("who leaves while the limit holds him back frees what was reserved for him,
 
 test("to wait for the limit is no silence: neither a tunnel nor an answer is given up for it", async () => {
   const bytes = Buffer.alloc(60_000, "a");
-  const server = await listen(net.createServer((socket) => socket.end(bytes)));
-  const pages = await listen(http.createServer((_request, response) => response.end(bytes)));
+  const server = await listenOn(net.createServer((socket) => socket.end(bytes)));
+  const pages = await listenOn(http.createServer((_request, response) => response.end(bytes)));
   const limit = createLimit(20_000, systemClock);
   const gateway = await openGateway({ limit, idleMs: 300, tunnelPorts: [server] });
   const tunnelled = await tunnel(gateway, server);

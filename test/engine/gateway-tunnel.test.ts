@@ -10,25 +10,13 @@ import { join } from "../../electron/engine/gateway/tunnel.ts";
 import { readUntil } from "../../electron/engine/http/dial/read-until.ts";
 import { proxyRoute } from "../../electron/engine/routes/proxy.ts";
 import { openGateway } from "../helpers/gateway.ts";
+import { listenHere } from "../helpers/own-server.ts";
 
 const MB = 1_000_000;
 
 /** A server of bytes whose connections stay half open as `handle` wants it. */
-async function listen(handle: (socket: Socket) => void) {
-  const open = new Set<Socket>();
-  const server = net.createServer({ allowHalfOpen: true }, (socket) => {
-    open.add(socket);
-    socket.on("error", () => undefined);
-    socket.once("close", () => open.delete(socket));
-    handle(socket);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(async () => {
-    for (const socket of open) socket.destroy();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return { port: (server.address() as AddressInfo).port, open };
-}
+const listen = (handle: (socket: Socket) => void) =>
+  listenHere(net.createServer({ allowHalfOpen: true }, handle));
 
 type Way = (port: number, more?: Partial<GatewayOptions>) => Promise<readonly Gateway[]>;
 

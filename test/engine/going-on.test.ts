@@ -21,6 +21,15 @@ async function untilBytes({ engine }: TestEngine, id: string, bytes: number): Pr
 const untilState = (one: TestEngine, id: string, wanted: string) =>
   vi.waitFor(() => expect(state(one, id)).toBe(wanted), 15_000);
 
+/** A host with one download, of which something came. */
+async function running() {
+  const origin = await serve(slow);
+  const first = await startEngine(host);
+  const { id } = await first.add(origin.url);
+  await untilBytes(first, id, 0);
+  return { first, id };
+}
+
 /** Ends a host in good order; the next one is over the same store and folder. */
 async function next(one: TestEngine, more: Parameters<typeof startEngine>[0] = {}): Promise<TestEngine> {
   await one.engine.close();
@@ -70,10 +79,7 @@ test("what its person paused, running or waiting, stays paused; so does what was
 });
 
 test("one that was paused after a restart, before it went on, stays paused at the next", async () => {
-  const origin = await serve(slow);
-  const first = await startEngine(host);
-  const { id } = await first.add(origin.url);
-  await untilBytes(first, id, 0);
+  const { first, id } = await running();
   const second = await next(first);
   await second.engine.downloads.pause(id);
   expect(second.engine.downloads.interrupted()).toBe(0);
@@ -82,10 +88,7 @@ test("one that was paused after a restart, before it went on, stays paused at th
 });
 
 test("what sleep stopped goes on at the next start, where Detour ended before it woke", async () => {
-  const origin = await serve(slow);
-  const first = await startEngine(host);
-  const { id } = await first.add(origin.url);
-  await untilBytes(first, id, 0);
+  const { first, id } = await running();
   await first.engine.downloads.suspend(id);
   expect(state(first, id)).toBe("paused");
   const second = await next(first);
@@ -93,10 +96,7 @@ test("what sleep stopped goes on at the next start, where Detour ended before it
 });
 
 test("left once, it waits for its person at all later starts", async () => {
-  const origin = await serve(slow);
-  const first = await startEngine(host);
-  const { id } = await first.add(origin.url);
-  await untilBytes(first, id, 0);
+  const { first, id } = await running();
   const second = await next(first);
   second.engine.downloads.leave();
   const third = await next(second);

@@ -44,6 +44,13 @@ function shortest(work: () => unknown): number {
   );
 }
 
+/** The store, with some of its functions looked on; an engine over it does not close it. */
+const seen = (functions: Partial<Store["downloads"]>): Store => ({
+  ...store,
+  downloads: { ...store.downloads, ...functions },
+  close: () => undefined,
+});
+
 test("a name is looked up in less than a millisecond, whether or not it is there", () => {
   expect(store.downloads.ofName(there, "file-00017.iso").map(({ id }) => id)).toEqual(["many-17"]);
   expect(shortest(() => store.downloads.ofName(there, "file-00017.iso"))).toBeLessThan(1);
@@ -67,15 +74,10 @@ test("the list is read once, not once more for each of them", async () => {
   const reads = { list: 0, get: 0 };
   const { engine } = await startEngine({
     home,
-    store: {
-      ...store,
-      downloads: {
-        ...store.downloads,
-        list: () => (reads.list++, store.downloads.list()),
-        get: (id) => (reads.get++, store.downloads.get(id)),
-      },
-      close: () => undefined,
-    },
+    store: seen({
+      list: () => (reads.list++, store.downloads.list()),
+      get: (id) => (reads.get++, store.downloads.get(id)),
+    }),
   });
   expect(engine.downloads.list()).toHaveLength(count);
   expect(reads).toEqual({ list: 1, get: 0 });
@@ -85,17 +87,12 @@ test("all that are over leave the list in one step, and each is told of", async 
   const steps: number[] = [];
   const { engine } = await startEngine({
     home,
-    store: {
-      ...store,
-      downloads: {
-        ...store.downloads,
-        remove(ids) {
-          steps.push(ids.length);
-          store.downloads.remove(ids);
-        },
+    store: seen({
+      remove(ids) {
+        steps.push(ids.length);
+        store.downloads.remove(ids);
       },
-      close: () => undefined,
-    },
+    }),
   });
   const told = new Set<string>();
   engine.on("removed", (id) => told.add(id));

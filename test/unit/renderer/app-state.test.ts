@@ -1,28 +1,14 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { AppError, type Failure } from "../../../electron/common/errors.ts";
-import { createActions } from "../../../renderer/state/actions.ts";
 import { emptyAsk } from "../../../renderer/state/ask.ts";
-import { feed } from "../../../renderer/state/feed.ts";
 import { readMany } from "../../../renderer/state/many.ts";
-import { createAppStore } from "../../../renderer/state/store.ts";
-import { fakeClient, type Answers } from "./fake-client.ts";
 import { comparison, download, practiceOff, probe, relays, url } from "./samples.ts";
+import { app } from "./an-app.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
   return () => vi.useRealTimers();
 });
-
-async function app(answers: Answers = {}, ask = { ...emptyAsk, url }) {
-  const client = fakeClient({ "relays.list": relays, ...answers });
-  const store = createAppStore(ask);
-  const actions = createActions(store, client);
-  feed(store, client);
-  await vi.advanceTimersByTimeAsync(0);
-  const inputs = (method: string) =>
-    client.calls.filter((call) => call.method === method).map((c) => c.input);
-  return { client, store, actions, inputs };
-}
 
 const lost = () => Promise.reject(new AppError("connection-to-app-lost", {}));
 const refused = () => Promise.reject(new AppError("not-found", { what: "download", id: "d1" }));

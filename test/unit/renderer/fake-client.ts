@@ -9,7 +9,7 @@ import type {
 } from "../../../electron/common/contract.ts";
 import { AppError } from "../../../electron/common/errors.ts";
 import type { ConnectedClient, Connection } from "../../../renderer/client/client.ts";
-import { practiceOff, settings } from "./samples.ts";
+import { noUpdates, practiceOff, settings } from "./samples.ts";
 
 /** Answers by method; a function is called with the input. */
 export type Answers = {
@@ -43,15 +43,7 @@ const usual: Answers = {
   },
   "about.licences": [{ name: "Detour", version: "", licence: "MIT", text: "MIT License" }],
   "about.report": "Detour 0.1.0 (headless)\n",
-  "updates.get": {
-    way: "npm",
-    state: "idle",
-    version: null,
-    notes: null,
-    share: null,
-    checkedAt: null,
-    problem: null,
-  },
+  "updates.get": noUpdates,
   "settings.get": settings,
   "settings.set": (input) => ({ ...settings, ...input }) as typeof settings,
   "settings.defaults": settings,

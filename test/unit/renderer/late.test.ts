@@ -2,14 +2,12 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { AppError } from "../../../electron/common/errors.ts";
 import type { DownloadView } from "../../../electron/common/views.ts";
-import { createActions } from "../../../renderer/state/actions.ts";
 import { emptyAsk } from "../../../renderer/state/ask.ts";
-import { feed } from "../../../renderer/state/feed.ts";
 import { readMany } from "../../../renderer/state/many.ts";
-import { recallOff, type Memory } from "../../../renderer/state/memory.ts";
-import { createAppStore } from "../../../renderer/state/store.ts";
-import { fakeClient, type Answers } from "./fake-client.ts";
-import { comparison, download, practiceOff, relays, url } from "./samples.ts";
+import { recallOff } from "../../../renderer/state/memory.ts";
+import type { Answers } from "./fake-client.ts";
+import { comparison, download, noUpdates, practiceOff, relays, url } from "./samples.ts";
+import { app } from "./an-app.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -24,17 +22,6 @@ function storage(): Storage {
   } as unknown as Storage;
 }
 
-async function app(answers: Answers = {}, ask = { ...emptyAsk, url }, memory: Memory = {}) {
-  const client = fakeClient({ "relays.list": relays, ...answers });
-  const store = createAppStore({ ...ask, off: [...ask.off, ...recallOff(memory)] });
-  const actions = createActions(store, client, memory);
-  feed(store, client);
-  await vi.advanceTimersByTimeAsync(0);
-  const inputs = (method: string) =>
-    client.calls.filter((call) => call.method === method).map((c) => c.input);
-  return { client, store, actions, inputs };
-}
-
 const lost = () => Promise.reject(new AppError("connection-to-app-lost", {}));
 
 test("what changes while a window asks for everything is not undone by the list that it asked for", async () => {
@@ -45,15 +32,7 @@ test("what changes while a window asks for everything is not undone by the list 
     // The list was long, and this waits behind it.
     "updates.get": async () => {
       await rest.promise;
-      return {
-        way: "npm",
-        state: "idle",
-        version: null,
-        notes: null,
-        share: null,
-        checkedAt: null,
-        problem: null,
-      };
+      return noUpdates;
     },
   });
   client.emit("downloads.changed", [download({ id: "ends", state: "done" })]);

@@ -2,12 +2,10 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { AppError, toFailure } from "../../../electron/common/errors.ts";
 import type { OfferView } from "../../../electron/common/views.ts";
-import { createActions } from "../../../renderer/state/actions.ts";
 import { emptyAsk } from "../../../renderer/state/ask.ts";
-import { feed } from "../../../renderer/state/feed.ts";
-import { createAppStore } from "../../../renderer/state/store.ts";
-import { fakeClient, type Answers } from "./fake-client.ts";
-import { beijing, download, hongKong, relays, settings } from "./samples.ts";
+import type { Answers } from "./fake-client.ts";
+import { beijing, download, hongKong, settings } from "./samples.ts";
+import { app } from "./an-app.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -23,25 +21,14 @@ const offer: OfferView = {
   from: "file",
 };
 
-async function app(answers: Answers = {}) {
-  const client = fakeClient({
-    "relays.list": relays,
-    "offers.list": [offer],
-    "offers.dismiss": undefined,
-    "downloads.add": download(),
-    ...answers,
-  });
-  const store = createAppStore({ ...emptyAsk, off: [hongKong.id] });
-  const actions = createActions(store, client);
-  feed(store, client);
-  await vi.advanceTimersByTimeAsync(0);
-  const inputs = (method: string) =>
-    client.calls.filter((call) => call.method === method).map(({ input }) => input);
-  return { client, store, actions, inputs };
-}
+const open = (answers: Answers = {}) =>
+  app(
+    { "offers.list": [offer], "offers.dismiss": undefined, "downloads.add": download(), ...answers },
+    { ...emptyAsk, off: [hongKong.id] },
+  );
 
 test("an offer is shown, and nothing is asked for it", async () => {
-  const { client, store, inputs } = await app();
+  const { client, store, inputs } = await open();
   expect(store.getState().offers).toEqual([offer]);
   client.emit("offers.changed", [offer, { ...offer, id: "o2" }]);
   await vi.advanceTimersByTimeAsync(5000);
@@ -51,7 +38,7 @@ test("an offer is shown, and nothing is asked for it", async () => {
 });
 
 test("a click downloads it with all that came with it, by the routes that are on", async () => {
-  const { actions, inputs } = await app();
+  const { actions, inputs } = await open();
   await actions.takeOffer(offer);
   expect(inputs("downloads.add")).toEqual([
     {
@@ -67,7 +54,7 @@ test("a click downloads it with all that came with it, by the routes that are on
 });
 
 test("an offer whose download cannot begin stays, and the person hears why", async () => {
-  const { actions, store, inputs } = await app({
+  const { actions, store, inputs } = await open({
     "downloads.add": () => Promise.reject(new AppError("file-exists", { file: "/x.iso" })),
   });
   await actions.takeOffer(offer);
@@ -76,7 +63,7 @@ test("an offer whose download cannot begin stays, and the person hears why", asy
 });
 
 test("put into the address field it is as if it had been typed there", async () => {
-  const { actions, store, inputs } = await app();
+  const { actions, store, inputs } = await open();
   await actions.editOffer({ ...offer, name: null });
   await vi.advanceTimersByTimeAsync(1000);
   expect(store.getState().ask).toMatchObject({ url: offer.url, name: "", checksum: "sha256:00" });
@@ -85,20 +72,20 @@ test("put into the address field it is as if it had been typed there", async () 
 });
 
 test("menu, tray and notification lead to a view", async () => {
-  const { client, store } = await app();
+  const { client, store } = await open();
   client.emit("app.show", { view: "settings" });
   expect(store.getState().view).toBe("settings");
 });
 
 test("what nobody waited for and could not be done is told", async () => {
-  const { client, store } = await app();
+  const { client, store } = await open();
   const failure = toFailure(new AppError("not-available", { detail: "a.iso: no program for it" }));
   client.emit("app.notice", failure);
   expect(store.getState().notice).toEqual(failure);
 });
 
 test("settings are set back one by one or all at once", async () => {
-  const { actions, store, inputs } = await app({ "settings.reset": { ...settings, connections: 64 } });
+  const { actions, store, inputs } = await open({ "settings.reset": { ...settings, connections: 64 } });
   await actions.resetSettings(["connections"]);
   await actions.resetSettings();
   expect(inputs("settings.reset")).toEqual([{ names: ["connections"] }, {}]);

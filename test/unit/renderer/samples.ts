@@ -9,6 +9,7 @@ import type {
   RelayView,
   RouteProgress,
   SettingsView,
+  UpdateView,
 } from "../../../electron/common/views.ts";
 
 export const failure = <C extends ErrorCode>(code: C, params: ErrorParams<C>) =>
@@ -38,6 +39,16 @@ export const settings: SettingsView = {
   clipboard: true,
   keychain: true,
   updates: false,
+};
+
+export const noUpdates: UpdateView = {
+  way: "npm",
+  state: "idle",
+  version: null,
+  notes: null,
+  share: null,
+  checkedAt: null,
+  problem: null,
 };
 
 export const practiceOff: PracticeView = { running: false, url: null, relays: [], size: null, sha256: null };
