@@ -87,6 +87,20 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       return true;
     })) ?? false;
 
+  const turnOf = new Map<string, number>();
+  /**
+   * Takes an answer only while no later call of its `kind` was made: the host tells of a change before it answers, so what that
+   * one set may be here already, and would be taken back.
+   */
+  async function newest<T>(kind: string, work: () => Promise<T>, take: (value: T) => void): Promise<T> {
+    const turn = (turnOf.get(kind) ?? 0) + 1;
+    turnOf.set(kind, turn);
+    const value = await work();
+    if (turnOf.get(kind) === turn) take(value);
+    return value;
+  }
+  const putRelay = (saved: RelayView) => set((state) => ({ relays: withRelay(state, saved) }));
+
   const askFailed = (askProblem: Failure) => set({ askProblem });
 
   function change(part: Partial<Ask>): void {
@@ -431,11 +445,21 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
 
     /** Out: whether they were set. */
     setSettings: (part: Partial<SettingsView>): Promise<boolean> =>
-      done("settings", async () => set({ settings: await client.call("settings.set", part) })),
+      done("settings", () =>
+        newest(
+          "settings",
+          () => client.call("settings.set", part),
+          (settings) => set({ settings }),
+        ),
+      ),
     /** Sets these back to what they were at first; all of them where none is named. */
     resetSettings: (names?: readonly (keyof SettingsView)[]) =>
-      run("settings", async () =>
-        set({ settings: await client.call("settings.reset", names ? { names: [...names] } : {}) }),
+      run("settings", () =>
+        newest(
+          "settings",
+          () => client.call("settings.reset", names ? { names: [...names] } : {}),
+          (settings) => set({ settings }),
+        ),
       ),
 
     /** What the host says of itself; undefined where it cannot be had, which is said. */
@@ -520,9 +544,10 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       return saved !== undefined;
     },
     setRelayUse: async (id: string, use: RelayUse): Promise<void> => {
-      const saved = await run("use", () => client.call("relays.use", { id, use }));
+      const saved = await run("use", () =>
+        newest(`relay ${id}`, () => client.call("relays.use", { id, use }), putRelay),
+      );
       if (!saved) return;
-      set((state) => ({ relays: withRelay(state, saved) }));
       // What is never wanted is off until the person switches it on.
       const offWith = (before: readonly string[]) => {
         const off = before.filter((one) => one !== id);
@@ -543,8 +568,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       quotas.set(id, quota);
       return done("quota", async () => {
         try {
-          const saved = await client.call("relays.quota", { id, ...quota });
-          set((state) => ({ relays: withRelay(state, saved) }));
+          await newest(`relay ${id}`, () => client.call("relays.quota", { id, ...quota }), putRelay);
         } finally {
           if (quotas.get(id) === quota) quotas.delete(id);
         }

@@ -221,6 +221,36 @@ describe("the practice network", () => {
   });
 });
 
+describe("an answer", () => {
+  it("does not take back what a later call has set, whose event came before it", async () => {
+    const answers: (() => void)[] = [];
+    const held = <T>(value: T) => new Promise<T>((resolve) => void answers.push(() => resolve(value)));
+    const first = relays[0] as RelayView;
+    const { store, client, actions } = await app({
+      "settings.set": (part) => {
+        const now = { ...settings, ...part } as typeof settings;
+        client.emit("settings.changed", now);
+        return held(now);
+      },
+      "relays.quota": ({ day, month }) => {
+        const now = { ...first, quota: { day, month } };
+        client.emit("relays.changed", [now]);
+        return held(now);
+      },
+    });
+    const seen: unknown[] = [];
+    store.subscribe(({ settings: now, relays: [relay] }) => seen.push([now?.limit, relay?.quota.day]));
+    void actions.setSettings({ limit: 1 });
+    void actions.setSettings({ limit: 2 });
+    void actions.setRelayQuota(first.id, { day: 1 });
+    void actions.setRelayQuota(first.id, { day: 2 });
+    seen.length = 0;
+    for (const answer of answers) answer();
+    await soon();
+    expect([...new Set(seen.map((one) => JSON.stringify(one)))]).toEqual(["[2,2]"]);
+  });
+});
+
 describe("what is pasted", () => {
   it("is read in no time, however odd and long it is", () => {
     const began = performance.now();
