@@ -234,9 +234,12 @@ test("rules that are typed while others are saved stay, and none can be typed be
   await eventually(() => labelled(other, "rules.lines").inputValue()).toBe(
     "a.example direct\nb.example refuse\n",
   );
+  // Slow enough that a look at the field comes before the rules do.
+  now.lateMs = lateMs * 5;
   await page.reload();
   await goTo(page, "gateway");
   expect(await field.isEditable()).toBe(false);
+  now.lateMs = lateMs;
   await eventually(() => field.inputValue()).toBe("a.example direct\nb.example refuse\n");
 });
 
