@@ -8,6 +8,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { z } from "zod";
 import { dispatch } from "../common/contract.ts";
+import { longestMessage } from "../common/defaults.ts";
 import type { Log } from "../engine/log.ts";
 import type { Service } from "../service/service.ts";
 
@@ -24,7 +25,7 @@ export interface RpcLimits {
 }
 
 export const defaultLimits: RpcLimits = {
-  messageBytes: 1 << 20,
+  messageBytes: longestMessage,
   sockets: 32,
   calls: 200,
   bufferedBytes: 8 << 20,

@@ -3,6 +3,7 @@
  * them. It then connects again by itself, ever more slowly, until it is closed.
  */
 import type { Client } from "../../electron/common/contract.ts";
+import { longestMessage } from "../../electron/common/defaults.ts";
 import { AppError } from "../../electron/common/errors.ts";
 import type { ConnectedClient, Connection } from "./client.ts";
 import { Emitter } from "./emitter.ts";
@@ -94,8 +95,12 @@ export async function createWsClient({ open, backoff = growing }: WsOptions): Pr
   async function call(method: string, input?: unknown): Promise<unknown> {
     if (!socket) throw lost();
     const id = ++lastId;
+    const text = JSON.stringify({ id, method, input });
+    // The host would hang up, and all other calls with it.
+    if (new Blob([text]).size > longestMessage)
+      throw new AppError("invalid-request", { detail: "it is longer than 1 MB" });
     const answer = new Promise<unknown>((resolve, reject) => waiting.set(id, { resolve, reject }));
-    socket.send(JSON.stringify({ id, method, input }));
+    socket.send(text);
     return unwrap(await answer);
   }
 

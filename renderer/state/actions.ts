@@ -24,7 +24,7 @@ import {
   type Ask,
 } from "./ask.ts";
 import { tooMuch, type CurlRead } from "./curl.ts";
-import type { ManyEntry } from "./many.ts";
+import { readMany, type ManyEntry } from "./many.ts";
 import { rememberCompared, rememberOff, type Compared, type Memory } from "./memory.ts";
 import { createListActions } from "./list-actions.ts";
 import { readStart } from "./start-time.ts";
@@ -42,8 +42,13 @@ const atOnce = { start: "now", startAt: "" } as const;
 /** What belongs to one file; the next has its own. */
 const ofOneFile = { name: "", checksum: "", headers: "", acceptPage: false, onFinish: null } as const;
 
+/** What the routes are asked with. */
+const routeParts = ["url", "mode", "off", "headers"] as const satisfies readonly (keyof Ask)[];
+
 /** How long typing rests before the routes are asked for the address. */
 const restMs = 500;
+
+const lost = () => new AppError("connection-to-app-lost", {});
 
 export function createActions(store: AppStore, client: ConnectedClient, memory: Memory = {}) {
   const set = store.setState;
@@ -53,8 +58,8 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
   let openings = 0;
   /** Allowances of relays that are on their way to the host, by id. */
   const quotas = new Map<string, RelayView["quota"]>();
-  /** The relays that were switched off before the practice network switched all others off. */
-  let offBefore: readonly string[] | undefined;
+  /** The relays that the person had switched off before the practice network switched all others off; undefined without it. */
+  let ownOff: readonly string[] | undefined;
 
   /** Runs `work` as `name`; tells `tell` what went wrong, except that the connection is gone, which has its own place. */
   async function run<T>(
@@ -88,6 +93,20 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     return (await run(name, all, tell)) ?? false;
   };
 
+  const turnOf = new Map<string, number>();
+  /**
+   * Takes an answer only while no later call of its `kind` was made: the host tells of a change before it answers, so what that
+   * one set may be here already, and would be taken back.
+   */
+  async function newest<T>(kind: string, work: () => Promise<T>, take: (value: T) => void): Promise<T> {
+    const turn = (turnOf.get(kind) ?? 0) + 1;
+    turnOf.set(kind, turn);
+    const value = await work();
+    if (turnOf.get(kind) === turn) take(value);
+    return value;
+  }
+  const putRelay = (saved: RelayView) => set((state) => ({ relays: withRelay(state, saved) }));
+
   const askFailed = (askProblem: Failure) => set({ askProblem });
 
   function change(part: Partial<Ask>): void {
@@ -103,9 +122,9 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
         duplicate: undefined,
       };
     });
-    // What is switched off during practice is no choice for later.
-    if (part.off && offBefore === undefined) rememberOff(memory, part.off);
-    askRoutes();
+    if (part.off && ownOff === undefined) rememberOff(memory, part.off);
+    // A name, or when it starts, is no matter of theirs.
+    if (routeParts.some((name) => name in part)) askRoutes();
   }
 
   /** Asks the routes for the address, once typing rests. In mode relay nothing may go direct, so only relays are asked. */
@@ -126,7 +145,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       const probes = await run(
         "probe",
         () => client.call("sources.probe", { url, relays: routes, ...(headers && { headers }) }),
-        askFailed,
+        (failure) => (turn === turns ? askFailed(failure) : undefined),
       );
       // What was asked before something changed is of no use any more.
       if (turn === turns) set({ probes: probes ?? [], probing: false });
@@ -167,9 +186,21 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
   function noteAsked(id: string, input: NewDownload): void {
     set((state) => ({ asked: { ...state.asked, [id]: input } }));
   }
+  /** The practice file is gone with its network; whatever the person typed himself stays. */
+  function leavePractice(made: string | null): void {
+    const off = ownOff ?? get().ask.off;
+    ownOff = undefined;
+    change({ off, ...(get().ask.url === made && { url: "" }) });
+  }
+  // It may be stopped here, in another window, or with its host.
+  store.subscribe((now, before) => {
+    if (before.practice?.running && now.practice?.running === false) leavePractice(before.practice.url);
+  });
   const addDownload = (input: NewDownload) => client.call("downloads.add", input);
 
   async function startComparison(input: NewComparison): Promise<void> {
+    // A key may be held, or pressed again; each one would stop the one before.
+    if (get().busy.includes("compare")) return;
     const comparison = await run("compare", () => client.call("comparisons.start", input), askFailed);
     if (comparison) noteCompared({ id: comparison.id, url: input.url }, comparison);
   }
@@ -217,8 +248,8 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       if (duplicate === undefined) return;
       // What is typed meanwhile is for the next one: this one is as it was when the button was pressed.
       const moved = get().ask.url !== ask.url;
-      if (duplicate && get().downloads.some(({ id }) => id === duplicate.id))
-        return moved ? undefined : set({ duplicate });
+      // It may be in the list for a moment before that is painted.
+      if (duplicate) return moved ? undefined : set({ duplicate });
       await add(asked, !moved);
     },
     /** The same, though it is in the list already. */
@@ -251,32 +282,44 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
         askFailed,
       ),
 
-    /**
-     * Downloads several, one after another in the list. Out: those that could not be added, as they were written, and why. Where
-     * the connection broke off nobody knows of the first of them: it may be in the list, which is said when it is tried again.
-     */
-    downloadMany: async (entries: readonly ManyEntry[]): Promise<ReadonlyMap<string, Failure>> => {
+    /** Opens the form for several; what stands there already stays. */
+    openMany: (text: string): void =>
+      set(({ many }) => ({
+        many: { text: [many?.text.trim(), text].filter(Boolean).join("\n"), failed: new Map() },
+      })),
+    typeMany: (text: string): void => set({ many: { text, failed: new Map() } }),
+    closeMany: (): void => set({ many: undefined }),
+
+    /** Downloads several, one after another in the list. What could not be added stays in their form, with why. */
+    downloadMany: async (entries: readonly ManyEntry[]): Promise<void> => {
+      if (!checkStart()) return;
       const failed = new Map<string, Failure>();
-      const gone = toFailure(new AppError("connection-to-app-lost", {}));
-      if (!checkStart()) return new Map(entries.map(({ text }) => [text, get().askProblem as Failure]));
-      for (const [at, { text, url, headers, name }] of entries.entries()) {
+      const added = new Set<string>();
+      for (const { text, url, headers, name } of entries) {
         const state = get();
         // What the form says of one file is for the address in the form; a command has its own.
         const one = { ...state.ask, ...ofOneFile, url, headers, name };
         const input = toDownload(one, modeOf(state), state.relays);
-        const added = await run(
+        const view = await run(
           "many",
           () => addDownload(input),
           (failure) => failed.set(text, failure),
         );
-        if (added) noteAsked(added.id, input);
-        else if (!failed.has(text)) {
-          for (const rest of entries.slice(at)) failed.set(rest.text, gone);
-          break;
-        }
+        if (view) {
+          added.add(text);
+          noteAsked(view.id, input);
+        } else if (!failed.has(text)) break;
       }
-      if (failed.size < entries.length) set((state) => ({ ask: { ...state.ask, ...atOnce } }));
-      return failed;
+      // The connection went away before these, or with them.
+      for (const { text } of entries)
+        if (!added.has(text) && !failed.has(text)) failed.set(text, toFailure(lost()));
+      // What was typed meanwhile stays, too.
+      const typed = readMany(get().many?.text ?? "").map(({ text }) => text);
+      const left = [...new Set([...failed.keys(), ...typed.filter((text) => !added.has(text))])];
+      set((state) => ({
+        many: left.length === 0 ? undefined : { text: left.join("\n"), failed },
+        ...(added.size > 0 && { ask: { ...state.ask, ...atOnce } }),
+      }));
     },
 
     /** Says that a file holds nothing that can be taken. */
@@ -327,17 +370,20 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     /** Downloads what was compared, as the result suggests. */
     takeAdvice: async (advice: string): Promise<void> => {
       const { comparison, ask, relays } = get();
-      if (!comparison || !checkStart()) return;
+      if (!comparison) return;
       const compared = comparison.routes.flatMap(({ route }) => findRelay(relays, route)?.id ?? []);
       const best = findRelay(relays, advice);
-      const [typed, source] = [trySource(ask.url), trySource(comparedUrl(get()))];
-      // Another address may stand in the form since: its name and its checksum are that one's.
+      const url = comparedUrl(get());
+      // What the form says may be of another file by now.
+      const [typed, source] = [trySource(ask.url), trySource(url)];
       const same = typed?.href === source?.href;
-      const headers = typed?.origin === source?.origin ? ask.headers : "";
-      const asked = toDownload(same ? ask : { ...ask, ...ofOneFile, headers }, "all", relays);
+      if (same && !checkStart()) return;
+      const near = typed?.origin === source?.origin;
+      const { folder, headers } = ask;
+      const form = same ? ask : { ...emptyAsk, folder, headers: near ? headers : "" };
       const input: NewDownload = {
-        ...asked,
-        url: comparedUrl(get()),
+        ...toDownload(form, "all", relays),
+        url,
         ...(advice === "direct"
           ? { mode: "direct", relays: [] }
           : best
@@ -399,11 +445,21 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
 
     /** Out: whether they were set. */
     setSettings: (part: Partial<SettingsView>): Promise<boolean> =>
-      done("settings", async () => set({ settings: await client.call("settings.set", part) })),
+      done("settings", () =>
+        newest(
+          "settings",
+          () => client.call("settings.set", part),
+          (settings) => set({ settings }),
+        ),
+      ),
     /** Sets these back to what they were at first; all of them where none is named. */
     resetSettings: (names?: readonly (keyof SettingsView)[]) =>
-      run("settings", async () =>
-        set({ settings: await client.call("settings.reset", names ? { names: [...names] } : {}) }),
+      run("settings", () =>
+        newest(
+          "settings",
+          () => client.call("settings.reset", names ? { names: [...names] } : {}),
+          (settings) => set({ settings }),
+        ),
       ),
 
     /** What the host says of itself; undefined where it cannot be had, which is said. */
@@ -481,18 +537,27 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       }));
       askRoutes();
     },
-    /** Saves a relay that was not edited in the form. */
-    saveNewRelay: async (spec: string, tell: (failure: Failure) => void): Promise<void> => {
+    /** Saves a relay that was not edited in the form. Out: whether it is saved. */
+    saveNewRelay: async (spec: string, tell: (failure: Failure) => void): Promise<boolean> => {
       const saved = await run("save", () => client.call("relays.add", { spec }), tell);
       if (saved) set((state) => ({ relays: withRelay(state, saved) }));
+      return saved !== undefined;
     },
     setRelayUse: async (id: string, use: RelayUse): Promise<void> => {
-      const saved = await run("use", () => client.call("relays.use", { id, use }));
+      const saved = await run("use", () =>
+        newest(`relay ${id}`, () => client.call("relays.use", { id, use }), putRelay),
+      );
       if (!saved) return;
-      set((state) => ({ relays: withRelay(state, saved) }));
       // What is never wanted is off until the person switches it on.
-      const off = get().ask.off.filter((one) => one !== id);
-      change({ off: use === "never" ? [...off, id] : off });
+      const offWith = (before: readonly string[]) => {
+        const off = before.filter((one) => one !== id);
+        return use === "never" ? [...off, id] : off;
+      };
+      if (ownOff) {
+        ownOff = offWith(ownOff);
+        rememberOff(memory, ownOff);
+      }
+      change({ off: offWith(get().ask.off) });
     },
     /** Sets one allowance, or both. Out: whether it was set. */
     setRelayQuota: (id: string, part: Partial<RelayView["quota"]>): Promise<boolean> => {
@@ -503,8 +568,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       quotas.set(id, quota);
       return done("quota", async () => {
         try {
-          const saved = await client.call("relays.quota", { id, ...quota });
-          set((state) => ({ relays: withRelay(state, saved) }));
+          await newest(`relay ${id}`, () => client.call("relays.quota", { id, ...quota }), putRelay);
         } finally {
           if (quotas.get(id) === quota) quotas.delete(id);
         }
@@ -560,7 +624,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       if (!practice) return false;
       const relays = (await run("relays", () => client.call("relays.list"))) ?? get().relays;
       set({ practice, relays });
-      offBefore ??= get().ask.off;
+      ownOff ??= get().ask.off;
       const off = relays.filter(({ id }) => !practice.relays.includes(id)).map(({ id }) => id);
       set((state) => ({
         ask: { ...state.ask, url: practice.url ?? "", off, mode: undefined },
@@ -572,13 +636,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     stopPractice: async (): Promise<void> => {
       const practice = await run("practice", () => client.call("practice.stop"));
       if (!practice) return;
-      const made = get().practice?.url;
       set({ practice });
-      // Where practice was begun in another window, or before this one was loaded anew, nothing was switched off here for it.
-      const off = offBefore ?? get().ask.off;
-      offBefore = undefined;
-      // The practice file is gone with its network; whatever the person typed himself stays.
-      change({ off, ...(get().ask.url === made ? { url: "" } : {}) });
     },
   };
 }

@@ -82,7 +82,7 @@ const ofTheBrowser = /^(sec-.*|priority|upgrade-insecure-requests|dnt|pragma|cac
 export function readCurl(text: string): CurlRead {
   if (!/^\s*curl(\.exe)?\s/i.test(text)) return { kind: "none" };
   // Browsers put `;` or `&` between the commands of a list; a line that would go on may be the last that was copied.
-  const words = shellWords(text.trim().replace(/[\s;&\\^]+$/, ""));
+  const words = shellWords(withoutEnd(text.trim()));
   if (!words) return { kind: "none" };
   let url = "";
   let name = "";
@@ -138,6 +138,13 @@ export function readCurl(text: string): CurlRead {
   }
   if (!trySource(url)) return { kind: "none" };
   return { kind: "read", url, name, headers: headers.join("\n") };
+}
+
+/** Without what may stand behind a command. Not by a pattern: that would look at each letter of a long run anew. */
+function withoutEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && /[\s;&\\^]/.test(text[end - 1] ?? "")) end--;
+  return text.slice(0, end);
 }
 
 /** The failure of a command that is refused for this part of it. */

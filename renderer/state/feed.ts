@@ -44,59 +44,56 @@ export function feed(store: AppStore, client: ConnectedClient): void {
   client.on("updates.changed", (updates) => set({ updates }));
   client.onConnection((connection) => {
     set({ connection });
-    if (connection === "connected") void snapshot(store, client);
+    if (connection === "connected") void snapshot(store, client, removed);
   });
-  void snapshot(store, client);
+  void snapshot(store, client, removed);
 }
 
 /**
- * Asks for everything once. Each answer is taken when it comes, since the host sends answers and events in the order of what
- * happened: one that waited for the others would undo what events said meanwhile.
+ * Asks for everything once. Each answer is put in its place as it comes, between the events before and after it: put in
+ * together at the end, they would undo what came meanwhile.
  */
-async function snapshot(store: AppStore, client: ConnectedClient): Promise<void> {
-  const take = async <T>(
-    answer: Promise<T>,
-    part: (value: T, state: AppState) => Partial<AppState>,
-  ): Promise<T> => {
-    const value = await answer;
-    store.setState((state) => part(value, state));
-    return value;
-  };
-  try {
-    const [info, offers] = await Promise.all([
-      take(client.call("app.info"), (info, state) => ({
-        info,
-        // What is shown already, or was dismissed, is not said again after a lost connection.
-        ...(state.info === undefined && info.notice && { notice: info.notice }),
-      })),
-      take(client.call("offers.list"), (offers) => ({ offers })),
-      take(client.call("settings.get"), (settings) => ({ settings })),
-      take(client.call("settings.defaults"), (defaults) => ({ defaults })),
-      take(client.call("limits.now"), (limitNow) => ({ limitNow })),
-      take(client.call("relays.list"), (relays) => ({ relays })),
-      take(client.call("downloads.list"), (downloads, { movedAt }) =>
-        mergeDownloads({ downloads: [], movedAt }, downloads, Date.now()),
-      ),
-      take(client.call("comparisons.list"), (list, state) => ({ comparison: shown(state, list) })),
-      take(client.call("comparisons.plans"), (plans) => ({ plans })),
-      take(client.call("gateway.get"), (gateway) => ({ gateway })),
-      take(client.call("practice.get"), (practice) => ({ practice })),
-      take(client.call("updates.get"), (updates) => ({ updates })),
-    ]);
-    store.setState((state) => ({
-      connection: "connected",
-      // Who came by a link wants to see that first.
-      ...(state.connection === "connecting" && info.firstRun && offers.length === 0 && { view: "welcome" }),
-    }));
-  } catch (error) {
-    const failure = toFailure(error);
+async function snapshot(
+  store: AppStore,
+  client: ConnectedClient,
+  removed: ReadonlySet<string>,
+): Promise<void> {
+  const set = store.setState;
+  const got = await Promise.allSettled([
+    client.call("app.info").then((info) =>
+      // What is shown already, or was dismissed, is not said again after a lost connection.
+      set((state) => ({ info, ...(state.info === undefined && info.notice && { notice: info.notice }) })),
+    ),
+    client.call("settings.get").then((settings) => set({ settings })),
+    client.call("settings.defaults").then((defaults) => set({ defaults })),
+    client.call("limits.now").then((limitNow) => set({ limitNow })),
+    client.call("offers.list").then((offers) => set({ offers })),
+    client.call("relays.list").then((relays) => set({ relays })),
+    client.call("downloads.list").then((list) =>
+      set(({ movedAt }) => {
+        const there = list.filter(({ id }) => !removed.has(id));
+        return mergeDownloads({ downloads: [], movedAt }, there, Date.now());
+      }),
+    ),
+    client
+      .call("comparisons.list")
+      .then((comparisons) => set((state) => ({ comparison: shown(state, comparisons) }))),
+    client.call("comparisons.plans").then((plans) => set({ plans })),
+    client.call("gateway.get").then((gateway) => set({ gateway })),
+    client.call("practice.get").then((practice) => set({ practice })),
+    client.call("updates.get").then((updates) => set({ updates })),
+  ]);
+  const failures = got.flatMap((one) => (one.status === "rejected" ? toFailure(one.reason) : []));
+  if (failures.some(({ code }) => code === "connection-to-app-lost")) return set({ connection: "lost" });
+  set((state) => ({
+    connection: "connected",
+    // Who came by a link wants to see that first.
+    ...(state.connection === "connecting" &&
+      state.info?.firstRun &&
+      state.offers.length === 0 && { view: "welcome" }),
     // What could be had is shown all the same.
-    store.setState(
-      failure.code === "connection-to-app-lost"
-        ? { connection: "lost" }
-        : { connection: "connected", notice: failure },
-    );
-  }
+    ...(failures[0] && { notice: failures[0] }),
+  }));
 }
 
 /**

@@ -31,6 +31,13 @@ export type View = ViewName;
 /** What the relay editor is open for: a new relay, or a saved one with its spec. Each opening has its own number. */
 export type Editing = { readonly id: string | null; readonly spec: string; readonly opened: number };
 
+/** Several addresses in their form: it is kept while other views are shown, and while they are added. */
+export interface Many {
+  readonly text: string;
+  /** Those that could not be added, as they were written, and why. */
+  readonly failed: ReadonlyMap<string, Failure>;
+}
+
 /** How the list of downloads is looked through. */
 export interface Looking {
   readonly filter: Filter;
@@ -96,6 +103,8 @@ export interface AppState {
   /** What is wrong with the address, or with what was asked for. */
   readonly askProblem: Failure | "no-relay-to-compare" | undefined;
   readonly editing: Editing | undefined;
+  /** The form for several addresses, where it is open. */
+  readonly many: Many | undefined;
   /** What went wrong with anything else. */
   readonly notice: Failure | undefined;
   /** What the person waits for: the name of a call. */
@@ -135,6 +144,7 @@ export function createAppStore(ask: Ask = emptyAsk, compared?: Compared, sort: S
     duplicate: undefined,
     askProblem: undefined,
     editing: undefined,
+    many: undefined,
     notice: undefined,
     busy: [],
   }));

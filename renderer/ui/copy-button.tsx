@@ -1,8 +1,9 @@
 import { useEffect, useState } from "react";
 import { useWords } from "../state/context.tsx";
 import { Button } from "./button.tsx";
+import { copyText } from "./copy-text.ts";
 
-/** Copies a text, and says so for a moment. Where the browser refuses its clipboard, the old way is taken. */
+/** Copies a text, and says so for a moment. */
 export function CopyButton({ text }: { text: string }) {
   const { say } = useWords();
   const [copied, setCopied] = useState(false);
@@ -17,22 +18,4 @@ export function CopyButton({ text }: { text: string }) {
       {copied ? say("copy.done") : say("copy.do")}
     </Button>
   );
-}
-
-async function copyText(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    // Without permission, or on a page that is not secure.
-    const area = document.createElement("textarea");
-    area.value = text;
-    area.style.position = "fixed";
-    document.body.append(area);
-    area.select();
-    // It is old, and the only other way.
-    const done = document.execCommand("copy");
-    area.remove();
-    return done;
-  }
 }

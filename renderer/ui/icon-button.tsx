@@ -10,18 +10,20 @@ interface Props {
   readonly tip?: string;
   readonly disabled?: boolean;
   readonly className?: string;
+  /** It takes a step: see Button. */
+  readonly repeats?: boolean;
   readonly onClick: () => void;
   /** The icon. */
   readonly children: ReactNode;
 }
 
 /** A button that is only an icon. It has a name, and shows it to whoever points at it or comes by keyboard. */
-export function IconButton({ label, tip = label, disabled, className, onClick, children }: Props) {
+export function IconButton({ label, tip = label, disabled, className, repeats, onClick, children }: Props) {
   const place = usePopupPlace();
   return (
     <Tooltip.Root>
       <Tooltip.Trigger
-        render={<Button kind="icon" className={className} disabled={disabled} />}
+        render={<Button kind="icon" className={className} disabled={disabled} repeats={repeats} />}
         onClick={onClick}
       >
         {children}

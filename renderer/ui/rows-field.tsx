@@ -73,7 +73,7 @@ export function RowFoot({ id, problem, says, words, onUp, onRemove }: FootProps)
         {problem ?? says}
       </small>
       {onUp ? (
-        <IconButton label={words.upThis} tip={words.up} onClick={onUp}>
+        <IconButton repeats label={words.upThis} tip={words.up} onClick={onUp}>
           <ArrowUp size={16} aria-hidden="true" />
         </IconButton>
       ) : null}

@@ -31,12 +31,12 @@ export function AskCard() {
   const editing = useApp((state) => state.editing);
   const busy = useApp((state) => state.busy);
   const [optionsOpen, setOptionsOpen] = useState(false);
-  const [many, setMany] = useState<string>();
+  const many = useApp((state) => state.many);
   const id = useId();
   /** Takes what is more than an address; out: whether it was. */
   const take = (text: string): boolean => {
     if (isList(text)) {
-      setMany(text);
+      actions.openMany(text);
       return true;
     }
     const curl = readCurl(text);
@@ -48,7 +48,8 @@ export function AskCard() {
   /** A list of addresses, or a Metalink. */
   const takeFile = async (file: File) => {
     const text = file.size > mostFileBytes ? "" : await file.text();
-    if (readMany(text).some(({ wrong, url: one }) => !wrong && one.includes("://"))) return setMany(text);
+    if (readMany(text).some(({ wrong, url: one }) => !wrong && one.includes("://")))
+      return actions.openMany(text);
     if (!(await actions.readMetalink(text))) actions.sayNothingIn(file.name);
   };
   useFileDrop((file) => void takeFile(file));
@@ -104,21 +105,14 @@ export function AskCard() {
         <span>
           {say("ask.hint")}{" "}
           {many === undefined ? (
-            <button type="button" className="linklike" onClick={() => setMany(url)}>
+            <button type="button" className="linklike" onClick={() => actions.openMany(url)}>
               {say("many.open")}
             </button>
           ) : null}
         </span>
         <FileFacts />
       </p>
-      {many === undefined ? null : (
-        <ManyCard
-          first={many}
-          onFile={(file) => void takeFile(file)}
-          onClose={() => setMany(undefined)}
-          key={many}
-        />
-      )}
+      {many === undefined ? null : <ManyCard many={many} onFile={(file) => void takeFile(file)} />}
       <DuplicateNote />
       <RouteChips />
       {editing ? <RelayEditor key={editing.opened} editing={editing} /> : null}

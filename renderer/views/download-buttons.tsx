@@ -2,6 +2,7 @@ import { useState, type ReactNode } from "react";
 import type { DownloadView } from "../../electron/common/views.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { Button } from "../ui/button.tsx";
+import { copyText } from "../ui/copy-text.ts";
 import { Confirm } from "../ui/confirm.tsx";
 import { assertNever } from "../words/assert-never.ts";
 import { beginsAnew, isNew, needsLink } from "../words/download.ts";
@@ -20,8 +21,10 @@ export function DownloadButtons({ view, newLink }: Props) {
   const can = useApp((state) => state.info?.can);
   const busy = useApp((state) => state.busy.some((name) => name.endsWith(` ${view.id}`)));
   const call = (name: Parameters<typeof onDownload>[0]) => () => void onDownload(name, view.id);
+  // One question in whatever state: it must not go while somebody reads it.
   const cancel = (
     <Confirm
+      key="cancel"
       label={say("download.cancel")}
       question={say("download.cancelAsk")}
       yes={say("download.cancelYes")}
@@ -116,7 +119,7 @@ function CopyPath({ path }: { path: string }) {
   const { say } = useWords();
   const [copied, setCopied] = useState(false);
   const copy = async () => {
-    await navigator.clipboard.writeText(path);
+    if (!(await copyText(path))) return;
     setCopied(true);
     setTimeout(() => setCopied(false), 2000);
   };

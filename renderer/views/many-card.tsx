@@ -1,8 +1,8 @@
-import { useRef, useState } from "react";
-import type { Failure } from "../../electron/common/errors.ts";
+import { useMemo, useState } from "react";
 import { readMany, type ManyEntry } from "../state/many.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { tooMuch } from "../state/curl.ts";
+import type { Many } from "../state/store.ts";
 import { Button } from "../ui/button.tsx";
 import { FileButton } from "../ui/file-button.tsx";
 import { Lines } from "../ui/lines.tsx";
@@ -10,46 +10,39 @@ import { Tell } from "../ui/tell.tsx";
 import type { Words } from "../words/words.ts";
 
 interface Props {
-  readonly first: string;
+  readonly many: Many;
   readonly onFile: (file: File) => void;
-  readonly onClose: () => void;
 }
+
+/** No more lines are named: of a thousand, none would be read. */
+const mostNamed = 10;
 
 /**
  * Several addresses, a line each: all are started, or those that are wrong, or in the list already, are named first.
  */
-export function ManyCard({ first, onFile, onClose }: Props) {
+export function ManyCard({ many, onFile }: Props) {
   const words = useWords();
   const { say } = words;
-  const { downloadMany, knownAmong } = useActions();
+  const { downloadMany, knownAmong, typeMany, closeMany } = useActions();
   const busy = useApp((state) => state.busy.includes("many"));
-  const [text, setText] = useState(first);
-  const [failed, setFailed] = useState<ReadonlyMap<string, Failure>>(new Map());
-  const latest = useRef(first);
-  const change = (now: string) => {
-    latest.current = now;
-    setText(now);
-  };
-  const entries = readMany(text);
+  const { text, failed } = many;
+  // Thousands are read once, not with each that is added.
+  const entries = useMemo(() => readMany(text), [text]);
   const wrong = entries.filter((entry) => entry.wrong !== undefined);
-  /** Those that are in the list already, once a person wanted to start. */
-  const [known, setKnown] = useState<ReadonlySet<string>>(new Set());
-  const repeated = entries.filter((entry) => known.has(entry.text));
-  const others = entries.filter((entry) => !known.has(entry.text));
+  /** Those that are in the list already, once a person wanted to start what stood there then. */
+  const [looked, setLooked] = useState<{ readonly text: string; readonly known: ReadonlySet<string> }>();
+  const known = looked?.text === text ? looked.known : undefined;
+  const repeated = known ? entries.filter((entry) => known.has(entry.text)) : [];
+  const others = known ? entries.filter((entry) => !known.has(entry.text)) : entries;
   const look = async () => {
     const found = await knownAmong(entries);
     if (!found) return;
-    setKnown(new Set([...found].map((entry) => entry.text)));
-    if (found.size === 0) await start(entries);
+    setLooked({ text, known: new Set([...found].map((entry) => entry.text)) });
+    if (found.size === 0) await downloadMany(entries);
   };
-  const start = async (chosen: readonly ManyEntry[]) => {
-    setKnown(new Set());
-    const left = await downloadMany(chosen);
-    // What was typed meanwhile stays; those among it that were added are in the list already, which is said in time.
-    if (latest.current !== text) return;
-    if (left.size === 0) return onClose();
-    setFailed(left);
-    change([...left.keys()].join("\n"));
+  const start = (chosen: readonly ManyEntry[]) => {
+    setLooked(undefined);
+    void downloadMany(chosen);
   };
   const problem =
     wrong.length > 0
@@ -63,16 +56,10 @@ export function ManyCard({ first, onFile, onClose }: Props) {
         problem={problem}
         value={text}
         rows={Math.min(12, Math.max(4, text.split("\n").length))}
-        onText={(changed) => {
-          change(changed);
-          setFailed(new Map());
-          setKnown(new Set());
-        }}
+        onText={typeMany}
       />
       <div aria-live="polite">
-        {repeated.length > 0 ? (
-          <Tell>{say("many.known", { lines: repeated.map(({ line }) => line).join(", ") })}</Tell>
-        ) : null}
+        {repeated.length > 0 ? <Tell>{say("many.known", { lines: linesOf(repeated) })}</Tell> : null}
       </div>
       <div className="many-do">
         {repeated.length === 0 ? (
@@ -86,17 +73,17 @@ export function ManyCard({ first, onFile, onClose }: Props) {
         ) : (
           <>
             {others.length > 0 ? (
-              <Button kind="main" disabled={busy} onClick={() => void start(others)}>
+              <Button kind="main" disabled={busy} onClick={() => start(others)}>
                 {say("many.others", { count: others.length })}
               </Button>
             ) : null}
-            <Button disabled={busy} onClick={() => void start(entries)}>
+            <Button disabled={busy} onClick={() => start(entries)}>
               {say("many.all", { count: entries.length })}
             </Button>
           </>
         )}
         <FileButton label={say("many.file")} accept=".txt,.meta4,.metalink,text/plain" onFile={onFile} />
-        <Button kind="plain" onClick={onClose}>
+        <Button kind="plain" onClick={closeMany}>
           {say("many.close")}
         </Button>
       </div>
@@ -109,9 +96,14 @@ function whatIsWrong(words: Words, wrong: readonly ManyEntry[]): string {
   const none = wrong.filter((entry) => entry.wrong === "address");
   const [first] = wrong;
   if (none.length > 0 || !first?.wrong || first.wrong === "address")
-    return words.say("many.wrong", { lines: none.map(({ line }) => line).join(", ") });
+    return words.say("many.wrong", { lines: linesOf(none) });
   return words.say("many.refused", {
     line: String(first.line),
     why: words.failure(tooMuch(first.wrong.what)),
   });
+}
+
+function linesOf(entries: readonly ManyEntry[]): string {
+  const lines = entries.slice(0, mostNamed).map(({ line }) => String(line));
+  return [...lines, ...(entries.length > mostNamed ? ["…"] : [])].join(", ");
 }

@@ -23,6 +23,7 @@ export function QueueButtons({ disabled = false, onStep }: Props) {
           <Button
             key={step}
             kind="icon"
+            repeats
             disabled={disabled}
             title={say(`queue.${step}`)}
             onClick={() => onStep(step)}

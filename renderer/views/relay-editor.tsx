@@ -63,8 +63,11 @@ export function RelayEditor({ editing }: { editing: Editing }) {
   const tell = (failure: Failure) => setSaid({ failure });
   const test = () =>
     withSpec(async (spec) => {
-      const found = await actions.testRelay(spec, tell);
-      if (found) setSaid({ test: found });
+      const before = edits.current;
+      // What was found of one relay says nothing of another that was typed since.
+      const say = (found: Said) => (edits.current === before ? setSaid(found) : undefined);
+      const found = await actions.testRelay(spec, (failure) => say({ failure }));
+      if (found) say({ test: found });
     });
   const name = relay?.name ?? "";
   return (

@@ -175,8 +175,9 @@ function Result({ config }: { config: RelayConfig }) {
   const { saveNewRelay, checkRelay } = useActions();
   const busy = useApp((state) => state.busy);
   const health = useApp((state) => state.health["wizard"]);
-  const saved = useApp((state) => state.relays.length);
-  const [before] = useState(saved);
+  /** The spec that was saved last: once is enough. */
+  const [saved, setSaved] = useState<string>();
+  const done = saved === config.spec;
   const [failure, setFailure] = useState<Failure>();
   const [url, setUrl] = useState("");
   const parts = [
@@ -187,6 +188,10 @@ function Result({ config }: { config: RelayConfig }) {
   const test = () => {
     setFailure(undefined);
     void checkRelay("health wizard", { spec: config.spec }, url, setFailure, "wizard");
+  };
+  const save = async () => {
+    setFailure(undefined);
+    if (await saveNewRelay(config.spec, setFailure)) setSaved(config.spec);
   };
   return (
     <div className="wizard-result">
@@ -221,13 +226,9 @@ function Result({ config }: { config: RelayConfig }) {
       />
       <div aria-live="polite">
         <HealthSaid health={health} failure={failure} />
-        {saved > before ? <Tell tone="good">{say("wizard.saved")}</Tell> : null}
+        {done ? <Tell tone="good">{say("wizard.saved")}</Tell> : null}
       </div>
-      <Button
-        kind="main"
-        disabled={busy.includes("save")}
-        onClick={() => void saveNewRelay(config.spec, setFailure)}
-      >
+      <Button kind="main" disabled={done || busy.includes("save")} onClick={() => void save()}>
         {say("wizard.save")}
       </Button>
     </div>

@@ -36,7 +36,7 @@ export function Sidebar() {
           >
             <Icon size={16} aria-hidden="true" />
             {words.say(`nav.${view}`)}
-            {view === "downloads" && unfinished > 0 ? <b>{unfinished}</b> : null}
+            {view === "downloads" && unfinished > 0 ? <b>{words.integer(unfinished)}</b> : null}
           </button>
         ))}
       </nav>

@@ -1,5 +1,5 @@
 /** Details of errors in the language of the page. Pure. */
-import { fill } from "../../electron/common/errors.ts";
+import { fillTogether } from "./fill-together.ts";
 
 interface Known {
   readonly pattern: RegExp;
@@ -32,7 +32,7 @@ export function createDetails(
         const value = found[at + 1] ?? "";
         return [place, place === "name" ? nameOf(value) : value];
       });
-      return fill(text, Object.fromEntries(values));
+      return fillTogether(text, Object.fromEntries(values));
     }
     return detail;
   };

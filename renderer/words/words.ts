@@ -10,6 +10,7 @@ import { detailsZhCN } from "../locales/details.zh-CN.ts";
 import { errorsEn } from "../locales/errors.en.ts";
 import { errorsZhCN } from "../locales/errors.zh-CN.ts";
 import { createDetails } from "./details.ts";
+import { fillTogether } from "./fill-together.ts";
 
 export type Language = "en" | "zh-CN";
 export const languages = ["en", "zh-CN"] as const satisfies readonly Language[];
@@ -117,13 +118,13 @@ export function createWords(i18n: i18n, language: Language): Words {
   };
   const amount = (value: number, unit: string) => (unit === "B" ? whole.format(value) : three.format(value));
 
-  // Texts have a space round a name in Latin letters; round a Chinese one there is none.
-  const together = (text: string) =>
-    language === "zh-CN" ? text.replaceAll(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, "") : text;
+  // Texts have a space round a name in Latin letters; round a Chinese one there is none. A name's own spaces stay.
+  const filled = (text: string, values: Readonly<Record<string, string | number>>) =>
+    language === "zh-CN" ? fillTogether(text, values) : fill(text, values);
 
   const words: Words = {
     language,
-    say: (key, ...[values]) => together(fill(template(key, values), values ?? {})),
+    say: (key, ...[values]) => filled(template(key, values), values ?? {}),
     rich: (key, ...[values]) =>
       template(key, values)
         .split("*")
@@ -163,7 +164,7 @@ export function createWords(i18n: i18n, language: Language): Words {
     when: (at, now) => (days.format(at) === days.format(now) ? clocks.format(at) : dates.format(at)),
     list: (items) => (language === "en" ? lists.format(items) : items.join("、")),
     gap: language === "en" ? " " : "",
-    detail: (english) => together(details[language](english, (name) => name)),
+    detail: (english) => details[language](english, (name) => name),
     failure({ code, params }) {
       const said = { ...params };
       const route = (name: string) => (name === "direct" ? words.say("route.directInText") : name);
@@ -172,7 +173,7 @@ export function createWords(i18n: i18n, language: Language): Words {
       if (part) said["part"] = words.say(`relay.part.${part}`);
       const { detail } = params;
       if (typeof detail === "string") said["detail"] = details[language](detail, route);
-      return together(fill(errors[language][code], said));
+      return filled(errors[language][code], said);
     },
   };
   return words;

@@ -234,9 +234,12 @@ test("rules that are typed while others are saved stay, and none can be typed be
   await eventually(() => labelled(other, "rules.lines").inputValue()).toBe(
     "a.example direct\nb.example refuse\n",
   );
+  // Slow enough that a look at the field comes before the rules do.
+  now.lateMs = lateMs * 5;
   await page.reload();
   await goTo(page, "gateway");
   expect(await field.isEditable()).toBe(false);
+  now.lateMs = lateMs;
   await eventually(() => field.inputValue()).toBe("a.example direct\nb.example refuse\n");
 });
 
@@ -245,21 +248,19 @@ test("addresses that are typed while others are being added stay", async () => {
   await press(en.say("many.open"));
   const lines = page.getByLabel(en.say("many.label")).locator("textarea");
   const first = new URL("/first.bin", slow.url).href;
-  const both = `${first}\n${new URL("/second.bin", slow.url).href}`;
+  const second = new URL("/second.bin", slow.url).href;
   await lines.fill(first);
   now.lateMs = lateMs * 3;
   await press(en.say("many.start", { count: 1 }));
-  await lines.fill(both);
+  await lines.fill(`${first}\n${second}`);
   const card = (name: string) => other.getByRole("article", { name: en.say("download.label", { name }) });
   await goTo(other, "new");
   await card("first.bin").waitFor();
   now.lateMs = lateMs;
   await sleep(lateMs * 4);
-  expect(await lines.inputValue()).toBe(both);
-  // What was added is told from what was typed behind it.
-  await press(en.say("many.start", { count: 2 }));
-  await page.getByText(en.say("many.known", { lines: "1" })).waitFor();
-  await press(en.say("many.others", { count: 1 }));
+  // What was added is no longer among them.
+  expect(await lines.inputValue()).toBe(second);
+  await press(en.say("many.start", { count: 1 }));
   await card("second.bin").waitFor();
   await eventually(() => lines.count()).toBe(0);
 });

@@ -93,6 +93,7 @@ describe("asking", () => {
       "sources.probe": probes,
     });
     actions.change({ folder: "/there" });
+    actions.askRoutes();
     await vi.advanceTimersByTimeAsync(600);
     await actions.download();
     expect(inputs("downloads.same")).toEqual([{ url, folder: "/there", expected: "served.iso" }]);

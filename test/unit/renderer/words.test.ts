@@ -25,6 +25,19 @@ describe("figures", () => {
     expect(zh.bytesOf(3.9e9, 6.1e9)).toBe("3.90 / 6.10 GB");
   });
 
+  it("leaves names and paths as they are, also those with a space between Chinese letters", () => {
+    const name = "北京 地图.zip";
+    expect(zh.say("duplicate.done", { name })).toBe(`${name} 之前已从这个地址下载过。`);
+    expect(zh.say("duplicate.done", { name: "中国 地图" })).toBe("中国 地图之前已从这个地址下载过。");
+    const folder = "/home/李/我的 文件 夹";
+    expect(zh.failure(failure("folder-not-writable", { folder, detail: "EACCES" }))).toContain(
+      `无法在 ${folder}中写入文件`,
+    );
+    // Within a detail, too.
+    const detail = "地址 单 holds no addresses";
+    expect(zh.failure(failure("not-available", { detail }))).toContain("地址 单中没有地址");
+  });
+
   it("says durations in two units, in each language", () => {
     expect([0.4, 12, 124, 5040, 273_600, null].map(en.duration)).toEqual([
       "0.4 s",
