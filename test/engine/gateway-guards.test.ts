@@ -123,6 +123,21 @@ test.each([
   60_000,
 );
 
+test("who is refused and never hangs up holds no connection", async () => {
+  const gateway = await openGateway();
+  const client = connect({
+    port: Number(new URL(gateway.proxy).port),
+    host: "127.0.0.1",
+    allowHalfOpen: true,
+  });
+  onTestFinished(() => void client.destroy());
+  client.on("error", () => undefined);
+  client.write("CONNECT a.example:22 HTTP/1.1\r\nHost: a.example:22\r\n\r\n");
+  client.resume();
+  await new Promise((resolve) => client.once("end", resolve));
+  await expect.poll(() => client.destroyed || !client.write("?"), { timeout: 4000 }).toBe(true);
+});
+
 test("under a limit, too, who takes nothing for long is given up", async () => {
   const { page } = await pouring(200 * MB);
   const gateway = await openGateway({ limit: createLimit(1000 * MB, systemClock), idleMs: 400 });
