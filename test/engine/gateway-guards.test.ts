@@ -169,42 +169,42 @@ test("a stream that ends early in good order is no good end", async () => {
     response.write(Buffer.alloc(headStart));
   });
   const failed = Promise.withResolvers<unknown>();
-  const client = await listenHttp((_request, response) => {
-    void ask(origin).then(async (answer) => {
-      const body = bodyOf(answer);
-      if (!body) throw new Error("it would not be taken over");
-      response.writeHead(200, { "content-length": size });
-      const stream = (start: number): OpenStream => ({
-        total: size,
-        start,
-        end: size,
-        identity: { total: size, etag: null, lastModified: null },
-        ranges: true,
-        contentType: null,
-        at: new URL("http://a.example/"),
-        header: () => undefined,
-        body: (async function* () {
-          yield Buffer.alloc(MB);
-        })(),
-        roads: () => [],
-        relieved: () => undefined,
-        close: async () => undefined,
-      });
-      await sendBody({
-        answer,
-        response,
-        body,
-        open: async ({ start }) => stream(start),
-        written: () => undefined,
-        tookOver: () => undefined,
-        throttle: unlimited,
-        clock: systemClock,
-        signal: new AbortController().signal,
-      }).catch(failed.resolve);
-      response.destroy();
-      failed.resolve(undefined);
+  const goOn = async (response: http.ServerResponse) => {
+    const answer = await ask(origin);
+    const body = bodyOf(answer);
+    if (!body) throw new Error("it would not be taken over");
+    response.writeHead(200, { "content-length": size });
+    const stream = (start: number): OpenStream => ({
+      total: size,
+      start,
+      end: size,
+      identity: { total: size, etag: null, lastModified: null },
+      ranges: true,
+      contentType: null,
+      at: new URL("http://a.example/"),
+      header: () => undefined,
+      body: (async function* () {
+        yield Buffer.alloc(MB);
+      })(),
+      roads: () => [],
+      relieved: () => undefined,
+      close: async () => undefined,
     });
-  });
+    await sendBody({
+      answer,
+      response,
+      body,
+      open: async ({ start }) => stream(start),
+      written: () => undefined,
+      tookOver: () => undefined,
+      throttle: unlimited,
+      clock: systemClock,
+      signal: new AbortController().signal,
+    })
+      .then(failed.resolve, failed.resolve)
+      .finally(() => response.destroy());
+  };
+  const client = await listenHttp((_request, response) => void goOn(response));
   const answer = await ask(client);
   await expect(bytesOf(answer)).rejects.toThrow("aborted");
   expect(await failed.promise).toMatchObject({ code: "truncated" });
