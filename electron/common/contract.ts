@@ -14,6 +14,7 @@ import {
   downloadEvent,
   downloadView,
   failure,
+  fileCheck,
   finishAct,
   gatewayView,
   licence,
@@ -192,6 +193,19 @@ export const methods = {
   "downloads.schedule": { input: id.extend({ at: z.int().min(0).nullable() }), output: done },
   /** Most bytes per second that it may have, now and later; null lifts the limit. */
   "downloads.limit": { input: id.extend({ limit: bytesPerSecond.nullable() }), output: done },
+  /**
+   * The checksum that an unfinished one's file is to have; null for none. One that failed by the checksum before is checked again, from
+   * the file that was kept, where it is still there.
+   */
+  "downloads.checksum": {
+    input: id.extend({ checksum: newDownload.shape.checksum.unwrap().nullable() }),
+    output: done,
+  },
+  /** Holds a finished file against a checksum; it is only read. That may take minutes. */
+  "downloads.verify": {
+    input: id.extend({ checksum: newDownload.shape.checksum.unwrap() }),
+    output: fileCheck,
+  },
   /** What happens when it is finished; null as the settings say. */
   "downloads.onFinish": { input: id.extend({ onFinish: finishAct.nullable() }), output: done },
   /** What one does just now, connection by connection, and what happened to it since Detour began, the oldest first. */

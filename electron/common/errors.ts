@@ -83,7 +83,9 @@ export const sentences = {
   "relay-quota":
     "The relay {relay} has used up its traffic quota ({detail}). It was left out; anything downloaded so far is safe. Raise the quota, or choose another route.",
   "secret-locked":
-    "The password or token of {relay} is in a keychain that cannot be read here, so it was left out. The relay is still saved: type its secret again, or give its whole spec.",
+    "The password, token or path of {relay} is in a keychain that cannot be read here, so it was left out. The relay is still saved: type its secret again, or give its whole spec.",
+  "headers-locked":
+    "The cookies or other headers that sign this download in are in a keychain that cannot be read here, so nothing was asked for without them. All is kept: go on where the keychain is, or give the address again with its headers (--header).",
   "credentials-withheld":
     "{relay} can read what it carries, so your sign-in data was not sent over it. Mark the relay as your own (#own) if you trust it.",
   "credentials-unprotected":
@@ -106,6 +108,8 @@ export const sentences = {
   "checksum-mismatch":
     "The file came whole, but its {algorithm} is {actual}, not {expected}. It was kept apart as {file}; do not trust it.",
 
+  "file-gone": "{file} is no longer there: it was moved, renamed or deleted. Nothing was changed.",
+
   // The app itself
   "not-found": "There is no {what} with the number {id}. It may have been removed in another window.",
   "invalid-request": "The request was not understood ({detail}). Nothing was changed.",
@@ -115,6 +119,8 @@ export const sentences = {
     "The new version could not be had ({detail}). This one stays as it is: try again later, or get the new one from the home page.",
   "connection-to-app-lost":
     "The connection to Detour was lost. Downloads go on there; start Detour again or reload this page.",
+  "left-paused":
+    "Detour ended unexpectedly soon after it went on with its downloads, twice in a row. So they are left paused this time ({count} in all), and nothing of them is lost: go on with them one by one, and please report the one after which it ends.",
   interrupted: "Stopped. The part that came is kept; run the same command again to go on.",
   internal: "Something went wrong inside Detour ({detail}). Downloads so far are safe; please report this.",
 } as const;

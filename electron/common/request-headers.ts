@@ -17,6 +17,27 @@ const ownHeaders = new Set([
   "expect",
 ]);
 
+/** The user's headers that surely sign nobody in; every other one may (`X-Api-Key`, `Private-Token`, ...). */
+const openHeaders = new Set([
+  "user-agent",
+  "referer",
+  "accept",
+  "accept-language",
+  "cache-control",
+  "pragma",
+  "dnt",
+]);
+
+/** Whether a header, by its name in any case, may sign somebody in. */
+export function maySignIn(name: string): boolean {
+  return !openHeaders.has(name.toLowerCase());
+}
+
+/** Whether a header's value may be secret: what signs in, and an address of another page, whose query may. */
+export function maybeSecret(name: string): boolean {
+  return maySignIn(name) || name.toLowerCase() === "referer";
+}
+
 /**
  * Why a header cannot be sent; undefined where it can. In: its name in lower case (undefined where none was given) and
  * its value, which never appears in the answer: it may be a secret.

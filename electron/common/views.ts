@@ -510,6 +510,8 @@ export const settingsView = z.object({
   retries: z.int().min(0).max(1000).nullable(),
   /** Seconds before the first of these tries; each time after, twice as long, up to five minutes. */
   retryWait: z.int().min(1).max(3600),
+  /** What ran or waited its turn when Detour ended goes on by itself when it begins again. */
+  goOnAtStart: z.boolean(),
   // What follows has a meaning on a desktop alone.
   /** Tell of downloads that ended while the window was not in front. */
   notify: z.boolean(),
@@ -521,12 +523,21 @@ export const settingsView = z.object({
   autostart: z.boolean(),
   /** Offer an address of a file that is in the clipboard when the window comes to the front. */
   clipboard: z.boolean(),
-  /** Keep relays' passwords and tokens by the system's keychain, where there is one. */
+  /** Keep relays' secrets, and what signs downloads in, by the system's keychain, where there is one. */
   keychain: z.boolean(),
   /** Look for new versions once a day. Nothing is downloaded without being asked for. */
   updates: z.boolean(),
 });
 export type SettingsView = z.infer<typeof settingsView>;
+
+/** A finished file, as it is on the disk now, against a checksum; both in lower-case hexadecimal. */
+export const fileCheck = z.object({
+  algorithm: z.enum(["md5", "sha1", "sha256", "sha384", "sha512"]),
+  expected: z.string(),
+  actual: z.string(),
+  right: z.boolean(),
+});
+export type FileCheck = z.infer<typeof fileCheck>;
 
 /** One of the page's views, by name. */
 export const viewName = z.enum(["new", "downloads", "relays", "gateway", "settings", "about", "welcome"]);
@@ -558,6 +569,8 @@ export const appInfo = z.object({
   locale: z.string(),
   /** Whether there is nothing yet, and the first steps were neither taken nor passed over. */
   firstRun: z.boolean(),
+  /** What its person should know of this start, also who comes later than the `app.notice` that said it. */
+  notice: failure.optional(),
 });
 export type AppInfo = z.infer<typeof appInfo>;
 
@@ -571,7 +584,7 @@ export const aboutView = z.object({
   dataFolder: z.string(),
   /** Null where the log goes to stderr. */
   logFile: z.string().nullable(),
-  /** Where relays' passwords and tokens are: sealed by the system's keychain, or in the data folder, and why there. */
+  /** Where relays' secrets, and what signs downloads in, are: sealed by the system's keychain, or in the data folder, and why there. */
   secrets: z.enum([
     "keychain",
     "off", // there is a keychain, and the person wants them in the data folder

@@ -4,6 +4,7 @@ import type { RelaySpec } from "../common/relay-spec.ts";
 import type {
   ComparisonView,
   ConnectionView,
+  FileCheck,
   DownloadView,
   FinishAct,
   Integrity,
@@ -27,7 +28,7 @@ export interface EngineOptions {
   readonly random: () => number;
   readonly log: Log;
   readonly store: Store;
-  /** Whether a download that failed for a passing reason is tried again by itself; false unless given. */
+  /** Whether this is a host that stays: a download that failed for a passing reason is tried again by itself; false unless given. */
   readonly resumeItself?: boolean;
   /** The disk that downloads are written to; the system's unless given. */
   readonly disk?: Disk;
@@ -185,6 +186,8 @@ export interface SameRequest extends Pick<DownloadRequest, "source" | "folder" |
 /** The downloads of this engine, and those in the store. */
 export interface Downloads {
   list(): readonly DownloadView[];
+  /** Whether one is at work in this process. */
+  busy(): boolean;
   get(id: string): DownloadView | undefined;
   /**
    * Starts a download or lets it wait its turn, or goes on with the unfinished one of the same source, folder and name. Returns as soon as it is
@@ -195,6 +198,20 @@ export interface Downloads {
   same(request: SameRequest): Promise<SameDownload | undefined>;
   /** Stops its lanes and records everything; resolves when it is safe to end the process. */
   pause(id: string): Promise<void>;
+  /**
+   * Stops it as `pause` does, but not for good: if Detour ends now, it goes on by itself when it begins again. For a machine
+   * that sleeps.
+   */
+  suspend(id: string): Promise<void>;
+  /** How many ran, waited their turn or their next try when their host ended, of hosts that have ended. */
+  interrupted(): number;
+  /**
+   * Goes on with them, as the queue has them: at the time of the next try where one was planned. One whose relay has a
+   * secret that cannot be read here stays as it is, with `secret-locked`.
+   */
+  goOn(): void;
+  /** Leaves them to their person. */
+  leave(): void;
   /** Goes on with it, or lets it wait its turn at the place that it has in the queue. */
   resume(id: string): Promise<void>;
   /**
@@ -226,6 +243,17 @@ export interface Downloads {
   connections(id: string): readonly ConnectionView[];
   /** Sets a download's bytes per second, at once where it runs; null lifts its limit. */
   setLimit(id: string, bytesPerSecond: number | null): void;
+  /**
+   * Sets the checksum that an unfinished download's file is to have; null for none. One whose whole file failed the one
+   * before is checked again from what is kept of it, without being fetched; where that is gone, it fails with `part-lost`.
+   * Throws AppError `not-allowed` for one that is finished, or being checked.
+   */
+  setChecksum(id: string, checksum: Checksum | null): Promise<void>;
+  /**
+   * Holds a finished file, as it is on the disk now, against a checksum; nothing is changed. Throws AppError `file-gone` where
+   * it is not there, `not-allowed` where it is not finished.
+   */
+  verify(id: string, checksum: Checksum): Promise<FileCheck>;
   /** Notes what is to happen when it is finished; null as the settings say. */
   setOnFinish(id: string, onFinish: FinishAct | null): void;
   /**

@@ -89,7 +89,6 @@ export function serveRpc(
     }
     answering.add(socket);
     socket.on("pong", () => answering.add(socket));
-    socket.on("error", (error) => log.debug({ error: error.message }, "a client's connection failed"));
     socket.on("message", (data, isBinary) => {
       if (isBinary) return socket.close(closing.unsupported, "text only");
       const call = parse(data);
@@ -116,6 +115,8 @@ export function serveRpc(
   return {
     upgrade(request, socket, head) {
       server.handleUpgrade(request, socket, head, (client) => {
+        // Of each: one that is let go may yet send what is no frame, and an error that nobody hears ends the process.
+        client.on("error", (error) => log.debug({ error: error.message }, "a client's connection failed"));
         if (server.clients.size > limits.sockets) client.close(closing.busy, "too many connections");
         else serve(client);
       });

@@ -5,17 +5,25 @@ import { pino } from "pino";
 import { redactFields, type Log } from "../engine/log.ts";
 
 const largeBytes = 5_000_000;
+/** Most that waits for a disk that is full. */
+const waitingBytes = 1_000_000;
 
 /** Where the log of a data folder is. */
 export const logFile = (folder: string): string => path.join(folder, "detour.log");
 
-/** Opens `detour.log` in a folder, which is made if it is not there. DETOUR_LOG sets its level (`info`). */
+/**
+ * Opens `detour.log` in a folder, which is made if it is not there. DETOUR_LOG sets its level (`info`). Its functions never
+ * throw: what a full disk does not take is written once there is room again.
+ */
 export function createFileLog(folder: string): Log {
   const file = logFile(folder);
   if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > largeBytes) rmSync(file);
+  const destination = pino.destination({ dest: file, mkdir: true, sync: true, maxLength: waitingBytes });
+  // Without a listener it would throw in the middle of whatever had something to say, such as that the disk is full.
+  destination.on("error", () => undefined);
   return pino(
     { level: process.env["DETOUR_LOG"] ?? "info", base: null, formatters: { log: redactFields } },
-    pino.destination({ dest: file, mkdir: true, sync: true }),
+    destination,
   );
 }
 

@@ -30,11 +30,14 @@ export function showPresence({ service, settings, words, actions, ...options }: 
   const tray = createTray(actions);
   const keepAwake = createAwake();
   let timer: NodeJS.Timeout | undefined;
+  let soon: NodeJS.Immediate | undefined;
   let bar = "";
 
   function show(): void {
     clearTimeout(timer);
     timer = undefined;
+    clearImmediate(soon);
+    soon = undefined;
     const activity = activityOf([...known.values()]);
     tray.update(activity, words(), settings().pace);
     keepAwake(activity.running > 0 && settings().keepAwake);
@@ -63,7 +66,8 @@ export function showPresence({ service, settings, words, actions, ...options }: 
     if (event === "downloads.changed") changed(data as readonly DownloadView[]);
     if (event === "downloads.removed") {
       known.delete((data as { readonly id: string }).id);
-      show();
+      // Thousands may leave the list at once, and all that are left are looked at each time.
+      soon ??= setImmediate(show);
     }
     if (event === "settings.changed") {
       setMenu(words(), actions);
@@ -75,6 +79,7 @@ export function showPresence({ service, settings, words, actions, ...options }: 
   return () => {
     stop();
     clearTimeout(timer);
+    clearImmediate(soon);
     keepAwake(false);
     tray.close();
   };

@@ -45,6 +45,8 @@ const methods: Readonly<Record<MethodName, true>> = {
   "downloads.resume": true,
   "downloads.inside": true,
   "downloads.limit": true,
+  "downloads.checksum": true,
+  "downloads.verify": true,
   "downloads.onFinish": true,
   "downloads.restart": true,
   "downloads.schedule": true,

@@ -1,4 +1,5 @@
 /** The use cases of the app over the engine, once, for every host. */
+import path from "node:path";
 import { parseRules, printRules, ruleFor } from "../common/rules.ts";
 import { parseSource } from "../common/source.ts";
 import { AppError } from "../common/errors.ts";
@@ -18,6 +19,7 @@ import type { Desktop } from "./desktop.ts";
 import { isFirstRun, rememberWelcome } from "./first-run.ts";
 import { createFinishActs } from "./finish-acts.ts";
 import { folderFor } from "./folders.ts";
+import { createGoingOn } from "./going-on.ts";
 import { createGatewaySwitch } from "./gateway.ts";
 import { createInterruptions } from "./interruptions.ts";
 import { createDownloadEvents } from "./download-events.ts";
@@ -57,10 +59,6 @@ export interface ServiceOptions {
 
 /** Where the person picked a folder last: the next dialog begins there. */
 const pickedKey = "picked-folder";
-
-function isAtWork(state: DownloadView["state"]): boolean {
-  return state === "opening" || state === "running" || state === "checking";
-}
 
 /** Makes the service. Closing it closes the engine too; the store stays with whoever opened it. */
 export function createService({
@@ -112,7 +110,17 @@ export function createService({
   const relays = createRelays(store, engine, emit);
   updates = createUpdates({ updater, store, emit, log, now: Date.now });
   updates.allow(settings.get().updates);
+  const goingOn = createGoingOn({
+    downloads: engine.downloads,
+    store,
+    clock,
+    log,
+    wanted: () => settings.get().goOnAtStart,
+    left: (notice) => emit("app.notice", notice),
+  });
   void vault.ready.then(() => relays.tell());
+  // Relays' secrets may be needed for it.
+  void vault.ready.then(() => goingOn.begin());
   /** Who switched a road off has said it; a rule speaks where he did not. */
   const untouched = (chosen: readonly string[]) =>
     relays.list().every(({ id, use, practice }) => use === "never" || practice || chosen.includes(id));
@@ -127,7 +135,7 @@ export function createService({
   const plans = createPlans({
     store,
     start: async (plan) => void (await comparisons.start(plan)),
-    busy: () => comparisons.running() || engine.downloads.list().some(({ state }) => isAtWork(state)),
+    busy: () => comparisons.running() || engine.downloads.busy(),
     changed: (list) => emit("comparisons.planned", list),
     now: Date.now,
     log,
@@ -137,8 +145,14 @@ export function createService({
     connections: settings.get().connections,
     relays: relays.all().filter(({ practice }) => !practice),
   });
-  const gateway = createGatewaySwitch(engine, store, usual, emit);
-  const practice = createPractice(startPractice, relays, emit, log);
+  const gateway = createGatewaySwitch(engine, store, usual, emit, log);
+  const practice = createPractice({
+    startNetwork: startPractice,
+    relays,
+    claim: () => store.lock(path.join(store.folder, "practice network")),
+    emit,
+    log,
+  });
   const feed = createDownloadFeed(engine, emit);
   const events = createDownloadEvents(engine, clock);
   const finishActs = createFinishActs({
@@ -200,6 +214,7 @@ export function createService({
       can: { ...desktop.can },
       locale: desktop.locale(),
       firstRun: isFirstRun(store),
+      notice: goingOn.notice(),
     }),
     "app.welcomed": () => rememberWelcome(store),
     "about.get": () => about.view(),
@@ -297,6 +312,9 @@ export function createService({
       events: [...events.of(id)],
     }),
     "downloads.limit": ({ id, limit }) => engine.downloads.setLimit(id, limit),
+    "downloads.checksum": ({ id, checksum }) =>
+      engine.downloads.setChecksum(id, checksum === null ? null : parseChecksum(checksum)),
+    "downloads.verify": ({ id, checksum }) => engine.downloads.verify(id, parseChecksum(checksum)),
     "downloads.onFinish": ({ id, onFinish }) => engine.downloads.setOnFinish(id, onFinish),
     "downloads.restart": ({ id }) => engine.downloads.restart(id),
     "downloads.schedule": ({ id, at }) => engine.downloads.schedule(id, at),
@@ -365,6 +383,7 @@ export function createService({
       plans.close();
       await gateway.close();
       await engine.close();
+      goingOn.close();
       feed.close();
       events.close();
       await practice.close();

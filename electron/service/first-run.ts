@@ -6,7 +6,7 @@ const key = "welcomed";
 /** True while nothing is kept but the practice network, and `rememberWelcome` was not called. */
 export function isFirstRun(store: Pick<Store, "settings" | "relays" | "downloads">): boolean {
   if (store.settings.get(key) === true) return false;
-  return store.relays.list().every(({ practice }) => practice) && store.downloads.list().length === 0;
+  return store.relays.list().every(({ practice }) => practice) && store.downloads.isEmpty();
 }
 
 /** From now on it is no first run, whatever is kept. */

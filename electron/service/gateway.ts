@@ -1,8 +1,10 @@
 /** The gateway as the app runs it: on or off, what flows through it, by the user's rules. */
 import { z } from "zod";
 import type { Emit } from "../common/contract.ts";
+import { describe } from "../common/errors.ts";
 import type { GatewayView, Mode } from "../common/views.ts";
 import type { Gateway } from "../engine/gateway/gateway.ts";
+import type { Log } from "../engine/log.ts";
 import type { Store } from "../engine/store/store.ts";
 import type { Engine, NamedRelay } from "../engine/types.ts";
 import { applyRules, readRules } from "./rules.ts";
@@ -25,6 +27,7 @@ export function createGatewaySwitch(
   store: Store,
   usual: () => { readonly mode: Mode; readonly relays: readonly NamedRelay[]; readonly connections: number },
   emit: Emit,
+  log: Log,
 ): GatewaySwitch {
   let running: { readonly gateway: Gateway; readonly allowPrivate: boolean } | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -64,9 +67,7 @@ export function createGatewaySwitch(
     if (running) return view();
     const gateway = await open(allowPrivate);
     running = { gateway, allowPrivate };
-    const { port, pathname } = new URL(gateway.url);
-    const proxyPort = Number(new URL(gateway.proxy).port);
-    store.settings.set(key, { port: Number(port), proxyPort, token: pathname.slice(1) });
+    remember(gateway);
     timer = setInterval(() => {
       const flows = gateway.flows();
       if (!moved && flows.every(({ over }) => over)) return;
@@ -75,6 +76,17 @@ export function createGatewaySwitch(
     }, everyMs).unref();
     tell();
     return view();
+  }
+
+  /** It runs by now: a store that cannot be written costs only that it has other addresses the next time. */
+  function remember({ url, proxy }: Gateway): void {
+    const { port, pathname } = new URL(url);
+    const proxyPort = Number(new URL(proxy).port);
+    try {
+      store.settings.set(key, { port: Number(port), proxyPort, token: pathname.slice(1) });
+    } catch (error) {
+      log.warn({ error: describe(error) }, "the gateway's addresses could not be kept");
+    }
   }
 
   async function stop(): Promise<GatewayView> {

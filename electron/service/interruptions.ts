@@ -15,16 +15,19 @@ export interface Interruptions {
   readonly networkChanged: () => Promise<void>;
 }
 
-/** Makes them. `report` hears of a download that could not be paused or resumed; the others go on. */
+/**
+ * Makes them. None of them rejects: `report` hears of a download that could not be paused or resumed, and the others go on; and
+ * of a store that could not be read, which is asked again the next time.
+ */
 export function createInterruptions(
-  downloads: Pick<Downloads, "list" | "pause" | "resume">,
+  downloads: Pick<Downloads, "list" | "suspend" | "resume">,
   report: (error: unknown) => void,
 ): Interruptions {
   const asleep = new Set<string>();
   let last: Promise<void> = Promise.resolve();
 
   /** One after the other: a machine may wake while it still falls asleep. */
-  const inTurn = (work: () => Promise<void>): Promise<void> => (last = last.then(work));
+  const inTurn = (work: () => Promise<void>): Promise<void> => (last = last.then(work).catch(report));
 
   const each = async (views: readonly DownloadView[], work: (id: string) => Promise<void>) => {
     await Promise.all(views.map(async ({ id }) => work(id).catch(report)));
@@ -36,7 +39,7 @@ export function createInterruptions(
     for (const waiting of [true, false]) {
       const part = views.filter(({ state }) => (state === "queued") === waiting);
       for (const { id } of part) asleep.add(id);
-      await each(part, (id) => downloads.pause(id));
+      await each(part, (id) => downloads.suspend(id));
     }
   }
 

@@ -74,6 +74,9 @@ export function createPlans({ store, start, busy, changed, now, log }: PlansOpti
   }
 
   function startDue(): void {
+    const plans = read();
+    const sound = plans.map((plan) => withClock(plan, now()));
+    if (sound.some((plan, at) => plan !== plans[at])) write(sound);
     const due = read().find(({ next }) => next <= now());
     if (!due || busy()) return;
     // First the next time is written down: one that brings Detour down is not made again and again.
@@ -117,6 +120,12 @@ export function createPlans({ store, start, busy, changed, now, log }: PlansOpti
     },
     close: () => clearInterval(timer),
   };
+}
+
+/** No next time is further away than the time between two: where one is, the clock was wrong, and all its times are moved. */
+function withClock(plan: Plan, date: number): Plan {
+  const ahead = plan.next - date - plan.everyMs;
+  return ahead > 0 ? { ...plan, next: plan.next - ahead, until: plan.until - ahead } : plan;
 }
 
 function viewOf({ id, url, everyMs, next, until }: Plan): PlannedComparison {

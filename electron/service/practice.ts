@@ -1,6 +1,7 @@
 import type { Emit } from "../common/contract.ts";
 import type { PracticeView } from "../common/views.ts";
 import type { Log } from "../engine/log.ts";
+import type { Lock } from "../engine/store/lock.ts";
 import type { Relays } from "./relays.ts";
 import type { PracticeNetwork } from "./service.ts";
 
@@ -13,22 +14,40 @@ export interface Practice {
 
 interface Running {
   readonly network: PracticeNetwork;
-  readonly relays: string[];
+  readonly relays: readonly string[];
+  /** What tells other hosts on this data folder that these relays are somebody's; undefined where another one has it. */
+  readonly claim: Lock | undefined;
 }
 
 const off: PracticeView = { running: false, url: null, relays: [], size: null, sha256: null };
 
+export interface PracticeParts {
+  readonly startNetwork: () => Promise<PracticeNetwork>;
+  readonly relays: Relays;
+  /** Held by the one host on a data folder that runs a practice network. */
+  readonly claim: () => Lock | undefined;
+  readonly emit: Emit;
+  readonly log: Log;
+}
+
 /** The practice network of this session, and its relays among the saved ones. */
-export function createPractice(
-  startNetwork: () => Promise<PracticeNetwork>,
-  relays: Relays,
-  emit: Emit,
-  log: Log,
-): Practice {
-  let running: Promise<Running> | undefined;
+export function createPractice({ startNetwork, relays, claim, emit, log }: PracticeParts): Practice {
+  let running: Running | undefined;
   let view = off;
-  // A session that ended without a word may have left its relays behind.
-  relays.removePractice();
+  /** One at a time: a start that follows a stop waits for it. */
+  let turn: Promise<unknown> = Promise.resolve();
+  removeLeft();
+
+  /** A session that ended without a word may have left its relays behind; those of one that runs are its own. */
+  function removeLeft(): void {
+    const lock = claim();
+    if (!lock) return;
+    try {
+      relays.removePractice();
+    } finally {
+      lock.release();
+    }
+  }
 
   function show(next: PracticeView): PracticeView {
     view = next;
@@ -38,34 +57,60 @@ export function createPractice(
 
   async function begin(): Promise<Running> {
     const network = await startNetwork();
-    return { network, relays: network.relays.map((spec) => relays.add(spec, true).id) };
+    const lock = claim();
+    const added: string[] = [];
+    try {
+      for (const spec of network.relays) added.push(relays.add(spec, true).id);
+      return { network, relays: added, claim: lock };
+    } catch (error) {
+      await letGo({ network, relays: added, claim: lock });
+      throw error;
+    }
   }
 
-  async function end(): Promise<void> {
-    const held = running;
+  async function letGo({ network, relays: ids, claim: lock }: Running): Promise<void> {
+    try {
+      relays.removePractice(ids);
+    } finally {
+      lock?.release();
+      await network.close();
+    }
+  }
+
+  async function start(): Promise<PracticeView> {
+    if (running) return view;
+    try {
+      running = await begin();
+    } catch (error) {
+      log.error({ error: String(error) }, "the practice network did not start");
+      throw error;
+    }
+    const { network, relays: ids } = running;
+    const { url, size, sha256 } = network;
+    return show({ running: true, url, relays: [...ids], size, sha256 });
+  }
+
+  async function stop(): Promise<PracticeView> {
+    const before = running;
     running = undefined;
-    // It may only just be starting: its relays are removed when they are there.
-    const started = await held?.catch(() => undefined);
-    relays.removePractice();
-    await started?.network.close();
+    try {
+      if (before) await letGo(before);
+    } finally {
+      show(off);
+    }
+    return view;
+  }
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = turn.then(work);
+    turn = mine.catch(() => undefined);
+    return mine;
   }
 
   return {
     get: () => view,
-    async start() {
-      running ??= begin().catch((error: unknown) => {
-        running = undefined;
-        log.error({ error: String(error) }, "the practice network did not start");
-        throw error;
-      });
-      const { network, relays: ids } = await running;
-      const { url, size, sha256 } = network;
-      return show({ running: true, url, relays: ids, size, sha256 });
-    },
-    async stop() {
-      await end();
-      return show(off);
-    },
-    close: end,
+    start: () => inTurn(start),
+    stop: () => inTurn(stop),
+    close: async () => void (await inTurn(stop)),
   };
 }

@@ -9,7 +9,7 @@ import {
   relayNames,
   type RelaySpec,
 } from "../common/relay-spec.ts";
-import { hideSecrets, isLocked, restoreSecrets } from "../common/relay-secrets.ts";
+import { hideSecrets, isLocked, isPartlyTyped, restoreSecrets } from "../common/relay-secrets.ts";
 import { parseSource } from "../common/source.ts";
 import type { RelayHealth, RelayTest, RelayUse, RelayView } from "../common/views.ts";
 import type { Quota, RelayRow, Store } from "../engine/store/store.ts";
@@ -33,8 +33,8 @@ export interface Relays {
   named(ids: readonly string[]): NamedRelay[];
   /** All of them, with what was said of their use. */
   all(): (NamedRelay & { readonly practice: boolean })[];
-  /** Removes the practice network's relays, which mean nothing without it. */
-  removePractice(): void;
+  /** Removes a practice network's relays, which mean nothing without it: those of these ids, or all. */
+  removePractice(ids?: readonly string[]): void;
   /** Tells clients of them anew: what was locked may be open now. */
   tell(): void;
 }
@@ -94,8 +94,7 @@ export function createRelays(store: Store, engine: Engine, emit: Emit): Relays {
       const { practice, spec } = find(id);
       const next = restoreSecrets(parseRelaySpec(text), spec);
       // Of two secrets one was typed: the other would have to be read to keep both.
-      if (isLocked(next) && printRelaySpec(next) !== printRelaySpec(hideSecrets(next)))
-        throw new AppError("secret-locked", { relay: relayName(next) });
+      if (isPartlyTyped(next, spec)) throw new AppError("secret-locked", { relay: relayName(next) });
       store.relays.save({ id, spec: printRelaySpec(next), practice });
       changed();
       return view(id);
@@ -161,8 +160,8 @@ export function createRelays(store: Store, engine: Engine, emit: Emit): Relays {
         practice,
       }));
     },
-    removePractice() {
-      const rows = store.relays.list().filter(({ practice }) => practice);
+    removePractice(ids) {
+      const rows = store.relays.list().filter(({ id, practice }) => practice && (ids?.includes(id) ?? true));
       for (const { id } of rows) store.relays.remove(id);
       if (rows.length > 0) changed();
     },

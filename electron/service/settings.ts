@@ -40,6 +40,7 @@ export function createSettings(
     atOnce: defaultAtOnce,
     retries: null,
     retryWait: defaultRetryWait,
+    goOnAtStart: true,
     keepDays: null,
     keepCount: null,
     onFinish: "nothing",

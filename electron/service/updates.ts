@@ -86,13 +86,24 @@ export function createUpdates({
     show({ state: "checking", problem: null });
     try {
       const found = await find();
-      store.settings.set(key, now());
+      noteLook();
+      // The one that was found before is being downloaded by now.
+      if (view.state !== "checking") return view;
       const at = { checkedAt: now() };
       if (!found) return show({ ...at, state: "current", version: null, notes: null });
       const notes = found.notes === null ? null : plainText(found.notes);
       return show({ ...at, state: "available", version: found.version, notes });
     } catch (error) {
-      return failed(error);
+      return view.state === "checking" ? failed(error) : view;
+    }
+  }
+
+  /** A store that cannot be written costs a look that comes too soon after the next start. */
+  function noteLook(): void {
+    try {
+      store.settings.set(key, now());
+    } catch (error) {
+      log.warn({ error: describe(error) }, "it could not be noted that a new version was looked for");
     }
   }
 
@@ -106,7 +117,8 @@ export function createUpdates({
 
   /** Looks where a day has gone by. Once an hour, since a machine may sleep. */
   function tick(): void {
-    if (now() - (view.checkedAt ?? 0) >= dayMs) void check();
+    // A time to come is one of a clock that was wrong.
+    if (Math.abs(now() - (view.checkedAt ?? 0)) >= dayMs) void check();
   }
 
   return {

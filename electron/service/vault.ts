@@ -1,5 +1,5 @@
 /**
- * Where relays' passwords and tokens are kept: sealed, by a key that the system's keychain wraps, where there is a keychain and
+ * Where relays' secrets, and the headers that sign downloads in, are kept: sealed, by a key that the system's keychain wraps, where there is a keychain and
  * the person wants it; else in the store, whose file is the user's alone.
  */
 import { randomBytes } from "node:crypto";
@@ -49,7 +49,7 @@ export function openVault({
     }
     const newest = [...keys.keys()].at(-1) ?? (await addKey(keychain, keys));
     const rewritten = store.secrets.use(createCipher(keys, newest), wanted);
-    if (rewritten > 0) log.info({ rewritten, sealed: wanted }, "relays' secrets were written anew");
+    if (rewritten > 0) log.info({ rewritten, sealed: wanted }, "secrets were written anew");
     state = wanted ? "keychain" : "off";
   }
 

@@ -318,6 +318,7 @@ export const en = {
   "download.aside": "Left of earlier tries",
   "download.resumeNow": "Resume now",
   "download.retryIn": "Tries again in {time}.",
+  "download.retryAnew": "Tries again in {time}, from the start: this server cannot go on in the middle.",
   "download.retryNow": "Trying again…",
   "download.newLink": "New link…",
   "download.savePage": "Save the page anyway",
@@ -369,6 +370,20 @@ export const en = {
   "inside.limit": "Limited to {speed}.",
   "inside.unlimited": "Its own limit was lifted.",
   "inside.retry": "It tries again by itself at {time}.",
+
+  "checksum.hint":
+    "For example sha256:9f86d0… The finished file is checked against it. Empty: none is given.",
+  "checksum.set": "Set",
+  "checksum.againHint":
+    "Correct it, or leave it empty: the file that was kept apart is checked again, and not fetched anew.",
+  "checksum.again": "Check again",
+  "checksum.check": "Check against a checksum",
+  "checksum.checkHint":
+    "For example sha256:9f86d0… The file is read as it is on the disk now, and not changed.",
+  "checksum.go": "Check",
+  "checksum.checking": "Checking…",
+  "checksum.right": "The file has this {algorithm}.",
+  "checksum.wrong": "The file has another {algorithm}: {actual}. It was not changed.",
 
   "relink.label": "New link for {name}",
   "relink.url": "New link to the same file",
@@ -516,7 +531,7 @@ export const en = {
   "relays.intro":
     "Several relays are a pool: up to four are asked at the same time, the fastest for a server first, and the others stand in.",
   "relays.locked":
-    "Its password or token is in a keychain that cannot be read here, so it is not used. Edit it and type the secret again, or open it where the keychain is.",
+    "Its password, token or path is in a keychain that cannot be read here, so it is not used. Edit it and type the secret again, or open it where the keychain is.",
   "relays.none": "No relay is saved yet. Add one that you have, or set one up on a machine with a good path.",
   "relays.edit": "Edit",
   "relays.own": "your own",
@@ -645,7 +660,8 @@ export const en = {
 
   "rules.title": "Rules by host",
   "rules.intro":
-    "One a line, the first that fits counts, for the gateway and for downloads: HOST, then auto, all, direct, relay or refuse, then relays.",
+    "The first that fits counts, for the gateway and for downloads: HOST, then auto, all, direct, relay or refuse, then relays.",
+  "rules.lines": "Rules, one a line",
   "rules.save": "Save the rules",
   "rules.saved": "The rules are saved, and count from now on.",
   "rules.try": "Which road would this address take?",
@@ -756,12 +772,15 @@ export const en = {
   "settings.keepCountProblem": "Write a number from 1 to 100000, or leave it empty.",
   "settings.retries": "Try again by itself",
   "settings.retriesHint":
-    "After a failure that may pass: the network, a busy server, the disk. Each byte that comes begins the count anew.",
+    "After a failure that may pass: the network, a busy server, the disk. What comes, and can be kept, begins the count anew.",
   "settings.retries.never": "Never",
   "settings.retries.times": "{times} times in a row",
   "settings.retries.always": "Until it works",
   "settings.retryWait": "Wait before that",
   "settings.retryWaitHint": "Then twice as long each time, up to five minutes.",
+  "settings.goOnAtStart": "Go on by itself after a restart",
+  "settings.goOnAtStartHint":
+    "What was running or waiting its turn when Detour or the computer ended goes on when Detour starts again. What you paused stays paused.",
   "settings.language": "Language",
   "settings.language.system": "As the system",
   "settings.mode": "How to download, unless said otherwise",
@@ -784,16 +803,15 @@ export const en = {
   "settings.keepAwake": "Keep the computer awake while it downloads",
   "settings.keepAwakeHint": "The screen may go dark.",
   "settings.closeToTray": "Closing the window leaves Detour in the tray",
-  "settings.closeToTrayHint":
-    "Downloads go on. Otherwise closing it quits: they are paused, and keep what came.",
+  "settings.closeToTrayHint": "Downloads go on. Otherwise closing it quits: they stop, and keep what came.",
   "settings.autostart": "Start with the system",
   "settings.autostartHint": "In the tray, without a window.",
   "settings.clipboard": "Offer copied addresses of files",
   "settings.clipboardHint":
     "When the window comes to the front. Anything else in the clipboard is left alone.",
-  "settings.keychain": "Keep relays' passwords by the system's keychain",
+  "settings.keychain": "Keep passwords and cookies by the system's keychain",
   "settings.keychainHint":
-    "They are encrypted with a key that only the keychain gives out. The command line cannot read them there, and leaves such relays out.",
+    "Relays' passwords, tokens and paths, and what signs downloads in, are encrypted with a key that only the keychain gives out. The command line cannot read them there: it leaves such relays out, and does not go on with such downloads.",
   "settings.updates": "Look for new versions",
   "settings.updatesHint":
     "Once a day, at the project's own address; nothing is said of you. It is downloaded only when you say so.",
@@ -841,7 +859,7 @@ export const en = {
   "about.data": "Data folder",
   "about.log": "Log",
   "about.noLog": "This host writes no file; it says what goes wrong where it was started.",
-  "about.secrets": "Relays' passwords and tokens",
+  "about.secrets": "Passwords, tokens and cookies",
   "about.secrets.keychain": "In the data folder, encrypted with a key that the system's keychain holds.",
   "about.secrets.off":
     "In the data folder, in a file that only you can read. Settings can have the system's keychain protect them.",

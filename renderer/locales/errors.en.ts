@@ -8,7 +8,9 @@ export const errorsEn: Readonly<Record<ErrorCode, string>> = {
   "private-address":
     "{host} is on this machine or in its network, and the gateway does not lead there. Nothing was sent; start the gateway anew with that allowed if it should.",
   "secret-locked":
-    "The password or token of {relay} is in a keychain that cannot be read here, so it was left out. The relay is still saved: edit it in Relays, and type its secret again.",
+    "The password, token or path of {relay} is in a keychain that cannot be read here, so it was left out. The relay is still saved: edit it in Relays, and type its secret again.",
+  "headers-locked":
+    "The cookies or other headers that sign this download in are in a keychain that cannot be read here, so nothing was asked for without them. All is kept: go on where the keychain is, or add the address again with its cookies and headers.",
   "link-expired":
     "{host} no longer gives the file out under this link ({status}). What came is kept: get a new link, and give it here to go on.",
 };

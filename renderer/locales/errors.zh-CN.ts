@@ -59,7 +59,9 @@ export const errorsZhCN: Readonly<Record<ErrorCode, string>> = {
   "relay-quota":
     "中继 {relay} 的流量额度（{detail}）已用完。已将其排除；已下载的内容是安全的。请提高额度，或选择其他线路。",
   "secret-locked":
-    "{relay} 的密码或令牌存放在此处无法读取的钥匙串里，所以没有使用它。中继仍然保留：请在“中继”页编辑它并重新填写。",
+    "{relay} 的密码、令牌或路径存放在此处无法读取的钥匙串里，所以没有使用它。中继仍然保留：请在“中继”页编辑它并重新填写。",
+  "headers-locked":
+    "这个下载的 Cookie 等登录信息存放在此处无法读取的钥匙串里，所以没有发出任何请求。已有内容都会保留：请在能打开钥匙串的地方继续，或连同登录信息重新添加这个地址。",
   "credentials-withheld":
     "{relay} 能看到经过它的内容，所以没有让你的登录信息走这里。如果信任它，请将它标记为自己的机器（#own）。",
   "credentials-unprotected":
@@ -71,6 +73,9 @@ export const errorsZhCN: Readonly<Record<ErrorCode, string>> = {
   "file-exists": "{file} 已经存在，没有动它。请换个文件名，或先把它移走。",
   "already-running": "另一个 Detour 正在下载 {file}，由它继续；这里没有做任何更改。",
   "disk-error": "磁盘无法读写 {file}（{detail}）。磁盘上已有的内容会保留；请检查磁盘后重试。",
+  "file-gone": "{file} 已不在原处：它被移动、改名或删除了。没有做任何更改。",
+  "left-paused":
+    "Detour 恢复下载后不久就意外结束，已连续两次。因此这次没有自动继续，下载保持暂停（共 {count} 个），内容都没有丢失：请逐个继续，并报告是哪一个导致 Detour 结束。",
   "part-lost": "{file} 未完成的部分被其他程序删除或截短了。请重新下载；没有保存错误的内容。",
 
   "checksum-mismatch":

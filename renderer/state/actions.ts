@@ -50,6 +50,9 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
   const get = store.getState;
   let asking: ReturnType<typeof setTimeout> | undefined;
   let turns = 0;
+  let openings = 0;
+  /** Allowances of relays that are on their way to the host, by id. */
+  const quotas = new Map<string, RelayView["quota"]>();
   /** The relays that were switched off before the practice network switched all others off. */
   let offBefore: readonly string[] | undefined;
 
@@ -72,6 +75,13 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     }
   }
 
+  /** The same for work that ends with nothing. Out: whether it went well. */
+  const done = async (name: string, work: () => Promise<unknown>): Promise<boolean> =>
+    (await run(name, async () => {
+      await work();
+      return true;
+    })) ?? false;
+
   const askFailed = (askProblem: Failure) => set({ askProblem });
 
   function change(part: Partial<Ask>): void {
@@ -87,7 +97,8 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
         duplicate: undefined,
       };
     });
-    if (part.off) rememberOff(memory, part.off);
+    // What is switched off during practice is no choice for later.
+    if (part.off && offBefore === undefined) rememberOff(memory, part.off);
     askRoutes();
   }
 
@@ -234,11 +245,15 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
         askFailed,
       ),
 
-    /** Downloads several, one after another in the list. Out: those that could not be added, as they were written, and why. */
+    /**
+     * Downloads several, one after another in the list. Out: those that could not be added, as they were written, and why. Where
+     * the connection broke off nobody knows of the first of them: it may be in the list, which is said when it is tried again.
+     */
     downloadMany: async (entries: readonly ManyEntry[]): Promise<ReadonlyMap<string, Failure>> => {
       const failed = new Map<string, Failure>();
+      const gone = toFailure(new AppError("connection-to-app-lost", {}));
       if (!checkStart()) return new Map(entries.map(({ text }) => [text, get().askProblem as Failure]));
-      for (const { text, url, headers, name } of entries) {
+      for (const [at, { text, url, headers, name }] of entries.entries()) {
         const state = get();
         // What the form says of one file is for the address in the form; a command has its own.
         const one = { ...state.ask, ...ofOneFile, url, headers, name };
@@ -249,7 +264,10 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
           (failure) => failed.set(text, failure),
         );
         if (added) noteAsked(added.id, input);
-        else if (!failed.has(text)) break;
+        else if (!failed.has(text)) {
+          for (const rest of entries.slice(at)) failed.set(rest.text, gone);
+          break;
+        }
       }
       if (failed.size < entries.length) set((state) => ({ ask: { ...state.ask, ...atOnce } }));
       return failed;
@@ -303,12 +321,15 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     /** Downloads what was compared, as the result suggests. */
     takeAdvice: async (advice: string): Promise<void> => {
       const { comparison, ask, relays } = get();
-      if (!comparison) return;
+      if (!comparison || !checkStart()) return;
       const compared = comparison.routes.flatMap(({ route }) => findRelay(relays, route)?.id ?? []);
       const best = findRelay(relays, advice);
-      const same = trySource(ask.url)?.origin === trySource(comparedUrl(get()))?.origin;
-      const asked = toDownload(same ? ask : { ...ask, headers: "" }, "all", relays);
-      await add({
+      const [typed, source] = [trySource(ask.url), trySource(comparedUrl(get()))];
+      // Another address may stand in the form since: its name and its checksum are that one's.
+      const same = typed?.href === source?.href;
+      const headers = typed?.origin === source?.origin ? ask.headers : "";
+      const asked = toDownload(same ? ask : { ...ask, ...ofOneFile, headers }, "all", relays);
+      const input: NewDownload = {
         ...asked,
         url: comparedUrl(get()),
         ...(advice === "direct"
@@ -316,7 +337,8 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
           : best
             ? { mode: "relay", relays: [best.id] }
             : { mode: "all", relays: compared }),
-      });
+      };
+      await add(input, same);
     },
 
     onDownload: async (call: DownloadCall, id: string): Promise<void> => {
@@ -328,9 +350,9 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       await run(`schedule ${id}`, () => client.call("downloads.schedule", { id, at }));
     },
 
-    limitDownload: async (id: string, limit: number | null): Promise<void> => {
-      await run(`limit ${id}`, () => client.call("downloads.limit", { id, limit }));
-    },
+    /** Out: whether it was set. */
+    limitDownload: (id: string, limit: number | null): Promise<boolean> =>
+      done(`limit ${id}`, () => client.call("downloads.limit", { id, limit })),
 
     /** What a download does inside; undefined where it cannot be said: it may have just left the list. */
     inside: (id: string) => client.call("downloads.inside", { id }).catch(() => undefined),
@@ -338,6 +360,20 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     setOnFinish: async (id: string, onFinish: FinishAct | null): Promise<void> => {
       await run(`finish ${id}`, () => client.call("downloads.onFinish", { id, onFinish }));
     },
+
+    /** Gives an unfinished download another checksum, or none. Out: whether it was taken; `tell` hears why not. */
+    setChecksum: async (
+      id: string,
+      checksum: string | null,
+      tell: (failure: Failure) => void,
+    ): Promise<boolean> => {
+      const work = () => client.call("downloads.checksum", { id, checksum }).then(() => true);
+      return (await run(`checksum ${id}`, work, tell)) ?? false;
+    },
+
+    /** Holds a finished file against a checksum; undefined where that could not be done, and `tell` hears why. */
+    verify: (id: string, checksum: string, tell: (failure: Failure) => void) =>
+      run(`verify ${id}`, () => client.call("downloads.verify", { id, checksum }), tell),
 
     /** Gives an unfinished download a new link. Out: whether it was taken; `tell` hears why not. */
     relink: async (id: string, url: string, tell: (failure: Failure) => void): Promise<boolean> => {
@@ -354,15 +390,16 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       const input = get().asked[id];
       if (!input) return;
       const taken = { ...input, acceptPage: true };
-      const added = await run(`page ${id}`, async () => {
-        await client.call("downloads.remove", { id });
-        return addDownload(taken);
-      });
-      if (added) noteAsked(added.id, taken);
+      // What cannot be asked for again stays in the list. Where the host goes on with it, there is none to remove.
+      const added = await run(`page ${id}`, () => addDownload(taken));
+      if (!added) return;
+      noteAsked(added.id, taken);
+      if (added.id !== id) await run(`page ${id}`, () => client.call("downloads.remove", { id }));
     },
 
-    setSettings: (part: Partial<SettingsView>) =>
-      run("settings", async () => set({ settings: await client.call("settings.set", part) })),
+    /** Out: whether they were set. */
+    setSettings: (part: Partial<SettingsView>): Promise<boolean> =>
+      done("settings", async () => set({ settings: await client.call("settings.set", part) })),
     /** Sets these back to what they were at first; all of them where none is named. */
     resetSettings: (names?: readonly (keyof SettingsView)[]) =>
       run("settings", async () =>
@@ -414,19 +451,34 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     pickFolder: async (): Promise<string | undefined> =>
       (await run("pick", () => client.call("folder.pick"))) ?? undefined,
 
-    addRelay: () => set({ editing: { id: null, spec: "" } }),
+    addRelay: () => set({ editing: { id: null, spec: "", opened: ++openings } }),
     closeEditor: () => set({ editing: undefined }),
     editRelay: async (id: string): Promise<void> => {
+      const before = get().editing;
       const spec = await run("spec", () => client.call("relays.spec", { id }));
-      if (spec !== undefined) set({ editing: { id, spec } });
+      // Another form that was opened meanwhile is being filled in.
+      if (spec !== undefined && get().editing === before) set({ editing: { id, spec, opened: ++openings } });
     },
-    async saveRelay(spec: string, tell: (failure: Failure) => void): Promise<void> {
-      const id = get().editing?.id ?? null;
+    /** Saves what is edited, and closes its form, unless `isFurther` says that more was typed meanwhile. */
+    async saveRelay(
+      spec: string,
+      tell: (failure: Failure) => void,
+      isFurther: () => boolean = () => false,
+    ): Promise<void> {
+      const { editing } = get();
+      const id = editing?.id ?? null;
       const work = () =>
         id === null ? client.call("relays.add", { spec }) : client.call("relays.update", { id, spec });
       const saved = await run("save", work, tell);
       if (!saved) return;
-      set((state) => ({ editing: undefined, askProblem: undefined, relays: withRelay(state, saved) }));
+      set((state) => ({
+        ...(state.editing === editing && {
+          // What is saved next is the same relay.
+          editing: editing && isFurther() ? { ...editing, id: saved.id } : undefined,
+        }),
+        askProblem: undefined,
+        relays: withRelay(state, saved),
+      }));
       askRoutes();
     },
     /** Saves a relay that was not edited in the form. */
@@ -442,9 +494,21 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       const off = get().ask.off.filter((one) => one !== id);
       change({ off: use === "never" ? [...off, id] : off });
     },
-    setRelayQuota: async (id: string, quota: RelayView["quota"]): Promise<void> => {
-      const saved = await run("quota", () => client.call("relays.quota", { id, ...quota }));
-      if (saved) set((state) => ({ relays: withRelay(state, saved) }));
+    /** Sets one allowance, or both. Out: whether it was set. */
+    setRelayQuota: (id: string, part: Partial<RelayView["quota"]>): Promise<boolean> => {
+      const relay = get().relays.find((one) => one.id === id);
+      if (!relay) return Promise.resolve(false);
+      // The host takes both together: the other may be on its way, and must not go back.
+      const quota = { ...(quotas.get(id) ?? relay.quota), ...part };
+      quotas.set(id, quota);
+      return done("quota", async () => {
+        try {
+          const saved = await client.call("relays.quota", { id, ...quota });
+          set((state) => ({ relays: withRelay(state, saved) }));
+        } finally {
+          if (quotas.get(id) === quota) quotas.delete(id);
+        }
+      });
     },
     /** Looks at a relay; what was found is kept under its id, or under `as`. */
     checkRelay: async (
@@ -467,7 +531,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
         await client.call("relays.remove", { id });
         return true;
       });
-      if (gone) set({ editing: undefined });
+      if (gone) set(({ editing }) => (editing?.id === id ? { editing: undefined } : {}));
     },
     async testRelay(spec: string, tell: (failure: Failure) => void): Promise<RelayTest | undefined> {
       const url = get().ask.url.trim();
@@ -485,8 +549,8 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       const gateway = await run("gateway", () => client.call("gateway.stop"));
       if (gateway) set({ gateway });
     },
-    /** The rules as text; empty where they cannot be had. */
-    readRules: async (): Promise<string> => (await run("rules", () => client.call("rules.get"))) ?? "",
+    /** The rules as text; undefined where they cannot be had. */
+    readRules: () => run("rules", () => client.call("rules.get")),
     /** Out: the rules as they are kept; undefined where `tell` hears what is wrong. */
     saveRules: (text: string, tell: (failure: Failure) => void) =>
       run("rules", () => client.call("rules.set", { text }), tell),
@@ -499,7 +563,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       if (!practice) return false;
       const relays = (await run("relays", () => client.call("relays.list"))) ?? get().relays;
       set({ practice, relays });
-      offBefore = get().ask.off;
+      offBefore ??= get().ask.off;
       const off = relays.filter(({ id }) => !practice.relays.includes(id)).map(({ id }) => id);
       set((state) => ({
         ask: { ...state.ask, url: practice.url ?? "", off, mode: undefined },
@@ -513,9 +577,11 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       if (!practice) return;
       const made = get().practice?.url;
       set({ practice });
-      // The practice file is gone with its network; whatever the person typed himself stays.
-      change({ off: offBefore ?? [], ...(get().ask.url === made ? { url: "" } : {}) });
+      // Where practice was begun in another window, or before this one was loaded anew, nothing was switched off here for it.
+      const off = offBefore ?? get().ask.off;
       offBefore = undefined;
+      // The practice file is gone with its network; whatever the person typed himself stays.
+      change({ off, ...(get().ask.url === made ? { url: "" } : {}) });
     },
   };
 }

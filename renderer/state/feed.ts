@@ -49,56 +49,53 @@ export function feed(store: AppStore, client: ConnectedClient): void {
   void snapshot(store, client);
 }
 
-/** Asks for everything once. */
+/**
+ * Asks for everything once. Each answer is taken when it comes, since the host sends answers and events in the order of what
+ * happened: one that waited for the others would undo what events said meanwhile.
+ */
 async function snapshot(store: AppStore, client: ConnectedClient): Promise<void> {
+  const take = async <T>(
+    answer: Promise<T>,
+    part: (value: T, state: AppState) => Partial<AppState>,
+  ): Promise<T> => {
+    const value = await answer;
+    store.setState((state) => part(value, state));
+    return value;
+  };
   try {
-    const [
-      info,
-      settings,
-      defaults,
-      limitNow,
-      offers,
-      relays,
-      downloads,
-      comparisons,
-      plans,
-      gateway,
-      practice,
-      updates,
-    ] = await Promise.all([
-      client.call("app.info"),
-      client.call("settings.get"),
-      client.call("settings.defaults"),
-      client.call("limits.now"),
-      client.call("offers.list"),
-      client.call("relays.list"),
-      client.call("downloads.list"),
-      client.call("comparisons.list"),
-      client.call("comparisons.plans"),
-      client.call("gateway.get"),
-      client.call("practice.get"),
-      client.call("updates.get"),
+    const [info, offers] = await Promise.all([
+      take(client.call("app.info"), (info, state) => ({
+        info,
+        // What is shown already, or was dismissed, is not said again after a lost connection.
+        ...(state.info === undefined && info.notice && { notice: info.notice }),
+      })),
+      take(client.call("offers.list"), (offers) => ({ offers })),
+      take(client.call("settings.get"), (settings) => ({ settings })),
+      take(client.call("settings.defaults"), (defaults) => ({ defaults })),
+      take(client.call("limits.now"), (limitNow) => ({ limitNow })),
+      take(client.call("relays.list"), (relays) => ({ relays })),
+      take(client.call("downloads.list"), (downloads, { movedAt }) =>
+        mergeDownloads({ downloads: [], movedAt }, downloads, Date.now()),
+      ),
+      take(client.call("comparisons.list"), (list, state) => ({ comparison: shown(state, list) })),
+      take(client.call("comparisons.plans"), (plans) => ({ plans })),
+      take(client.call("gateway.get"), (gateway) => ({ gateway })),
+      take(client.call("practice.get"), (practice) => ({ practice })),
+      take(client.call("updates.get"), (updates) => ({ updates })),
     ]);
     store.setState((state) => ({
       connection: "connected",
       // Who came by a link wants to see that first.
       ...(state.connection === "connecting" && info.firstRun && offers.length === 0 && { view: "welcome" }),
-      info,
-      settings,
-      defaults,
-      limitNow,
-      offers,
-      relays,
-      ...mergeDownloads({ downloads: [], movedAt: state.movedAt }, downloads, Date.now()),
-      comparison: shown(state, comparisons),
-      plans,
-      gateway,
-      practice,
-      updates,
     }));
   } catch (error) {
     const failure = toFailure(error);
-    store.setState(failure.code === "connection-to-app-lost" ? { connection: "lost" } : { notice: failure });
+    // What could be had is shown all the same.
+    store.setState(
+      failure.code === "connection-to-app-lost"
+        ? { connection: "lost" }
+        : { connection: "connected", notice: failure },
+    );
   }
 }
 

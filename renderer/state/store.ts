@@ -28,8 +28,8 @@ import { newestFirst as newestOnTop, type Sort } from "./sorting.ts";
 
 export type View = ViewName;
 
-/** Where the relay editor stands: closed, adding, or editing a saved one (with its spec, once it is here). */
-export type Editing = { readonly id: string | null; readonly spec: string };
+/** What the relay editor is open for: a new relay, or a saved one with its spec. Each opening has its own number. */
+export type Editing = { readonly id: string | null; readonly spec: string; readonly opened: number };
 
 /** How the list of downloads is looked through. */
 export interface Looking {

@@ -11,12 +11,15 @@ interface Props {
   readonly placeholder?: string;
   readonly value: string;
   readonly onText: (text: string) => void;
+  /** It can be read, and not changed for now. */
+  readonly still?: boolean;
   /** It is left. */
   readonly onLeave?: (() => void) | undefined;
 }
 
 /** A labelled text of several lines, with its hint, and with what is wrong with it. */
-export function Lines({ label, hint, problem, className, rows, placeholder, value, onText, onLeave }: Props) {
+export function Lines(props: Props) {
+  const { label, hint, problem, className, rows, placeholder, value, still = false, onText, onLeave } = props;
   return (
     <Frame label={label} hint={hint} problem={problem} className={className}>
       <Field.Control
@@ -25,6 +28,7 @@ export function Lines({ label, hint, problem, className, rows, placeholder, valu
         spellCheck={false}
         autoComplete="off"
         placeholder={placeholder}
+        readOnly={still}
         value={value}
         onValueChange={(text) => onText(text)}
         onBlur={onLeave}

@@ -1,45 +1,36 @@
 import { useState } from "react";
+import { useSent } from "./use-sent.ts";
 
 export interface Rows<Row> {
   readonly rows: readonly Row[];
   /** They stand so from now on, and are not saved yet. */
-  set(rows: readonly Row[]): void;
+  readonly set: (rows: readonly Row[]) => void;
   /** Saves them, where all can be saved and that changes anything. */
-  save(rows: readonly Row[]): void;
+  readonly save: (rows: readonly Row[]) => void;
 }
 
 /**
  * Rows of a form over a list that is saved as a whole. `rowOf` makes a row of what is saved; `savedOf` makes of the rows
- * what would be saved, undefined where one of them has a mistake; `keep` saves it, and ends once `list` is what came of
- * it. The rows stay as they are typed, and follow the list where it changes elsewhere.
+ * what would be saved, undefined where one of them has a mistake; `keep` saves it, and ends with whether it was. The rows
+ * stay as they are typed, and follow the list where it changes elsewhere.
  */
 export function useRows<Saved, Row>(
   list: readonly Saved[],
   rowOf: (saved: Saved, key: number) => Row,
   savedOf: (rows: readonly Row[]) => readonly Saved[] | undefined,
-  keep: (list: readonly Saved[]) => Promise<unknown>,
+  keep: (list: readonly Saved[]) => Promise<boolean>,
 ): Rows<Row> {
   const saved = JSON.stringify(list);
-  const [from, setFrom] = useState(saved);
+  const sent = useSent(saved);
   const [rows, setRows] = useState<readonly Row[]>(() => list.map(rowOf));
-  // What was sent to be saved and has not come back yet: when it comes, the rows are further already, and must not go back to it.
-  const [sent, setSent] = useState<readonly { readonly text: string }[]>([]);
-  if (from !== saved) {
-    setFrom(saved);
-    const at = sent.findIndex(({ text }) => text === saved);
-    if (at >= 0) setSent(sent.slice(at + 1));
-    else if (JSON.stringify(savedOf(rows)) !== saved) setRows(list.map(rowOf));
-  }
+  if (sent.news === "elsewhere" && JSON.stringify(savedOf(rows)) !== saved) setRows(list.map(rowOf));
   return {
     rows,
     set: setRows,
     save(next) {
       const read = savedOf(next);
       const text = JSON.stringify(read);
-      if (!read || text === (sent.at(-1)?.text ?? saved)) return;
-      const now = { text };
-      setSent([...sent, now]);
-      void keep(read).finally(() => setSent((left) => left.filter((one) => one !== now)));
+      if (read && text !== sent.latest) sent.send(text, keep(read));
     },
   };
 }

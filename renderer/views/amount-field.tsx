@@ -10,7 +10,8 @@ interface Props {
   /** Bytes, or bytes per second; null where there is none. */
   readonly amount: number | null;
   readonly format?: (amount: number) => string;
-  readonly onAmount: (amount: number | null) => void;
+  /** Saves it; out: whether it was. */
+  readonly onAmount: (amount: number | null) => Promise<boolean>;
   /** Whether an empty field is a mistake. */
   readonly required?: boolean;
 }
@@ -18,15 +19,13 @@ interface Props {
 /** An amount to type, as `50 GB`; empty lifts it. It holds once the field is left, or at Enter. */
 export function AmountField(props: Props) {
   const { label, hint, problem, amount, format = formatBytes, onAmount, required = false } = props;
-  const shown = amount === null ? "" : format(amount);
-  const [text, setText] = useDraft(shown);
+  const show = (one: number | null) => (one === null ? "" : format(one));
+  const { typed: text, type, save: keep } = useDraft<number | null, string>(amount, show, onAmount);
   const nothing = required ? undefined : null;
   const typed = text.trim() === "" ? nothing : parseBytes(text);
   const save = () => {
     // What is shown is rounded: it is no wish of the person's.
-    if (typed === undefined || text === shown) return;
-    if (typed === amount) setText(shown);
-    else onAmount(typed);
+    if (typed !== undefined) keep(text === show(amount) ? amount : typed);
   };
   return (
     <Field
@@ -35,7 +34,7 @@ export function AmountField(props: Props) {
       hint={hint}
       problem={typed === undefined ? problem : undefined}
       value={text}
-      onText={setText}
+      onText={type}
       onBlur={save}
       onKeyDown={(event) => {
         if (event.key === "Enter") save();

@@ -121,7 +121,7 @@ export function AskCard() {
       )}
       <DuplicateNote />
       <RouteChips />
-      {editing ? <RelayEditor key={editing.id ?? ""} editing={editing} /> : null}
+      {editing ? <RelayEditor key={editing.opened} editing={editing} /> : null}
       <More className="ask" open={optionsOpen} onOpen={setOptionsOpen}>
         <div className="ask-how">
           <Select

@@ -6,6 +6,7 @@ import { Button } from "../ui/button.tsx";
 import { RoadName } from "../ui/road-name.tsx";
 import { Table } from "../ui/table.tsx";
 import { proofSentence } from "../words/proof.ts";
+import { ChecksumCheck, ChecksumField } from "./checksum-field.tsx";
 import { DownloadInside } from "./download-inside.tsx";
 import { FinishChoice } from "./finish-choice.tsx";
 import { LimitField } from "./limit-field.tsx";
@@ -19,11 +20,13 @@ export function DownloadDetails({ view }: { view: DownloadView }) {
   const { say } = words;
   const { limitDownload, onDownload, setOnFinish } = useActions();
   const relays = useApp((state) => state.relays);
+  // What is still to be finished can be told another one, below.
+  const isOpen = view.state !== "done" && view.state !== "checking";
   const facts = [
     [say("download.from"), view.url],
     [say("download.path"), view.path],
     [say("download.mode"), say(`mode.${view.mode}`)],
-    [say("download.checksum"), view.checksum],
+    [say("download.checksum"), isOpen ? null : view.checksum],
     [say("download.sha256"), view.sha256],
   ] as const;
   const proof = view.integrity && proofSentence(words, view.integrity);
@@ -60,14 +63,18 @@ export function DownloadDetails({ view }: { view: DownloadView }) {
       {view.state === "done" ? null : (
         <FinishChoice value={view.onFinish} onPick={(act) => void setOnFinish(view.id, act)} />
       )}
-      {view.state === "done" || view.state === "checking" ? null : (
-        <LimitField
-          label={say("download.limit")}
-          hint={say("download.limitHint")}
-          limit={view.limit}
-          onLimit={(limit) => void limitDownload(view.id, limit)}
-        />
-      )}
+      {isOpen ? (
+        <>
+          <LimitField
+            label={say("download.limit")}
+            hint={say("download.limitHint")}
+            limit={view.limit}
+            onLimit={(limit) => limitDownload(view.id, limit)}
+          />
+          <ChecksumField view={view} />
+        </>
+      ) : null}
+      {view.state === "done" ? <ChecksumCheck view={view} /> : null}
       {(view.state === "paused" || view.state === "failed") && view.bytes > 0 && view.resumable ? (
         <div className="download-again">
           <Button onClick={() => void onDownload("restart", view.id)}>{say("download.restartZero")}</Button>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Failure } from "../../electron/common/errors.ts";
 import { programCards } from "../../electron/common/program-cards.ts";
 import type { GatewayView as View, RuledView } from "../../electron/common/views.ts";
@@ -8,6 +8,7 @@ import { Button } from "../ui/button.tsx";
 import { Choice } from "../ui/choice.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Field } from "../ui/field.tsx";
+import { Lines } from "../ui/lines.tsx";
 import { RoadName } from "../ui/road-name.tsx";
 import { Table } from "../ui/table.tsx";
 import { Select } from "../ui/select.tsx";
@@ -166,44 +167,56 @@ function Rules() {
   const { readRules, saveRules, testRules } = useActions();
   const busy = useApp((state) => state.busy.includes("rules"));
   const [text, setText] = useState<string>();
+  const latest = useRef<string>(undefined);
   const [said, setSaid] = useState<Failure | "saved">();
+  const [unruled, setUnruled] = useState<Failure>();
+  const connection = useApp((state) => state.connection);
   const [url, setUrl] = useState("");
   const [ruled, setRuled] = useState<RuledView>();
   useEffect(() => {
+    if (connection !== "connected") return undefined;
     let here = true;
-    void readRules().then((read) => here && setText(read));
+    void readRules().then((read) => here && setText((typed) => typed ?? read));
     return () => {
       here = false;
     };
-  }, [readRules]);
+  }, [readRules, connection]);
   const save = async () => {
     setSaid(undefined);
+    latest.current = text;
     const saved = await saveRules(text ?? "", setSaid);
     if (saved === undefined) return;
+    // What was typed meanwhile is not saved yet, and stays.
+    if (latest.current !== text) return;
     setText(saved);
     setSaid("saved");
   };
   const test = async () => {
     setRuled(undefined);
-    setRuled(await testRules(url.trim(), setSaid));
+    setUnruled(undefined);
+    setRuled(await testRules(url.trim(), setUnruled));
   };
   return (
     <section className="card gateway" aria-label={say("rules.title")}>
       <h2>{say("rules.title")}</h2>
-      <p className="quiet">{say("rules.intro")}</p>
-      <textarea
-        className="rules"
-        aria-label={say("rules.title")}
-        spellCheck={false}
+      <Lines
+        label={say("rules.lines")}
+        hint={say("rules.intro")}
+        problem={said === undefined || said === "saved" ? undefined : words.failure(said)}
         rows={6}
         placeholder={"*.example.org relay Beijing\nintranet.example direct\nads.example refuse"}
         value={text ?? ""}
-        onChange={(event) => setText(event.target.value)}
+        // What was never read must not be put in the place of what is there.
+        still={text === undefined}
+        onText={(typed) => {
+          latest.current = typed;
+          setText(typed);
+          setSaid(undefined);
+        }}
       />
       <div className="gateway-switch">
         <div aria-live="polite">
           {said === "saved" ? <Tell tone="good">{say("rules.saved")}</Tell> : null}
-          {said !== undefined && said !== "saved" ? <Tell tone="bad">{words.failure(said)}</Tell> : null}
         </div>
         <Button disabled={busy || text === undefined} onClick={() => void save()}>
           {say("rules.save")}
@@ -213,9 +226,13 @@ function Rules() {
         className="mono wide"
         label={say("rules.try")}
         hint={say("rules.tryHint")}
+        problem={unruled && words.failure(unruled)}
         placeholder="https://files.example/file.iso"
         value={url}
-        onText={setUrl}
+        onText={(typed) => {
+          setUrl(typed);
+          setUnruled(undefined);
+        }}
         aside={
           <Button disabled={busy || url.trim() === ""} onClick={() => void test()}>
             {say("rules.test")}

@@ -13,11 +13,16 @@ interface Props {
 export function KeepField({ name, value }: Props) {
   const { say } = useWords();
   const { setSettings } = useActions();
-  const [text, setText] = useDraft(value === null ? "" : String(value));
+  const draft = useDraft<number | null, string>(
+    value,
+    (saved) => (saved === null ? "" : String(saved)),
+    (kept) => setSettings({ [name]: kept }),
+  );
+  const text = draft.typed;
   const typed = text.trim() === "" ? null : Number(text);
   const good = typed === null || (Number.isInteger(typed) && typed >= 1 && typed <= most[name]);
   const save = () => {
-    if (good && typed !== value) void setSettings({ [name]: typed });
+    if (good) draft.save(typed);
   };
   return (
     <Field
@@ -27,7 +32,7 @@ export function KeepField({ name, value }: Props) {
       problem={good ? undefined : say(`settings.${name}Problem`)}
       inputMode="numeric"
       value={text}
-      onText={setText}
+      onText={draft.type}
       onBlur={save}
       onKeyDown={(event) => {
         if (event.key === "Enter") save();

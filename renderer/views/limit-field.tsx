@@ -7,7 +7,8 @@ interface Props {
   readonly hint: string;
   /** Bytes per second; null without a limit. */
   readonly limit: number | null;
-  readonly onLimit: (limit: number | null) => void;
+  /** Saves it; out: whether it was. */
+  readonly onLimit: (limit: number | null) => Promise<boolean>;
   /** Empty is no limit then, but no answer. */
   readonly required?: boolean;
 }

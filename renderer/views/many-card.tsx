@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { Failure } from "../../electron/common/errors.ts";
 import { readMany, type ManyEntry } from "../state/many.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
@@ -25,6 +25,11 @@ export function ManyCard({ first, onFile, onClose }: Props) {
   const busy = useApp((state) => state.busy.includes("many"));
   const [text, setText] = useState(first);
   const [failed, setFailed] = useState<ReadonlyMap<string, Failure>>(new Map());
+  const latest = useRef(first);
+  const change = (now: string) => {
+    latest.current = now;
+    setText(now);
+  };
   const entries = readMany(text);
   const wrong = entries.filter((entry) => entry.wrong !== undefined);
   /** Those that are in the list already, once a person wanted to start. */
@@ -40,9 +45,11 @@ export function ManyCard({ first, onFile, onClose }: Props) {
   const start = async (chosen: readonly ManyEntry[]) => {
     setKnown(new Set());
     const left = await downloadMany(chosen);
+    // What was typed meanwhile stays; those among it that were added are in the list already, which is said in time.
+    if (latest.current !== text) return;
     if (left.size === 0) return onClose();
     setFailed(left);
-    setText([...left.keys()].join("\n"));
+    change([...left.keys()].join("\n"));
   };
   const problem =
     wrong.length > 0
@@ -57,7 +64,7 @@ export function ManyCard({ first, onFile, onClose }: Props) {
         value={text}
         rows={Math.min(12, Math.max(4, text.split("\n").length))}
         onText={(changed) => {
-          setText(changed);
+          change(changed);
           setFailed(new Map());
           setKnown(new Set());
         }}

@@ -66,7 +66,7 @@ function Quota({ relay }: { relay: RelayView }) {
   const { say } = words;
   const { setRelayQuota } = useActions();
   const set = (period: "day" | "month") => (amount: number | null) =>
-    void setRelayQuota(relay.id, { ...relay.quota, [period]: amount });
+    setRelayQuota(relay.id, { [period]: amount });
   return (
     <div className="relay-quota">
       <p>

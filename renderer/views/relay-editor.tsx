@@ -45,7 +45,10 @@ export function RelayEditor({ editing }: { editing: Editing }) {
     };
   }, []);
 
+  /** How often something was typed. */
+  const edits = useRef(0);
   const edit = (part: Partial<RelayForm>) => {
+    edits.current++;
     setForm({ ...form, ...part });
     setNeed(undefined);
     setSaid(undefined);
@@ -72,7 +75,8 @@ export function RelayEditor({ editing }: { editing: Editing }) {
       aria-labelledby={title}
       onSubmit={(event) => {
         event.preventDefault();
-        void withSpec((spec) => actions.saveRelay(spec, tell));
+        const before = edits.current;
+        void withSpec((spec) => actions.saveRelay(spec, tell, () => edits.current !== before));
       }}
       onKeyDown={(event) => {
         // A question in front of the form has its own Escape.

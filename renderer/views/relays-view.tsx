@@ -27,7 +27,7 @@ export function RelaysView() {
           {say("wizard.open")}
         </Button>
       </div>
-      {editing ? <RelayEditor key={editing.id ?? "new"} editing={editing} /> : null}
+      {editing ? <RelayEditor key={editing.opened} editing={editing} /> : null}
       {setUp ? <RelayWizard /> : null}
       {relays.length === 0 ? <p className="quiet">{say("relays.none")}</p> : null}
       <ul className="relay-list" aria-label={say("relays.title")}>

@@ -93,7 +93,11 @@ function RuleRow({ row, number, onChange, onUp, onRemove }: RowProps) {
           label={say("schedule.limit")}
           hint={say("schedule.limitHint")}
           limit={row.limit}
-          onLimit={(limit) => onChange({ limit })}
+          onLimit={(limit) => {
+            onChange({ limit });
+            // The row has it; what becomes of the rows is theirs.
+            return Promise.resolve(true);
+          }}
         />
       </div>
       <RowFoot

@@ -65,7 +65,7 @@ function Control({ name, settings }: Props) {
           label={say("settings.limit")}
           hint={say("settings.limitHint")}
           limit={settings.limit}
-          onLimit={(limit) => void setSettings({ limit })}
+          onLimit={(limit) => setSettings({ limit })}
         />
       );
     case "schedule":
@@ -86,7 +86,7 @@ function Control({ name, settings }: Props) {
           label={say("settings.slowLimit")}
           hint={say("settings.slowLimitHint")}
           limit={settings.slowLimit}
-          onLimit={(slowLimit) => (slowLimit === null ? undefined : void setSettings({ slowLimit }))}
+          onLimit={(slowLimit) => setSettings({ slowLimit: slowLimit ?? settings.slowLimit })}
           required
         />
       );
@@ -127,6 +127,7 @@ function Control({ name, settings }: Props) {
           onPick={(language) => void setSettings({ language })}
         />
       );
+    case "goOnAtStart":
     case "notify":
     case "keepAwake":
     case "closeToTray":
@@ -158,9 +159,9 @@ function FolderField({ folder }: { folder: string }) {
   const { say } = useWords();
   const { setSettings, pickFolder } = useActions();
   const canPick = useApp((state) => state.info?.can.pickFolder === true);
-  const [text, setText] = useDraft(folder);
+  const draft = useDraft(folder, String, (to) => setSettings({ folder: to }));
   const save = (typed: string) => {
-    if (typed.trim() && typed !== folder) void setSettings({ folder: typed.trim() });
+    if (typed.trim()) draft.save(typed.trim());
   };
   const pick = async () => save((await pickFolder()) ?? "");
   return (
@@ -168,11 +169,11 @@ function FolderField({ folder }: { folder: string }) {
       className="mono"
       label={say("settings.folder")}
       hint={say("settings.folderHint")}
-      value={text}
-      onText={setText}
-      onBlur={() => save(text)}
+      value={draft.typed}
+      onText={draft.type}
+      onBlur={() => save(draft.typed)}
       onKeyDown={(event) => {
-        if (event.key === "Enter") save(text);
+        if (event.key === "Enter") save(draft.typed);
       }}
       aside={canPick ? <Button onClick={() => void pick()}>{say("options.pick")}</Button> : null}
     />
@@ -216,7 +217,11 @@ function isCount(typed: number | null): typed is number {
 function CountField({ name, count }: { name: "connections" | "atOnce"; count: number }) {
   const { say } = useWords();
   const { setSettings } = useActions();
-  const [typed, setTyped] = useDraft<number | null>(count);
+  const { typed, type, save } = useDraft<number, number | null>(
+    count,
+    (saved) => saved,
+    (now) => setSettings({ [name]: now }),
+  );
   return (
     <NumberField
       label={say(`settings.${name}`)}
@@ -226,8 +231,8 @@ function CountField({ name, count }: { name: "connections" | "atOnce"; count: nu
       max={most}
       value={typed}
       onNumber={(now) => {
-        setTyped(now);
-        if (isCount(now)) void setSettings({ [name]: now });
+        if (isCount(now)) save(now);
+        else type(now);
       }}
     />
   );

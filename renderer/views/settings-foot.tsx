@@ -13,9 +13,11 @@ export function SettingsFoot({ settings }: { settings: SettingsView }) {
   const { setSettings, resetSettings } = useActions();
   const [taken, setTaken] = useState<ReadSettings | "no file">();
   const take = async (file: File) => {
+    setTaken(undefined);
     const read = readSettings(await file.text());
-    setTaken(read ?? "no file");
-    if (read) await setSettings(read.settings);
+    // Where they could not be set, a banner says why.
+    if (!read) setTaken("no file");
+    else if (await setSettings(read.settings)) setTaken(read);
   };
   return (
     <>

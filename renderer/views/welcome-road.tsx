@@ -43,7 +43,7 @@ export function WelcomeRoad({ onReady }: { onReady: () => void }) {
           <p className="quiet">{say("welcome.makeHint")}</p>
         </li>
       </ul>
-      {editing ? <RelayEditor key={editing.id ?? "new"} editing={editing} /> : null}
+      {editing ? <RelayEditor key={editing.opened} editing={editing} /> : null}
       {setUp ? <RelayWizard /> : null}
       <p className="welcome-have" aria-live="polite">
         {practice || relays.length > 0 ? <CircleCheck size={16} aria-hidden="true" /> : null}

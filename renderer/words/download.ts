@@ -81,11 +81,17 @@ export function lateLine(words: Words, { late }: DownloadView): string | undefin
 }
 
 /** When a stopped download is tried again by itself; undefined where it waits for the person. */
-export function retryLine(words: Words, { state, retryAt }: DownloadView, now: number): string | undefined {
+export function retryLine(
+  words: Words,
+  { state, retryAt, bytes, warnings }: DownloadView,
+  now: number,
+): string | undefined {
   if ((state !== "paused" && state !== "failed") || retryAt === null) return undefined;
   const left = Math.ceil((retryAt - now) / 1000);
   if (left <= 0) return words.say("download.retryNow");
-  return words.say("download.retryIn", { time: words.duration(left) });
+  // Whoever sees half a file beside it must not think that the rest is all that is to come.
+  const anew = state === "failed" && bytes > 0 && warnings.includes("no-ranges");
+  return words.say(anew ? "download.retryAnew" : "download.retryIn", { time: words.duration(left) });
 }
 
 /** Whether a new link can be given: it is unfinished, and something came that is worth keeping. */

@@ -16,6 +16,7 @@ const order = [
   { name: "slowLimit" },
   { name: "retries" },
   { name: "retryWait" },
+  { name: "goOnAtStart" },
   { name: "mode" },
   { name: "onFinish" },
   { name: "keepDays" },
@@ -31,7 +32,7 @@ const order = [
 ] as const satisfies readonly { readonly name: SettingName; readonly desktop?: true }[];
 
 /** Settings that are a yes or a no. */
-export type SwitchName = Extract<(typeof order)[number], { readonly desktop: true }>["name"];
+export type SwitchName = Extract<(typeof order)[number], { readonly desktop: true }>["name"] | "goOnAtStart";
 
 export interface SettingWords {
   readonly name: SettingName;
@@ -59,6 +60,7 @@ export function settingWords({ say }: Words, name: SettingName): SettingWords {
     case "keepCount":
     case "retries":
     case "retryWait":
+    case "goOnAtStart":
     case "notify":
     case "keepAwake":
     case "closeToTray":

@@ -30,7 +30,7 @@ afterAll(async () => {
 });
 
 const address = () => page.locator(".gateway-addresses code").first().innerText();
-const rules = () => page.getByLabel(en.say("rules.title")).getByRole("textbox").first();
+const rules = () => page.getByLabel(en.say("rules.lines"), { exact: true });
 
 test("it is switched on, and a program has a file through it, which the page shows", async () => {
   const curl = await need("curl", "curl");

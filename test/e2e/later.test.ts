@@ -42,7 +42,7 @@ const press = (name: string, label: string) =>
 
 async function ask(name: string, checksum = ""): Promise<void> {
   await address(person).fill(`${origin.base}/${name}`);
-  await page.getByLabel(en.say("options.checksum")).fill(checksum);
+  await page.getByLabel(en.say("options.checksum"), { exact: true }).fill(checksum);
 }
 const add = () => button(person, en.say("ask.download")).click();
 

@@ -1,12 +1,14 @@
-/** What outlives the host: a download whose process was killed goes on where it stopped, to the very same bytes. */
-import { readdir } from "node:fs/promises";
+/** What outlives the host: a download whose process was killed goes on by itself where it stopped, to the very same bytes. */
+import { readdir, unlink } from "node:fs/promises";
 import path from "node:path";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { openStore } from "../../electron/engine/store/store.ts";
 import { startPractice, type Practice } from "../../electron/practice/practice.ts";
 import { inBrowser } from "../helpers/in-browser.ts";
 import { expectGoodLooks, watch } from "../helpers/looks.ts";
 import { pickOption } from "../helpers/pick.ts";
+import { newPlace, type Place } from "../helpers/serve.ts";
 import {
   address,
   button,
@@ -49,8 +51,9 @@ async function addRelay(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Practice relay" }).first().waitFor();
 }
 
-test("a killed host's download is there again, paused, and goes on to the same bytes", async () => {
-  const first = await place.serve();
+/** Downloads over both roads in an app that is then killed. */
+async function killInTheMiddle(where: Place): Promise<void> {
+  const first = await where.serve();
   const page = await open(first.url);
   const problems = watch(page);
   const person = personOn(page);
@@ -71,8 +74,40 @@ test("a killed host's download is there again, paused, and goes on to the same b
   await page.getByText(en.say("app.lost")).waitFor();
   await expectGoodLooks(page, "lost");
   await page.close();
+}
 
+test("a killed host's download goes on by itself at the next start, to the same bytes", async () => {
+  await killInTheMiddle(place);
   const second = await place.serve();
+  const again = await open(second.url);
+  const restarted = personOn(again);
+  const found = practiceCard(restarted);
+  await untilRunning(found);
+  // Pages that come later than that are told nothing.
+  expect(await again.getByRole("alert").locator(".banner").count()).toBe(0);
+  const file = await untilDone(restarted, found);
+  await expectPracticeFile(file, size);
+  expect(await readdir(second.downloads)).toEqual([path.basename(file)]);
+  await unlink(file);
+  await again.getByRole("button", { name: en.say("nav.settings") }).click();
+  const search = again.getByLabel(en.say("settings.search"));
+  await search.fill("restart");
+  const choice = again.getByRole("switch", { name: en.say("settings.goOnAtStart") });
+  expect(await choice.isChecked()).toBe(true);
+  await expectGoodLooks(again, "going on, the setting");
+  await again.close();
+  await second.end();
+}, 120_000);
+
+test("where it ended twice soon after that, it is left paused, says so, and goes on by a click", async () => {
+  const other = await newPlace();
+  onTestFinished(() => other.remove());
+  await killInTheMiddle(other);
+  const store = openStore(other.home);
+  // As the two ends before would have left it.
+  store.settings.set("going-on", { open: true, ends: 1 });
+  store.close();
+  const second = await other.serve();
   const again = await open(second.url);
   const restarted = personOn(again);
   const found = practiceCard(restarted);
@@ -80,11 +115,16 @@ test("a killed host's download is there again, paused, and goes on to the same b
   const share = () => found.getByRole("progressbar").getAttribute("aria-valuenow").then(Number);
   expect(await share()).toBeGreaterThan(0);
   expect(await share()).toBeLessThan(1);
+  const notice = again.getByText("twice in a row");
+  await notice.waitFor();
   await expectGoodLooks(again, "paused");
+  await again.getByRole("button", { name: en.say("app.close") }).click();
+  await eventually(() => notice.count()).toBe(0);
   await found.getByRole("button", { name: en.say("download.resume") }).click();
   const file = await untilDone(restarted, found);
   await expectPracticeFile(file, size);
   expect(await readdir(second.downloads)).toEqual([path.basename(file)]);
+  await again.close();
 }, 120_000);
 
 test("its details show each connection's range, and what happened so far", async () => {

@@ -17,8 +17,10 @@ import { launchChromium } from "../helpers/chromium.ts";
 import { startFaultServer } from "../helpers/fault-server.ts";
 import { pickOption } from "../helpers/pick.ts";
 import { newPlace } from "../helpers/serve.ts";
+import { settings } from "../unit/renderer/samples.ts";
 import { parts, type Part } from "./parts.ts";
-import { answerFrom, askedUrl, show, shown } from "./shown.ts";
+import { answerFrom, askedUrl, hostFrom, show, shown } from "./shown.ts";
+import { states, type State } from "./states.ts";
 
 const folder = path.join(root, "docs/screenshots");
 const { en } = createVoices();
@@ -50,9 +52,12 @@ const checked = all.filter(({ width, theme }) => (width === large.width) === (th
 
 /** The states that are shown from samples: `node test/e2e/screenshots.ts shown` takes these alone. */
 const fromSamples = Object.keys(shown) as (keyof typeof shown)[];
+const groups = ["shown", "states", "parts"];
 const onlySamples =
   wanted.length > 0 &&
-  wanted.every((state) => state === "shown" || state === "parts" || Object.hasOwn(shown, state));
+  wanted.every(
+    (state) => groups.includes(state) || Object.hasOwn(shown, state) || Object.hasOwn(states, state),
+  );
 
 await ensureBuilt();
 await mkdir(folder, { recursive: true });
@@ -124,6 +129,7 @@ async function takeAll(): Promise<void> {
 
   await takeParts(context, new URL("/", url).href);
   await takeShown(context, new URL("/", url).href);
+  await takeStates(context, new URL("/", url).href);
   if (onlySamples) return;
   await shoot("empty", all);
   await press(en.say("nav.settings"));
@@ -322,6 +328,26 @@ async function takeShown(context: BrowserContext, url: string): Promise<void> {
         await page.locator(".relink input").waitFor();
         await take(page, "new-link", look);
       }
+      await page.close();
+    }
+  }
+}
+
+/** Each page of `states`: questions, updates, details, and what else comes by time or by bad luck. */
+async function takeStates(context: BrowserContext, url: string): Promise<void> {
+  for (const [name, state] of Object.entries<State>(states)) {
+    if (wanted.length > 0 && !wanted.includes("states") && !wanted.includes(name)) continue;
+    for (const look of checking ? checked : both) {
+      const page = await context.newPage();
+      await page.setViewportSize(look);
+      await page.emulateMedia({ colorScheme: look.theme });
+      const { language } = look;
+      const host = await hostFrom(page, { "settings.get": { ...settings, language }, ...state.answers });
+      await page.goto(url);
+      await page.locator(`html[lang="${language}"]`).waitFor();
+      await state.go(page, createVoices()[language], host);
+      if (state.target) await page.locator(state.target).first().scrollIntoViewIfNeeded();
+      await picture(page, name, look);
       await page.close();
     }
   }

@@ -178,6 +178,8 @@ test("a host without a screen says why it opens no files", async () => {
 test("settings that are lists go into a file and come back from it", async () => {
   await goTo("settings");
   await press(en.say("schedule.add"));
+  // What is exported is what is saved: only then it can be reset.
+  await button(person, en.say("settings.resetThis", { label: en.say("settings.schedule") })).waitFor();
   const [file] = await Promise.all([page.waitForEvent("download"), press(en.say("settings.export"))]);
   const saved = await file.path();
   expect(JSON.parse(readFileSync(saved, "utf8"))).toMatchObject({

@@ -3,10 +3,10 @@
  * What the samples say is what a host would send; the transfers themselves are tested elsewhere.
  */
 import type { Page } from "playwright-core";
-import type { NewDownload } from "../../electron/common/contract.ts";
+import { eventNames, type NewDownload } from "../../electron/common/contract.ts";
 import { AppError, toFailure, type Failure } from "../../electron/common/errors.ts";
 import type { DownloadView, Integrity } from "../../electron/common/views.ts";
-import { fakeClient, type Answers } from "../unit/renderer/fake-client.ts";
+import { fakeClient, type Answers, type FakeClient } from "../unit/renderer/fake-client.ts";
 import { download, failure, relays, routeProgress, settings } from "../unit/renderer/samples.ts";
 
 /** When all of it takes place: pages are given this time, so that a countdown stands still. */
@@ -161,6 +161,11 @@ export async function show(page: Page, view: DownloadView, language: "en" | "zh-
 
 /** Lets `page` find a host that answers from `answers`, once it is opened; its calls are noted in what is returned. */
 export async function answerFrom(page: Page, answers: Answers) {
+  return (await hostFrom(page, answers)).calls;
+}
+
+/** The same; out: the host itself, whose events go to the page. */
+export async function hostFrom(page: Page, answers: Answers): Promise<FakeClient> {
   const host = fakeClient(answers);
   // The page names the method and its input, as to a real host.
   const call = (method: string, input: unknown): Promise<unknown> =>
@@ -168,6 +173,7 @@ export async function answerFrom(page: Page, answers: Answers) {
   await page.clock.setFixedTime(shownAt);
   await page.routeWebSocket(/.*/, (socket) => {
     const send = (message: unknown) => socket.send(JSON.stringify(message));
+    for (const event of eventNames) host.on(event, (data) => send({ event, data }));
     socket.onMessage(async (text) => {
       const { id, method, input } = JSON.parse(String(text)) as {
         id: number;
@@ -185,7 +191,7 @@ export async function answerFrom(page: Page, answers: Answers) {
       }
     });
   });
-  return host.calls;
+  return host;
 }
 
 /** The address that the refused page was asked for. */

@@ -254,6 +254,17 @@ test.runIf(isStandIn)("sleep pauses, waking goes on, and the file is whole", asy
   expect(bytes.equals(Buffer.alloc(size, 7))).toBe(true);
 });
 
+test.runIf(isStandIn)("a system that shuts down is asked to wait until what runs is on disk", async () => {
+  const app = await launchApp();
+  const prevented = await app.app.evaluate((({ powerMonitor }: typeof Fake) => {
+    let waits = false;
+    powerMonitor.emit("shutdown", { preventDefault: () => (waits = true) });
+    return waits;
+  }) as never);
+  await app.close();
+  expect(prevented).toBe(true);
+});
+
 test.runIf(isStandIn)("all are paused and resumed from tray and menu", async () => {
   pace = 5;
   const ids = [(await add("one.bin")).id, (await add("two.bin")).id];

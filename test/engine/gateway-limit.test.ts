@@ -163,7 +163,10 @@ test("two clients of one file have its bytes once: each is as fast as the limit"
   await first.begun;
   const second = read(through(gateway, origin.url));
   await sleep(1500);
+  const [sent, had] = [origin.sent, first.bytes];
   await within5([() => first.bytes, 2 * MB], [() => second.bytes, 2 * MB]);
+  // Once for both.
+  expect(origin.sent - sent).toBeLessThan(1.6 * (first.bytes - had));
 }, 30_000);
 
 test("who leaves while the limit holds him back frees what was reserved for him, and all his connections", async () => {

@@ -79,3 +79,15 @@ test("an engine that was closed takes nothing on", async () => {
   await expect(one.get(origin.url)).rejects.toMatchObject({ code: "not-allowed" });
   expect(origin.requests).toHaveLength(0);
 });
+
+test("what one engine notes of a download that rests is not written over by what another one notes after it", async () => {
+  const origin = await serve(slow);
+  const { one, other, id } = await two(origin);
+  // Both have it at hand.
+  expect(other.engine.downloads.get(id)?.state).toBe("paused");
+  one.engine.downloads.setLimit(id, 700_000);
+  one.engine.downloads.schedule(id, Date.now() + 3_600_000);
+  other.engine.downloads.setOnFinish(id, "reveal");
+  expect(one.store.downloads.get(id)).toMatchObject({ limit: 700_000, onFinish: "reveal" });
+  expect(one.store.downloads.get(id)?.startAt).not.toBeNull();
+});

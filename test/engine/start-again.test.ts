@@ -187,22 +187,49 @@ test("it is tried as often as its user said, then left to him; what he says late
   expect(downloads.get(id)).toMatchObject({ retryAt: null });
 }, 30_000);
 
-test("what cannot be mended by waiting is not tried again, nor what would come from zero each time", async () => {
-  const gone = await serve({ size: MB, handle: () => status(404) });
-  // No ranges, and always cut in the middle.
-  const cut = await serve({
-    size: MB,
-    handle: () => ({
+/** A server without ranges that always breaks off in the middle. */
+const cutPlain = {
+  size: MB,
+  handle: () =>
+    ({
       ignoreRange: true,
       cut: { at: MB / 2, by: "reset" },
       headers: { "accept-ranges": "none" },
-    }),
-  });
+    }) as const,
+};
+
+test("what cannot be mended by waiting is not tried again", async () => {
+  const gone = await serve({ size: MB, handle: () => status(404) });
   const one = await startEngine({ resumeItself: true, clock: fastWaits });
-  for (const { url } of [gone, cut]) {
-    const view = await one.get(url, {
-      name: `${url.length}-${Math.trunc(MB)}-${url.split(":")[2]?.slice(0, 5)}.bin`,
-    });
-    expect(one.engine.downloads.get(view.id)).toMatchObject({ state: "failed", retryAt: null });
-  }
+  const view = await one.get(gone.url);
+  expect(one.engine.downloads.get(view.id)).toMatchObject({ state: "failed", retryAt: null });
 });
+
+test("without ranges one that breaks in the middle is tried again, from zero, until it works", async () => {
+  const cut = await serve(cutPlain);
+  const one = await startEngine({ resumeItself: true, clock: fastWaits });
+  const { id } = await one.get(cut.url);
+  const failed = one.engine.downloads.get(id);
+  expect(failed).toMatchObject({ state: "failed", resumable: false, warnings: ["no-ranges"] });
+  expect(failed?.retryAt).not.toBeNull();
+  cut.script(() => ({ ignoreRange: true, headers: { "accept-ranges": "none" } }));
+  await expect.poll(() => one.engine.downloads.get(id)?.state, { timeout: 10_000 }).toBe("done");
+  const done = one.engine.downloads.get(id);
+  expect(done && (await fileOf(done)).equals(cut.bytes())).toBe(true);
+  expect(await readdir(one.folder)).toEqual(["file.bin"]);
+});
+
+test("its tries are counted though bytes come each time, since none is kept; never where its user wants none", async () => {
+  const cut = await serve(cutPlain);
+  const one = await startEngine({ resumeItself: true, clock: fastWaits });
+  const { downloads } = one.engine;
+  downloads.setRetry({ tries: 2, firstMs: 1000 });
+  const { id } = await one.add(cut.url);
+  const tries = countTries(one, id);
+  const over = () => downloads.get(id)?.state === "failed" && downloads.get(id)?.retryAt === null;
+  await expect.poll(over, { timeout: 20_000 }).toBe(true);
+  expect(tries()).toBe(3);
+  downloads.setRetry({ tries: 0, firstMs: 1000 });
+  const never = await one.get(`${cut.base}/never.bin`);
+  expect(downloads.get(never.id)).toMatchObject({ state: "failed", retryAt: null });
+}, 40_000);

@@ -3,9 +3,10 @@ import { expect } from "vitest";
 import type { Page } from "playwright-core";
 import { brokenRules } from "./axe.ts";
 
-/** The smallest window, and the same at 200 % zoom. */
+/** The smallest window, a usual one and the smallest at 200 % zoom. */
 const sizes = [
   { width: 900, height: 640 },
+  { width: 640, height: 400 },
   { width: 450, height: 320 },
 ] as const;
 
@@ -55,6 +56,11 @@ function tooWide(page: Page): Promise<readonly string[]> {
       const hidden = element.closest(".unseen, .table-box, svg, .skip") !== null;
       if (!hidden && width > 0 && right > window.innerWidth + 1)
         found.push(`${element.localName}.${element.getAttribute("class") ?? ""} reaches to ${right}`);
+    }
+    // A question is in front of all: what does not fit the window must be scrolled to in it.
+    for (const question of document.querySelectorAll("[role=alertdialog]")) {
+      const { top, bottom } = question.getBoundingClientRect();
+      if (top < 0 || bottom > window.innerHeight) found.push(`a question reaches from ${top} to ${bottom}`);
     }
     return found;
   });

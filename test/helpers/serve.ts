@@ -25,8 +25,8 @@ export interface ServedApp {
   readonly pid: number;
   /** Where files go. */
   readonly downloads: string;
-  /** Ends the process: in good order, or as a crash does. The data folder stays. */
-  readonly end: (signal?: "SIGINT" | "SIGKILL") => Promise<void>;
+  /** Ends the process: in good order, or as a crash does. The data folder stays. Out: its exit status; null where a signal ended it. */
+  readonly end: (signal?: "SIGINT" | "SIGKILL") => Promise<number | null>;
 }
 
 /** A place for one app's data, to be served from once or more than once. */
@@ -76,10 +76,11 @@ async function serveApp(home: string): Promise<ServedApp> {
   void exited.then(() => failed("ended"));
   const late = setTimeout(() => failed("said nothing"), startMs);
   const end: ServedApp["end"] = async (signal = "SIGINT") => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
     child.kill(signal);
     if (!(await Promise.race([exited, sleep(10_000, undefined, { ref: false })]))) child.kill("SIGKILL");
     await exited;
+    return child.exitCode;
   };
   try {
     const { url } = JSON.parse(await line.promise) as { readonly url: string };

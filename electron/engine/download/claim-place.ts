@@ -38,13 +38,12 @@ export async function claimPlace(
   const wanted = wantedName ?? chooseFileName(answer.header("content-disposition"), at, source);
   const folder = record.sorted ? path.resolve(choose(source, wanted, record.folder)) : record.folder;
   // Another download's part keeps its name even where its file is gone.
-  const others = store.downloads.unfinishedIn(folder).filter(({ id }) => id !== record.id);
-  const claimed = new Set(others.flatMap(({ partName }) => partName ?? []));
+  const claimed = (name: string) => store.downloads.ofPart(folder, name).some((id) => id !== record.id);
   for (const fileName of wantedName === null ? numbered(wanted) : [wanted]) {
     if (await exists(path.join(folder, fileName), disk)) continue;
     for (const partName of numbered(`${fileName}${partEnding}`)) {
       const file = path.join(folder, partName);
-      const part = claimed.has(partName) ? undefined : await PartFile.create(file, disk);
+      const part = claimed(partName) ? undefined : await PartFile.create(file, disk);
       if (part) return { folder, part, fileName, partName };
       // A stranger's part of the same name: with a name of the server's choice, take the next one.
       if (wantedName === null) break;

@@ -89,14 +89,16 @@ function seatOf(route: Route, source: URL): { readonly host: string; readonly ro
   return { host: beginsAt(route, source).host, route: roleName(route) };
 }
 
-/** Why a run was ended from outside. */
-type Interruption = "pause" | "cancel";
+/** Why a run was ended from outside: by its person, or since the machine sleeps or Detour ends, after which it goes on by itself. */
+type Interruption = "pause" | "cancel" | "suspend";
 
 /** What all downloads of an engine share. */
 export interface Shared {
   readonly limit: SharedLimit;
   readonly seats: HostSeats;
   readonly traffic: TrafficBook;
+  /** This host's number: see store/host-slot.ts. Null under a command that does not stay. */
+  readonly host: number | null;
   /** Where files go whose folder depends on their name; it may change at any time. */
   readonly folders: { choose: ChooseFolder };
 }
@@ -127,6 +129,8 @@ export class Download {
   #digests: readonly Found[] = [];
   /** Checksums in files beside it: looked for while it comes. */
   #beside: Promise<readonly Found[]> = Promise.resolve([]);
+  /** Looks for them, in a run that did not since its user had given one. */
+  #lookForProofs: (() => void) | undefined;
   #controller: AbortController | undefined;
   /** Aborts the run from inside: the journal could not be written. */
   #broken = new AbortController();
@@ -156,11 +160,17 @@ export class Download {
     return this.#controller?.signal.aborted ?? false;
   }
 
-  /** Whether it failed for a reason that may pass, with nothing to lose by another try. */
+  /** Bytes that another try would go on from. */
+  get safeBytes(): number {
+    return this.record.ranges ? this.#bytes() : 0;
+  }
+
+  /** Whether it failed for a reason that may pass, with nothing to lose by another try: without ranges, nothing is ever kept. */
   get mayPass(): boolean {
     const { state, failure } = this.record;
-    if (failure === null) return false;
-    return state === "paused" || (state === "failed" && this.#passes && this.#bytes() === 0);
+    // Its headers are not readable again by waiting.
+    if (failure === null || failure.code === "headers-locked") return false;
+    return state === "paused" || (state === "failed" && this.#passes && this.safeBytes === 0);
   }
 
   get active(): boolean {
@@ -180,6 +190,39 @@ export class Download {
     this.#changed();
   }
 
+  /**
+   * Sets the checksum that its file is to have (`sha256:HEX`), null for none. Throws `not-allowed` while the file is being
+   * checked, and `disk-error` where that cannot be recorded.
+   */
+  setChecksum(checksum: string | null): void {
+    if (this.#state === "checking")
+      throw new AppError("not-allowed", { detail: "the file is being checked; wait until that is over" });
+    this.record.checksum = checksum;
+    this.#save();
+    if (checksum === null) this.#lookForProofs?.();
+    this.#changed();
+  }
+
+  /**
+   * What makes the file that failed its checksum the part again, whole, so that the next run has only to check it. Out:
+   * undefined where nothing is known of it. Throws `part-lost` where it was removed or changed in size.
+   */
+  async takeBack(): Promise<Partial<DownloadRecord> | undefined> {
+    const { wrong, identity } = this.record;
+    if (wrong === null || !identity?.total) return undefined;
+    const file = path.join(folderOf(this.record), wrong.name);
+    await (await PartFile.reopen(file, identity.total, wrong.id, this.#options.disk)).close();
+    return { partName: wrong.name, partId: wrong.id, done: wrong.done, wrong: null };
+  }
+
+  /** What was kept of it is gone: from now on that is why it failed. */
+  lose(failure: Failure): void {
+    this.record.failure = failure;
+    this.record.wrong = null;
+    this.#save();
+    this.#changed();
+  }
+
   /** Notes what is to happen when it is finished. Throws `disk-error` where that cannot be recorded. */
   setOnFinish(onFinish: FinishAct | null): void {
     this.record.onFinish = onFinish;
@@ -187,10 +230,7 @@ export class Download {
     this.#changed();
   }
 
-  /**
-   * Lets it wait for its turn, with what `change` says of how to fetch. On disk it is paused: what waits when Detour ends
-   * is paused when it begins again, as what runs is.
-   */
+  /** Lets it wait for its turn, with what `change` says of how to fetch. On disk it is paused, and this host's. */
   wait(change: Partial<DownloadRecord> = {}): void {
     this.#idle("queued", change);
   }
@@ -204,9 +244,47 @@ export class Download {
     if (this.active) return;
     Object.assign(this.record, this.#options.store.downloads.get(this.record.id), change);
     Object.assign(this.record, { state: "paused", failure: null, finishedAt: null, endedAt: null });
+    Object.assign(this.record, { heldBy: state === "queued" ? this.#shared.host : null, tryAt: null });
     this.#save();
     this.#state = state;
     this.#changed();
+  }
+
+  /** Notes when it is tried again by itself, ms since 1970, also by the next host if this one ends before. */
+  tryLater(at: number): void {
+    this.retryAt = at;
+    this.#note({ heldBy: this.#shared.host, tryAt: at });
+  }
+
+  /** From now on its person has the next word: it does not go on by itself when Detour begins again. */
+  leave(): void {
+    if (this.record.heldBy !== null) this.#note({ heldBy: null, tryAt: null });
+  }
+
+  /** Lets it rest for a reason that is shown, and be gone on with when Detour begins the next time. */
+  hinder(failure: Failure): void {
+    this.#note({ failure, ...(this.record.state === "unfinished" && { state: "paused" as const }) });
+    this.#changed();
+  }
+
+  /** Records something of it while it rests, unless another process has it or went on with it. Never throws. */
+  #note(change: Partial<DownloadRecord>): void {
+    if (this.active) return;
+    const { store, log } = this.#options;
+    const { id, state } = this.record;
+    try {
+      const lock = store.lock(this.lockName());
+      if (!lock) return;
+      try {
+        if (store.downloads.get(id)?.state !== state) return;
+        Object.assign(this.record, change);
+        this.#save();
+      } finally {
+        lock.release();
+      }
+    } catch (error) {
+      log.warn({ id, error: describe(error) }, "a mark of a download could not be recorded");
+    }
   }
 
   /** Takes back that it waits for its turn. */
@@ -233,6 +311,8 @@ export class Download {
       this.record.failure = null;
       this.record.finishedAt = null;
       this.record.endedAt = null;
+      this.record.heldBy = this.#shared.host;
+      this.record.tryAt = null;
       this.#save();
     } catch (error) {
       lock.release();
@@ -452,6 +532,7 @@ export class Download {
     try {
       await this.#fetch(AbortSignal.any([signal, this.#broken.signal]));
       await this.#clearAside();
+      record.wrong = null;
       record.state = "done";
       this.#state = "done";
       record.finishedAt = clock.date();
@@ -474,16 +555,18 @@ export class Download {
         if (!paused) record.endedAt = clock.date();
         this.#state = record.state;
         // The file was kept aside under another name: this download has no part any more.
-        if (failure.code === "checksum-mismatch") this.#disown();
+        if (failure.code === "checksum-mismatch") this.#keepWrong(failure);
         await this.#sweep();
       }
     } finally {
       clearInterval(ticker);
+      if (!signal.aborted || signal.reason !== "suspend") record.heldBy = null;
       record.seconds = this.#seconds(clock.now());
       this.#runningSince = undefined;
       for (const road of this.#roads) road.agents.close();
       await this.#part?.close().catch(() => undefined);
       this.#part = undefined;
+      this.#lookForProofs = undefined;
       if (signal.reason !== "cancel") this.#saveLast();
       this.#learn();
     }
@@ -522,6 +605,13 @@ export class Download {
     this.#disown();
   }
 
+  #keepWrong({ params: { file } }: Failure): void {
+    const { partId, done } = this.record;
+    const known = typeof file === "string" && partId !== null;
+    this.record.wrong = known ? { name: file, id: partId, done } : null;
+    this.#disown();
+  }
+
   #disown(): void {
     Object.assign(this.record, { partName: null, partId: null, done: [] });
     this.#ledger = undefined;
@@ -530,6 +620,8 @@ export class Download {
   async #fetch(signal: AbortSignal): Promise<void> {
     const refused = new Map<string, Failure>();
     let restarted = false;
+    // Without them, another file might come, or an error page, and words are not to be sent in their place.
+    if (this.record.sealedHeaders !== null) throw new AppError("headers-locked", {});
     await this.#resolve();
     if (this.record.again) await this.#startOver();
     for (;;) {
@@ -1089,8 +1181,13 @@ export class Download {
   }
 
   /** Notes checksums in an answer's headers, and looks for others beside the file, unless the user gave one. */
-  #proofs({ road, answer, at, identity }: Opening, signal: AbortSignal): void {
-    if (this.record.checksum !== null) return;
+  #proofs(opening: Opening, signal: AbortSignal): void {
+    this.#lookForProofs = () => this.#findProofs(opening, signal);
+    if (this.record.checksum === null) this.#lookForProofs();
+  }
+
+  #findProofs({ road, answer, at, identity }: Opening, signal: AbortSignal): void {
+    this.#lookForProofs = undefined;
     this.#digests = road.route.endToEnd ? digestsIn(answer) : [];
     const routes = this.#roads
       .filter(({ state, reserve }) => state !== "out" && !reserve)

@@ -2,13 +2,17 @@
 import { randomUUID } from "node:crypto";
 import { unlink } from "node:fs/promises";
 import path from "node:path";
-import { AppError } from "../../common/errors.ts";
-import type { Priority } from "../../common/queue-order.ts";
-import { printRelaySpec } from "../../common/relay-spec.ts";
+import { AppError, describe, toFailure } from "../../common/errors.ts";
+import { byTurn, type Priority } from "../../common/queue-order.ts";
+import { isLocked } from "../../common/relay-secrets.ts";
+import { maybeSecret } from "../../common/request-headers.ts";
+import { parseRelaySpec, printRelaySpec } from "../../common/relay-spec.ts";
 import type { DownloadView } from "../../common/views.ts";
 import { safeFileName } from "../http/file-name.ts";
+import { hasEnded, takeHostSlot } from "../store/host-slot.ts";
 import type { DownloadRecord } from "../store/store.ts";
 import type { DownloadRequest, Downloads, EngineOptions, Start } from "../types.ts";
+import { checkFile } from "../verify/check-file.ts";
 import { printChecksum } from "./checksum.ts";
 import { folderOf } from "./claim-place.ts";
 import { toClear } from "./clearing.ts";
@@ -48,7 +52,9 @@ export function createDownloads(
   const { store, clock } = options;
   const live = new Map<string, Download>();
   const { traffic } = options;
+  const host = options.resumeItself ? takeHostSlot(store) : undefined;
   const shared: Shared = {
+    host: host?.number ?? null,
     limit,
     seats: createHostSeats(clock),
     traffic,
@@ -59,6 +65,7 @@ export function createDownloads(
   const schedule = createSchedule(options, due);
   let atOnce = options.atOnce ?? Infinity;
   let closed = false;
+  const closing = new AbortController();
 
   const full = () => [...live.values()].filter((one) => one.active).length >= atOnce;
   const room = { full, fits: (download: Download) => download.seated };
@@ -143,6 +150,26 @@ export function createDownloads(
     });
   }
 
+  /** What ran or waited its turn when its host ended, and rests here; as the queue has it. */
+  function interrupted(): { readonly record: DownloadRecord; readonly download: Download }[] {
+    const ended = new Map<number, boolean>();
+    const over = (number: number | null) => {
+      if (number === null || number === shared.host) return number !== null;
+      const known = ended.get(number) ?? hasEnded(store, number);
+      ended.set(number, known);
+      return known;
+    };
+    return store.downloads
+      .held()
+      .filter(({ heldBy }) => over(heldBy))
+      .toSorted(byTurn)
+      .flatMap((record) => {
+        const download = find(record.id);
+        const rests = download && !download.active && !queue.holds(record.id) && download.retryAt === null;
+        return rests ? [{ record, download }] : [];
+      });
+  }
+
   /** Takes a download out of the queue: its user has spoken. */
   function unqueue(download: Download): void {
     if (queue.drop(download.record.id)) download.rest();
@@ -179,14 +206,15 @@ export function createDownloads(
   }
 
   /** The store's word for what this process does not work on: another process may have gone on with it. */
-  function find(id: string): Download | undefined {
+  function find(id: string, read = () => store.downloads.get(id)): Download | undefined {
     const held = live.get(id);
     if (held?.active) return held;
-    const record = store.downloads.get(id);
+    const record = read();
     if (!record) return undefined;
     const same = held?.record.state === record.state && held.record.seconds === record.seconds;
     if (!same) return adopt(record);
-    Object.assign(held.record, { order: record.order, priority: record.priority });
+    // What else another process noted of it counts, too: it would be written over with the rest.
+    Object.assign(held.record, record);
     return held;
   }
 
@@ -197,7 +225,8 @@ export function createDownloads(
   }
 
   function all(): Download[] {
-    return store.downloads.list().flatMap((record) => find(record.id) ?? []);
+    // As they were just read: to read each of thousands a second time would take as long again.
+    return store.downloads.list().flatMap((record) => find(record.id, () => record) ?? []);
   }
 
   function unfinished(request: DownloadRequest): DownloadRecord | undefined {
@@ -227,10 +256,12 @@ export function createDownloads(
     }
   }
 
-  function forget(id: string): void {
-    live.delete(id);
-    store.downloads.remove(id);
-    removed(id);
+  function forget(ids: readonly string[]): void {
+    store.downloads.remove(ids);
+    for (const id of ids) {
+      live.delete(id);
+      removed(id);
+    }
   }
 
   /** Throws away what is unfinished of it, and takes it off the list. */
@@ -238,7 +269,7 @@ export function createDownloads(
     // The lock first: another process may be at work on what would be thrown away.
     const lock = store.lock(download.lockName()) ?? throwRunning(download);
     await deletePart(download).finally(() => lock.release());
-    forget(download.record.id);
+    forget([download.record.id]);
   }
 
   /** Writes places down, and tells of those that changed. */
@@ -254,6 +285,7 @@ export function createDownloads(
 
   return {
     list: () => all().map((download) => download.view()),
+    busy: () => [...live.values()].some(({ active }) => active),
     get: (id) => find(id)?.view(),
     report: (id) => find(id)?.report(),
 
@@ -279,7 +311,10 @@ export function createDownloads(
       const { start = "now" } = request;
       if (known && !request.restart) {
         const link = request.continueWith?.href ?? null;
-        begin(known, start, { ...plan(request), newSource: link === known.record.source ? null : link });
+        begin(known, start, {
+          ...plan(request, earlier),
+          newSource: link === known.record.source ? null : link,
+        });
         return known.view();
       }
       if (request.name !== undefined && (await exists(path.join(request.folder, request.name)))) {
@@ -308,6 +343,29 @@ export function createDownloads(
       const download = need(id);
       unqueue(download);
       await download.interrupt("pause");
+      download.leave();
+    },
+    async suspend(id) {
+      const download = need(id);
+      unqueue(download);
+      await download.interrupt("suspend");
+    },
+    interrupted: () => interrupted().length,
+    goOn() {
+      if (closed) return;
+      for (const { record, download } of interrupted()) {
+        const locked = lockOf(record);
+        try {
+          if (locked) download.hinder(toFailure(locked));
+          else if (record.tryAt !== null) retry.at(download, record.tryAt);
+          else enter(download);
+        } catch (error) {
+          options.log.warn({ id: record.id, error: describe(error) }, "a download could not go on by itself");
+        }
+      }
+    },
+    leave() {
+      for (const { download } of interrupted()) download.leave();
     },
     async resume(id) {
       drop(id);
@@ -371,11 +429,35 @@ export function createDownloads(
         return !download?.active && !queue.holds(id) && (download?.retryAt ?? null) === null;
       });
       const ids = toClear(over, clearing);
-      for (const id of ids) forget(id);
+      forget(ids);
       return ids.length;
     },
     connections: (id) => need(id).connections(),
     setLimit: (id, bytesPerSecond) => note(id, (download) => download.setLimit(bytesPerSecond)),
+    async setChecksum(id, checksum) {
+      const text = checksum && printChecksum(checksum);
+      const download = needOpen(id);
+      const { failure, checksum: before, wrong } = download.record;
+      const failed = !download.active && failure?.code === "checksum-mismatch" && wrong !== null;
+      // What a file beside it said is not unsaid by saying nothing.
+      if (!failed || (text === null && before === null)) return note(id, (one) => one.setChecksum(text));
+      try {
+        const back = await download.takeBack();
+        if (!download.active) enter(download, { ...back, checksum: text });
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== "part-lost") throw error;
+        note(id, (one) => {
+          one.setChecksum(text);
+          one.lose(toFailure(error));
+        });
+      }
+    },
+    async verify(id, checksum) {
+      const { record } = need(id);
+      if (record.state !== "done" || record.fileName === null)
+        throw new AppError("not-allowed", { detail: "the download is not finished" });
+      return checkFile(path.join(folderOf(record), record.fileName), checksum, closing.signal);
+    },
     setOnFinish: (id, onFinish) => note(id, (download) => download.setOnFinish(onFinish)),
     move(ids, to) {
       const line = store.downloads.queue();
@@ -412,10 +494,12 @@ export function createDownloads(
     },
     async close() {
       closed = true;
+      closing.abort(new AppError("interrupted", {}));
       retry.close();
       schedule.close();
       for (const download of live.values()) unqueue(download);
-      await Promise.all([...live.values()].map((download) => download.interrupt("pause")));
+      await Promise.all([...live.values()].map((download) => download.interrupt("suspend")));
+      host?.release();
     },
   };
 }
@@ -434,7 +518,7 @@ function throwRunning(download: Download): never {
 }
 
 /** What a new request changes of an unfinished download: how it is fetched, never what it is. */
-function plan(request: DownloadRequest) {
+function plan(request: DownloadRequest, earlier?: DownloadRecord) {
   return {
     mode: request.mode,
     relays: request.relays.map(({ name, spec, use = "auto" }) => ({ name, spec: printRelaySpec(spec), use })),
@@ -444,10 +528,25 @@ function plan(request: DownloadRequest) {
     limit: request.limit ?? null,
     acceptPage: request.acceptPage ?? false,
     findChecksum: request.findChecksum ?? false,
-    headers: { ...request.headers },
+    ...headersOf(request, earlier),
     ...(request.onFinish && { onFinish: request.onFinish }),
     ...(request.mirrors && { mirrors: request.mirrors.map(({ href }) => href) }),
   };
+}
+
+/** Why a download cannot go on by itself: a secret of it cannot be read here. */
+function lockOf({ relays, sealedHeaders }: DownloadRecord): AppError | undefined {
+  if (sealedHeaders !== null) return new AppError("headers-locked", {});
+  // Without its secret a relay would be left out, and what was meant for it would go another way unasked.
+  const locked = relays.find(({ spec, use }) => use !== "never" && isLocked(parseRelaySpec(spec)));
+  return locked && new AppError("secret-locked", { relay: locked.name });
+}
+
+/** Who gives none that sign in did not take back those that cannot be read here: it must not go on without them unasked. */
+function headersOf({ headers = {} }: DownloadRequest, earlier?: DownloadRecord) {
+  if (!earlier || earlier.sealedHeaders === null || Object.keys(headers).some(maybeSecret))
+    return { headers: { ...headers }, sealedHeaders: null };
+  return { headers: { ...earlier.headers, ...headers }, sealedHeaders: earlier.sealedHeaders };
 }
 
 function newRecord(request: DownloadRequest, date: number, order: number): DownloadRecord {
@@ -472,6 +571,8 @@ function newRecord(request: DownloadRequest, date: number, order: number): Downl
     endedAt: null,
     startAt: null,
     late: null,
+    heldBy: null,
+    tryAt: null,
     again: false,
     aside: [],
     order,

@@ -60,7 +60,8 @@ export async function finish(options: Finish): Promise<Finished> {
   if (checksum && !right()) {
     const [stem, extension] = splitExtension(name);
     const wrong = `${stem} (wrong ${checksum.algorithm})${extension}`;
-    const aside = await renameOverNothing(part.path, folder, wrong, false, part.disk);
+    const named = part.path === path.join(folder, wrong);
+    const aside = named ? part.path : await renameOverNothing(part.path, folder, wrong, false, part.disk);
     throw new AppError("checksum-mismatch", {
       algorithm: nameOfChecksum(checksum),
       actual: sums.get(checksum.algorithm) ?? "",

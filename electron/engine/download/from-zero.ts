@@ -15,5 +15,6 @@ export function fromZero() {
     warnings: [],
     sha256: null,
     integrity: null,
+    wrong: null,
   } satisfies Partial<DownloadRecord>;
 }

@@ -26,9 +26,11 @@ export interface Stop {
 /**
  * Whether a download that failed is paused (and may be tried again by itself) or over. Paused is what the disk or the
  * network stopped after something had come that the next try keeps. With nothing fetched, or nothing that can be kept, it
- * has failed: there is nothing to wait for that a new request would not do as well.
+ * has failed, and is tried again, if at all, from zero.
  */
 export function pauses({ failure, routes, bytes, ranges }: Stop): boolean {
+  // Nothing was asked for. Where its headers can be read again it is as it was, whether something came before or not.
+  if (failure.code === "headers-locked") return true;
   if (bytes === 0 || !ranges) return false;
   return passes({ failure, routes });
 }

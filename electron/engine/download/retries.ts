@@ -10,6 +10,8 @@ import { retryWaitMs } from "./pausing.ts";
 export interface Retries {
   /** To be called when a run is over: a download that failed for a reason that may pass is tried again later. */
   after(download: Download): void;
+  /** Tries one again at a time, ms since 1970, or now where that is past: an earlier run of Detour planned it. */
+  at(download: Download, at: number): void;
   /** Sets how often and when; what waits and was tried as often already waits no longer. */
   set(policy: RetryPolicy): void;
   /** Drops what is planned for a download, and how often it was tried: its user has spoken. */
@@ -22,6 +24,8 @@ interface Wait {
   readonly download: Download;
   readonly tries: number;
   readonly controller: AbortController;
+  /** When, ms since 1970, where that was planned already. */
+  readonly at?: number;
 }
 
 /** Makes the plan of retries. `changed` hears of a download whose next try was set; `go` starts one, or lets it wait its turn. */
@@ -45,13 +49,15 @@ export function createRetries(
     wait.controller.abort();
   }
 
-  async function wait({ download, tries, controller }: Wait): Promise<void> {
+  async function wait({ download, tries, controller, at }: Wait): Promise<void> {
     const { id } = download.record;
     const { signal } = controller;
     // A look at a disk that is still full is no try, but the next one comes later, too.
     for (let looks = 0; ; looks++) {
-      const ms = retryWaitMs(tries + looks, policy.firstMs);
-      download.retryAt = clock.date() + ms;
+      const planned = looks === 0 && at !== undefined ? Math.max(0, at - clock.date()) : undefined;
+      // A clock that was set back does not make it wait for ever.
+      const ms = Math.min(planned ?? Infinity, retryWaitMs(tries + looks, policy.firstMs));
+      download.tryLater(clock.date() + ms);
       changed(download.view());
       await clock.sleep(ms, signal);
       if (signal.aborted) return;
@@ -82,13 +88,20 @@ export function createRetries(
     after(download) {
       const { id } = download.record;
       if (closed || waits.has(id) || !download.mayPass) return;
-      const { bytes } = download.view();
+      const bytes = download.safeBytes;
       const before = past.get(id);
-      // What came meanwhile shows that it can work: it is counted, and waited, anew.
+      // What came meanwhile, and stays, shows that it can work: it is counted, and waited, anew.
       const tries = before && before.bytes === bytes ? before.tries + 1 : 0;
       past.set(id, { tries, bytes });
       if (enough(tries)) return;
       const planned = { download, tries, controller: new AbortController() };
+      waits.set(id, planned);
+      void wait(planned);
+    },
+    at(download, at) {
+      const { id } = download.record;
+      if (closed || waits.has(id)) return;
+      const planned = { download, tries: 0, controller: new AbortController(), at };
       waits.set(id, planned);
       void wait(planned);
     },
@@ -97,6 +110,7 @@ export function createRetries(
       for (const { download, tries } of waits.values()) {
         if (!enough(tries)) continue;
         end(download.record.id);
+        download.leave();
         changed(download.view());
       }
     },

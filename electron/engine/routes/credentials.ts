@@ -15,22 +15,11 @@
  * file's own address does not; one that it hands out to somebody signed in opens what is his.
  */
 import { AppError } from "../../common/errors.ts";
+import { maySignIn } from "../../common/request-headers.ts";
 import { redactUrl } from "../../common/source.ts";
 import type { Route } from "./route.ts";
 
 type Headers = Readonly<Record<string, string>>;
-
-/** The user's headers that surely sign nobody in; every other one may (`X-Api-Key`, `Private-Token`, ...). */
-const openHeaders = new Set([
-  "user-agent",
-  "referer",
-  "accept",
-  "accept-language",
-  "cache-control",
-  "pragma",
-  "dnt",
-]);
-const maySignIn = (name: string) => !openHeaders.has(name.toLowerCase());
 
 /**
  * Query parameters that sign an address or sign somebody in: by their ending (X-Amz-Signature, X-Tos-Signature,

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, renameSync, statSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { describe } from "../../common/errors.ts";
+import { AppError, describe } from "../../common/errors.ts";
 import { takeLock, type Lock } from "./lock.ts";
 
 /**
@@ -73,13 +73,18 @@ const migrations: readonly string[] = [
    CREATE INDEX downloads_by_position ON downloads (position);
    ALTER TABLE downloads ADD COLUMN start_at REAL;
    CREATE INDEX downloads_planned ON downloads (start_at) WHERE start_at IS NOT NULL;`,
+  // A record that was damaged has no name.
+  `CREATE INDEX downloads_by_name ON downloads (folder, coalesce(record ->> 'fileName', record ->> 'wantedName'))
+     WHERE json_valid(record);
+   CREATE INDEX downloads_by_part ON downloads (folder, record ->> 'partName')
+     WHERE state <> 'done' AND json_valid(record);`,
 ];
 
 const fileName = "detour.sqlite";
 /** By them a database of any version is known as ours. */
 const firstTables = ["downloads", "drafts", "relays", "settings"] as const;
 const tables = [...firstTables, "relay_traffic", "route_memory", "comparisons", "secret_keys"] as const;
-/** A larger one is checked only where it is read: the start may not take longer for it. */
+/** A larger one is checked only once damage shows where it is read: the start may not take longer for it. */
 const checkedBytes = 1024 * 1024;
 
 /** The file is a database, but not of Detour's. */
@@ -88,25 +93,30 @@ class ForeignError extends Error {}
 /**
  * Opens (and makes, or brings up to date) the database in a folder. The files are the user's alone (0600), and so is the
  * folder where it is made here (0700): they hold whole URLs and relay tokens. One that is damaged, or not Detour's, is kept aside as
- * `detour.sqlite.damaged-N`; a new one takes its place with the rows that can still be read, and `warn` is told. Throws
- * what node:sqlite throws; a database of a newer Detour throws an Error that says so.
+ * `detour.sqlite.damaged-N`; a new one takes its place with the rows that can still be read, and `warn` is told. `suspect`: it
+ * showed damage, and is checked however large it is. Throws what node:sqlite throws; a database of a newer Detour throws an
+ * Error that says so.
  */
-export function openDatabase(folder: string, warn: (sentence: string) => void): DatabaseSync {
+export function openDatabase(
+  folder: string,
+  warn: (sentence: string) => void,
+  suspect = false,
+): DatabaseSync {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = path.join(folder, fileName);
   try {
-    return openSound(file);
+    return openSound(file, suspect);
   } catch (error) {
     if (!isDamage(error)) throw error;
   }
   // Another process may be mending it at this moment: then what it made is there when the lock is free.
   const lock = waitForLock(folder, file);
   try {
-    return openSound(file);
+    return openSound(file, suspect);
   } catch (error) {
     if (!isDamage(error)) throw error;
     const aside = keepAside(file);
-    const database = openSound(file);
+    const database = openSound(file, false);
     const rows = carryOver(database, aside);
     warn(
       `The list of downloads, relays and settings was damaged (${describe(error)}). It is kept as ${aside}; ${rows} entries could be read and were carried over. Finished and unfinished files were not touched.`,
@@ -117,7 +127,7 @@ export function openDatabase(folder: string, warn: (sentence: string) => void): 
   }
 }
 
-function openSound(file: string): DatabaseSync {
+function openSound(file: string, suspect: boolean): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: 5000 });
   try {
     // What SQLite makes beside it takes its mode; what lies there already, of another time, is given it.
@@ -127,7 +137,7 @@ function openSound(file: string): DatabaseSync {
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
     migrate(database, file);
     for (const table of tables) database.prepare(`SELECT * FROM ${table} LIMIT 1`).get();
-    if (statSync(file).size <= checkedBytes) {
+    if (suspect || statSync(file).size <= checkedBytes) {
       const [found] = Object.values(database.prepare("PRAGMA quick_check(1)").get() ?? {});
       if (found !== "ok") throw new ForeignError(String(found));
     }
@@ -160,11 +170,45 @@ function versionOf(database: DatabaseSync): number {
   return Number(database.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0);
 }
 
-/** SQLite's codes (sqlite.org/rescode.html): 1 wrong tables, 11 damaged, 26 not a database. */
+/** SQLite's codes (sqlite.org/rescode.html), without what they say beyond. */
+const codes = { error: 1, damaged: 11, full: 13, noDatabase: 26 } as const;
+
+/** The code of what node:sqlite threw; 0 for anything else. */
+function codeOf(error: unknown): number {
+  return error instanceof Error && "errcode" in error ? Number(error.errcode) & 0xff : 0;
+}
+
 function isDamage(error: unknown): boolean {
-  if (error instanceof ForeignError) return true;
-  const code = error instanceof Error && "errcode" in error ? Number(error.errcode) & 0xff : 0;
-  return code === 1 || code === 11 || code === 26;
+  // Wrong tables, too: an error of a statement on a sound database would be our own.
+  return error instanceof ForeignError || codeOf(error) === codes.error || showsDamage(error);
+}
+
+/** Whether a statement on an open database failed since that is damaged. */
+export function showsDamage(error: unknown): boolean {
+  return codeOf(error) === codes.damaged || codeOf(error) === codes.noDatabase;
+}
+
+/** What node:sqlite threw, in the closed list's words: AppError `disk-full` or `disk-error`. Anything else as it is. */
+export function storeError(error: unknown, folder: string): unknown {
+  const code = codeOf(error);
+  if (!(error instanceof Error) || code === 0 || code === codes.error) return error;
+  return code === codes.full
+    ? new AppError("disk-full", { folder, needed: "some bytes", free: "none" }, error)
+    : new AppError("disk-error", { file: path.join(folder, fileName), detail: error.message }, error);
+}
+
+/** Does several changes, all or none. */
+export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
+  database.exec("BEGIN IMMEDIATE");
+  try {
+    const value = work();
+    database.exec("COMMIT");
+    return value;
+  } catch (error) {
+    // On a full or damaged disk SQLite has taken it back already: to do it again would hide why.
+    if (database.isTransaction) database.exec("ROLLBACK");
+    throw error;
+  }
 }
 
 function waitForLock(folder: string, file: string): Lock | undefined {
@@ -196,9 +240,24 @@ function carryOver(database: DatabaseSync, aside: string): number {
   } catch {
     return 0;
   }
-  for (const table of tables) {
+  const from = old;
+  inTransaction(database, () => {
+    for (const table of tables) rows += carryTable(database, from, table);
+  });
+  old.close();
+  return rows;
+}
+
+/** A damaged part is skipped: what lies behind it can be read where the way there is sound. Out: how many rows. */
+function carryTable(database: DatabaseSync, old: DatabaseSync, table: string): number {
+  let rows = 0;
+  let last = 0;
+  for (let skip = 0; last + skip < Number.MAX_SAFE_INTEGER; skip = Math.max(1, skip * 2)) {
     try {
-      for (const row of old.prepare(`SELECT * FROM ${table}`).iterate()) {
+      const left = old.prepare(`SELECT rowid AS carried, * FROM ${table} WHERE rowid > ? ORDER BY rowid`);
+      for (const { carried, ...row } of left.iterate(last + skip)) {
+        last = Number(carried);
+        skip = 0;
         const names = Object.keys(row);
         const marks = names.map(() => "?").join(", ");
         try {
@@ -210,11 +269,12 @@ function carryOver(database: DatabaseSync, aside: string): number {
           // A row that does not fit is left where it is.
         }
       }
-    } catch {
-      // What comes after the damage cannot be read.
+      return rows;
+    } catch (error) {
+      // There is no such table, or the file cannot be read at all.
+      if (!showsDamage(error)) return rows;
     }
   }
-  old.close();
   return rows;
 }
 
@@ -225,15 +285,10 @@ function migrate(database: DatabaseSync, file: string): void {
   }
   while (version() < migrations.length) {
     // Another process may be doing the same: whoever holds the write lock looks at the version again.
-    database.exec("BEGIN IMMEDIATE");
-    try {
+    inTransaction(database, () => {
       const at = version();
       const step = migrations[at];
       if (step !== undefined) database.exec(`${step}; PRAGMA user_version = ${at + 1};`);
-      database.exec("COMMIT");
-    } catch (error) {
-      database.exec("ROLLBACK");
-      throw error;
-    }
+    });
   }
 }

@@ -17,10 +17,10 @@ import {
 } from "../../common/views.ts";
 import type { Ended } from "../download/clearing.ts";
 import type { Cipher } from "./cipher.ts";
-import { openDatabase } from "./database.ts";
+import { inTransaction, openDatabase, showsDamage, storeError } from "./database.ts";
 import { takeLock, type Lock } from "./lock.ts";
-import { reseal } from "./reseal.ts";
-import { openRelays, openSpec, sealRelays, sealSpec } from "./sealing.ts";
+import { reseal, sweep } from "./reseal.ts";
+import { openRecord, openSpec, sealRecord, sealSpec } from "./sealing.ts";
 
 /** A name in a folder, never a way out of it. */
 const isName = (text: string) => text !== "" && path.basename(text) === text && text !== "." && text !== "..";
@@ -68,6 +68,8 @@ export const downloadRecord = z.object({
   wantSha256: z.boolean(),
   limit: z.number().nullable(),
   headers: z.record(z.string(), z.string()),
+  /** What words stand for in the headers, sealed: it cannot be opened here. Null where they are whole. */
+  sealedHeaders: z.string().nullable().default(null),
   /** The finished file's name, and its unfinished part's; null until the first answer. */
   fileName: z.string().refine(isName).nullable(),
   partName: z.string().refine(isName).nullable(),
@@ -111,6 +113,13 @@ export const downloadRecord = z.object({
   startAt: z.number().nullable().default(null),
   /** Where it started later than it was to: both times, ms since 1970. */
   late: z.object({ planned: z.number(), started: z.number() }).nullable().default(null),
+  /**
+   * The host under which it runs or waits its turn (see host-slot.ts), also after that ended: it goes on by itself then. Null
+   * where its person has the next word, and under a command that does not stay.
+   */
+  heldBy: z.int().nullable().default(null),
+  /** When that host tries it again, ms since 1970; null where it failed for good, or not at all. */
+  tryAt: z.number().nullable().default(null),
   /** Whether the next run begins from zero. */
   again: z.boolean().default(false),
   /**
@@ -120,6 +129,11 @@ export const downloadRecord = z.object({
   aside: z
     .array(z.object({ folder: z.string(), name: z.string().refine(isName), part: z.boolean() }))
     .default([]),
+  /** The whole file that failed its checksum, as it lies beside its place: it can be checked again without being fetched. */
+  wrong: z
+    .object({ name: z.string().refine(isName), id: z.string(), done: z.array(doneRange) })
+    .nullable()
+    .default(null),
   /** Its place in the queue: see common/queue-order.ts. In columns of their own, since a running download is saved whole. */
   order: z.number().default(0),
   priority: z.enum(priorities).catch("normal").default("normal"),
@@ -174,14 +188,17 @@ export interface Store {
     /** Those whose file has a name in a folder, or is to have it; the oldest first. */
     ofName(folder: string, name: string): DownloadRecord[];
     get(id: string): DownloadRecord | undefined;
-    /** Those whose file is, or will be, in a folder. */
-    unfinishedIn(folder: string): DownloadRecord[];
+    /** The ids of those, not finished, whose part in a folder has a name. */
+    ofPart(folder: string, name: string): string[];
+    isEmpty(): boolean;
     /** Those that are over: finished, or failed with no part on the disk. */
     ended(): Ended[];
     /** What is said of its place stays as it is, once it is there. */
     save(record: DownloadRecord): void;
     /** Those that start at a time. */
     planned(): DownloadRecord[];
+    /** Those that a host had at work, or has. */
+    held(): DownloadRecord[];
     /** Those that are not finished, in no order, as far as their places go. */
     queue(): Pick<DownloadRecord, "id" | "order" | "priority">[];
     /** A number behind all others. */
@@ -190,7 +207,8 @@ export interface Store {
     place(
       changes: readonly { readonly id: string; readonly order?: number; readonly priority?: Priority }[],
     ): void;
-    remove(id: string): void;
+    /** Takes all of these off, or none. */
+    remove(ids: readonly string[]): void;
   };
   readonly drafts: {
     get(source: string): Draft | undefined;
@@ -229,7 +247,7 @@ export interface Store {
     /** Drops the counts of all other periods. */
     keepOnly(periods: readonly string[]): void;
   };
-  /** What protects relays' passwords and tokens: see cipher.ts. */
+  /** What protects relays' secrets, and what signs downloads in: see cipher.ts. */
   readonly secrets: {
     /** The keys by their ids, wrapped by a keychain; the oldest first. */
     keys(): { readonly id: string; readonly wrapped: string }[];
@@ -252,20 +270,38 @@ export interface Store {
 
 /**
  * Opens the store in a folder (see data-folder.ts). Rows that cannot be read (another version's, damaged) are left in
- * place and left out. A damaged database is kept aside, and `warn` is told. Throws AppError `folder-not-writable` where the
- * folder cannot be used.
+ * place and left out. A damaged database is kept aside, also where its damage shows only later, and `warn` is told. Throws
+ * AppError `folder-not-writable` where the folder cannot be used. Its functions throw AppError `disk-full` or `disk-error`
+ * where the database cannot be read or written.
  */
 export function openStore(folder: string, warn: (sentence: string) => void = () => undefined): Store {
-  const db = openOrSay(folder, warn);
+  let db = openOrSay(folder, warn);
   let cipher: Cipher | undefined;
   let sealing: Cipher | undefined;
   const readDownloads = (rows: readonly Record<string, unknown>[]): DownloadRecord[] =>
     rows.flatMap((row) => {
       const record = parseJson(row["record"], downloadRecord);
-      return record ? [{ ...record, relays: openRelays(record.relays, cipher), ...placeOf(row) }] : [];
+      return record ? [{ ...openRecord(record, cipher), ...placeOf(row) }] : [];
     });
-  const all = (sql: string, ...values: (string | number)[]) => db.prepare(sql).all(...values);
-  const run = (sql: string, ...values: (string | number | null)[]) => void db.prepare(sql).run(...values);
+  /** Damage is mended where it is met: an app that only said so could not start again. */
+  function attempt<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (!showsDamage(error)) throw storeError(error, folder);
+      db.close();
+      db = openOrSay(folder, warn, true);
+      if (cipher) db.exec(leaveNothing);
+    }
+    try {
+      return work();
+    } catch (error) {
+      throw storeError(error, folder);
+    }
+  }
+  const all = (sql: string, ...values: (string | number)[]) => attempt(() => db.prepare(sql).all(...values));
+  const run = (sql: string, ...values: (string | number | null)[]) =>
+    void attempt(() => db.prepare(sql).run(...values));
   const pruneComparisons = (before: number, most: number) =>
     run(
       `DELETE FROM comparisons WHERE at < ? OR id NOT IN
@@ -273,6 +309,8 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
       before,
       most,
     );
+  // Where the desktop app seals, what another process writes unsealed goes when it is written over.
+  if (all("SELECT 1 FROM secret_keys LIMIT 1").length > 0) db.exec(leaveNothing);
   return {
     folder,
     downloads: {
@@ -281,21 +319,32 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
         readDownloads(all(`${selectDownloads} WHERE source = ? ORDER BY created_at, id`, source)),
       ofName: (folder, name) =>
         readDownloads(
-          // To read each record of thousands would take long, and one that is damaged cannot be read.
+          // In the words of its index: to read each record of thousands would take long.
           all(
-            `${selectDownloads} WHERE folder = ?
-             AND CASE WHEN instr(record, ?) > 0 AND json_valid(record)
-                 THEN coalesce(record ->> 'fileName', record ->> 'wantedName') = ? END
+            `${selectDownloads} WHERE folder = ? AND json_valid(record)
+             AND coalesce(record ->> 'fileName', record ->> 'wantedName') = ?
              ORDER BY created_at, id`,
             folder,
-            JSON.stringify(name),
             name,
           ),
         ),
-      unfinishedIn: (folder) =>
-        readDownloads(all(`${selectDownloads} WHERE folder = ? AND state <> 'done'`, folder)),
+      ofPart: (folder, name) =>
+        all(
+          `SELECT id FROM downloads WHERE folder = ? AND state <> 'done' AND json_valid(record)
+           AND record ->> 'partName' = ?`,
+          folder,
+          name,
+        ).map((row) => String(row["id"])),
+      isEmpty: () => all("SELECT 1 FROM downloads LIMIT 1").length === 0,
       get: (id) => readDownloads(all(`${selectDownloads} WHERE id = ?`, id))[0],
       planned: () => readDownloads(all(`${selectDownloads} WHERE start_at IS NOT NULL`)),
+      held: () =>
+        readDownloads(
+          all(
+            `${selectDownloads} WHERE CASE WHEN state <> 'done' AND json_valid(record)
+             THEN record ->> 'heldBy' IS NOT NULL END`,
+          ),
+        ),
       save: ({ order, priority, ...record }) =>
         run(
           `INSERT INTO downloads (id, source, folder, wanted_name, state, record, created_at, start_at, position, priority)
@@ -307,7 +356,7 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
           record.placedIn ?? record.folder,
           record.wantedName,
           record.state,
-          JSON.stringify({ ...record, relays: sealRelays(record.relays, sealing) }),
+          JSON.stringify(sealRecord(record, sealing)),
           record.createdAt,
           record.startAt,
           order,
@@ -333,20 +382,22 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
         })),
       queueEnd: () =>
         Math.floor(amount(all("SELECT max(position) AS last FROM downloads")[0]?.["last"]) ?? 0) + 1,
-      place: (changes) => {
-        const set = db.prepare(
-          "UPDATE downloads SET position = coalesce(?, position), priority = coalesce(?, priority) WHERE id = ?",
-        );
-        db.exec("BEGIN IMMEDIATE");
-        try {
-          for (const { id, order, priority } of changes) set.run(order ?? null, priority ?? null, id);
-          db.exec("COMMIT");
-        } catch (error) {
-          db.exec("ROLLBACK");
-          throw error;
-        }
-      },
-      remove: (id) => run("DELETE FROM downloads WHERE id = ?", id),
+      place: (changes) =>
+        attempt(() =>
+          inTransaction(db, () => {
+            const set = db.prepare(
+              "UPDATE downloads SET position = coalesce(?, position), priority = coalesce(?, priority) WHERE id = ?",
+            );
+            for (const { id, order, priority } of changes) set.run(order ?? null, priority ?? null, id);
+          }),
+        ),
+      remove: (ids) =>
+        attempt(() =>
+          inTransaction(db, () => {
+            const remove = db.prepare("DELETE FROM downloads WHERE id = ?");
+            for (const id of ids) remove.run(id);
+          }),
+        ),
     },
     drafts: {
       get: (source) => readDrafts(all("SELECT * FROM drafts WHERE source = ?", source))[0],
@@ -470,11 +521,12 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
       use(next, seal) {
         cipher = next;
         sealing = seal ? next : undefined;
-        // What is written over is not to be found in the file afterwards.
-        db.exec("PRAGMA secure_delete = ON");
-        const rewritten = reseal(db, next, sealing);
-        if (rewritten > 0) db.exec("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
-        return rewritten;
+        return attempt(() => {
+          db.exec(leaveNothing);
+          const rewritten = reseal(db, next, sealing);
+          sweep(db);
+          return rewritten;
+        });
       },
     },
     settings: {
@@ -484,20 +536,33 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
       },
       set: (key, value) => run("INSERT OR REPLACE INTO settings VALUES (?, ?)", key, JSON.stringify(value)),
     },
-    lock: (file) => takeLock(folder, file),
+    lock(file) {
+      try {
+        return takeLock(folder, file);
+      } catch (error) {
+        throw storeError(error, folder);
+      }
+    },
     close: () => db.close(),
   };
 }
 
-function openOrSay(folder: string, warn: (sentence: string) => void): ReturnType<typeof openDatabase> {
+function openOrSay(
+  folder: string,
+  warn: (sentence: string) => void,
+  suspect?: boolean,
+): ReturnType<typeof openDatabase> {
   try {
-    return openDatabase(folder, warn);
+    return openDatabase(folder, warn, suspect);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (typeof code !== "string") throw error;
     throw new AppError("folder-not-writable", { folder, detail: describe(error) }, error);
   }
 }
+
+/** What is written over, or deleted, is not to be found in the file afterwards. */
+const leaveNothing = "PRAGMA secure_delete = ON";
 
 const selectDownloads = "SELECT record, position, priority FROM downloads";
 const place = downloadRecord.pick({ order: true, priority: true });

@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { hideSecrets, keptSecret, restoreSecrets } from "../../../electron/common/relay-secrets.ts";
+import {
+  hideSecrets,
+  isLocked,
+  isPartlyTyped,
+  keptSecret,
+  restoreSecrets,
+  secretsOf,
+  withoutSecrets,
+} from "../../../electron/common/relay-secrets.ts";
 import { parseRelaySpec, printRelaySpec } from "../../../electron/common/relay-spec.ts";
 
 const hide = (text: string) => printRelaySpec(hideSecrets(parseRelaySpec(text)));
@@ -33,4 +41,35 @@ test("a secret goes to nobody but the address that it was saved for", () => {
   const moved = hide(saved).replace("relay.example", "evil.example");
   expect(() => back(moved, saved)).toThrow("type it again");
   expect(() => back(hide(saved))).toThrow("type it again");
+});
+
+test.each([
+  ["reverse:https://relay.example/s3cret/=https://origin.example/base/", "/s3cret/"],
+  ["prefix:https://relay.example/s3cret/{url}", "/s3cret/{url}"],
+  ["prefix:https://relay.example?s3cret={url_enc}", "?s3cret={url_enc}"],
+  ["reverse:https://relay.example:8443/=https://origin.example/base/", undefined],
+  ["prefix:https://relay.example/{scheme}/{authority}{pathquery}", undefined],
+  ["http://relay.example:3128", undefined],
+])("the path of %s may be a secret: %s", (text, path) => {
+  const spec = parseRelaySpec(text);
+  expect(secretsOf(spec)?.path).toBe(path);
+  const without = parseRelaySpec(printRelaySpec(withoutSecrets(spec)));
+  expect(printRelaySpec(without)).not.toContain("s3cret");
+  expect(isLocked(without)).toBe(path !== undefined);
+  expect(back(printRelaySpec(without), text)).toBe(printRelaySpec(spec));
+  // Who edits it sees it.
+  expect(hide(text)).toBe(printRelaySpec(spec));
+});
+
+test("of two secrets that cannot be read, one that is typed does not bring the other back", () => {
+  const saved = parseRelaySpec("reverse:https://relay.example/(kept)/=https://o.example/#token=(kept)");
+  const typed = (path: string, token: string) =>
+    isPartlyTyped(
+      parseRelaySpec(`reverse:https://relay.example/${path}/=https://o.example/#token=${token}&name=New`),
+      saved,
+    );
+  expect(typed("(kept)", "(kept)")).toBe(false);
+  expect(typed("new", "(kept)")).toBe(true);
+  expect(typed("(kept)", "new")).toBe(true);
+  expect(typed("new", "new")).toBe(false);
 });

@@ -51,6 +51,10 @@ test("where no route is left, it waits if the trouble of any may pass", () => {
   expect(pauses({ ...stop("no-route"), routes: [refused] })).toBe(false);
 });
 
+test("what could not be asked for without its headers waits, whether something came before or not", () => {
+  expect(pauses({ ...stop("headers-locked"), bytes: 0, ranges: false })).toBe(true);
+});
+
 const waits = (firstMs: number) => [0, 1, 2, 3, 6, 60].map((tries) => retryWaitMs(tries, firstMs));
 
 test("the waits double from 5 s to 300 s, or from whatever is wished", () => {

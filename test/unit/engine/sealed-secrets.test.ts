@@ -1,11 +1,13 @@
-/** Relays' passwords and tokens in the store: sealed on disk, whole in use, never lost. */
+/** Relays' secrets, and what signs downloads in, in the store: sealed on disk, whole in use, never lost. */
 import { randomBytes } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { isLocked } from "../../../electron/common/relay-secrets.ts";
 import { parseRelaySpec } from "../../../electron/common/relay-spec.ts";
-import { createCipher, keyBytes } from "../../../electron/engine/store/cipher.ts";
+import { createCipher, keyBytes, type Cipher } from "../../../electron/engine/store/cipher.ts";
+import { openDatabase } from "../../../electron/engine/store/database.ts";
+import { reseal } from "../../../electron/engine/store/reseal.ts";
 import { openStore, type Store } from "../../../electron/engine/store/store.ts";
 import { finishedRecord } from "../../helpers/records.ts";
 import { tempDir } from "../../helpers/temp.ts";
@@ -15,8 +17,25 @@ const specs = [
   "http://me:s3cret-one@relay.example:3128#name=Proxy",
   "reverse:https://relay.example/=https://origin.example/#token=s3cret-two",
   "https://me:s3cret-three@relay.example:8443#token=s3cret-four",
+  "reverse:https://relay.example/s3cret-five/=https://origin.example/#own&token=s3cret-six",
+  "prefix:https://relay.example/s3cret-seven/{scheme}/{authority}{pathquery}#name=P",
+  "prefix:https://relay.example?key=s3cret-eight&url={url_enc}",
 ];
-const bare = "sni://relay.example:8443";
+const bare = ["sni://relay.example:8443", "prefix:https://relay.example/{url}"];
+/** As a browser's copied command has them. */
+const headers = {
+  "user-agent": "Mozilla/5.0",
+  Cookie: "session=s3cret-nine",
+  authorization: "Bearer s3cret-ten",
+  "X-Api-Key": "s3cret-eleven",
+  referer: "https://files.example/?share=s3cret-twelve",
+};
+const signedIn = {
+  ...finishedRecord(1, "/files"),
+  state: "paused" as const,
+  relays: specs.map((spec, at) => ({ name: `n${at}`, spec, use: "auto" as const })),
+  headers,
+};
 
 /** Whether a text is anywhere in the files of a folder, as the database's own or as what SQLite keeps beside it. */
 function isOnDisk(folder: string, text: string): boolean {
@@ -56,11 +75,14 @@ describe("a store with a cipher", () => {
     const folder = await tempDir(afterAll);
     const store = openStore(folder);
     store.secrets.use(cipherOf("a"), true);
-    save(store, [...specs, bare]);
-    expect(saved(store)).toEqual([...specs, bare]);
+    save(store, [...specs, ...bare]);
+    store.downloads.save(signedIn);
+    expect(saved(store)).toEqual([...specs, ...bare]);
+    expect(store.downloads.get(signedIn.id)).toMatchObject({ headers, sealedHeaders: null });
     expect(isOnDisk(folder, "s3cret")).toBe(false);
     // What is no secret is there to be read, by whoever may.
     expect(isOnDisk(folder, "relay.example")).toBe(true);
+    expect(isOnDisk(folder, "Mozilla/5.0")).toBe(true);
     store.close();
     expect(isOnDisk(folder, "s3cret")).toBe(false);
   });
@@ -68,19 +90,17 @@ describe("a store with a cipher", () => {
   test("takes an older store over, and leaves nothing of what stood there", async () => {
     const folder = await tempDir(afterAll);
     const before = openStore(folder);
-    save(before, [...specs, bare]);
-    before.downloads.save({
-      ...finishedRecord(1, "/files"),
-      relays: specs.map((spec, at) => ({ name: `n${at}`, spec, use: "auto" })),
-    });
+    save(before, [...specs, ...bare]);
+    before.downloads.save(signedIn);
+    before.downloads.save(finishedRecord(2, "/files"));
     before.close();
     expect(isOnDisk(folder, "s3cret")).toBe(true);
     const store = openStore(folder);
     const cipher = cipherOf("a");
-    expect(store.secrets.use(cipher, true)).toBe(4);
+    expect(store.secrets.use(cipher, true)).toBe(specs.length + 1);
     expect(isOnDisk(folder, "s3cret")).toBe(false);
-    expect(saved(store)).toEqual([...specs, bare]);
-    expect(store.downloads.list()[0]?.relays.map(({ spec }) => spec)).toEqual(specs);
+    expect(saved(store)).toEqual([...specs, ...bare]);
+    expect(store.downloads.get(signedIn.id)).toEqual(signedIn);
     expect(store.secrets.use(cipher, true)).toBe(0);
     store.close();
   });
@@ -91,12 +111,120 @@ describe("a store with a cipher", () => {
     const cipher = cipherOf("a");
     store.secrets.use(cipher, true);
     save(store, specs);
-    expect(store.secrets.use(cipher, false)).toBe(3);
+    store.downloads.save(signedIn);
+    expect(store.secrets.use(cipher, false)).toBe(specs.length + 1);
     store.close();
     const plain = openStore(folder);
     expect(saved(plain)).toEqual(specs);
+    expect(plain.downloads.get(signedIn.id)).toEqual(signedIn);
     plain.close();
   });
+
+  test("seals what another version left readable beside what it sealed", async () => {
+    const folder = await tempDir(afterAll);
+    const cipher = cipherOf("a");
+    const db = openDatabase(folder, () => undefined);
+    db.prepare("INSERT INTO relays (id, spec, practice, position, sealed) VALUES ('r', ?, 0, 1, ?)").run(
+      "reverse:https://relay.example/s3cret-five/=https://origin.example/#own&token=(kept)",
+      cipher.seal(JSON.stringify({ token: "s3cret-six" })),
+    );
+    db.close();
+    const store = openStore(folder);
+    expect(store.secrets.use(cipher, true)).toBe(1);
+    expect(isOnDisk(folder, "s3cret")).toBe(false);
+    expect(saved(store)).toEqual([specs[3]]);
+    store.close();
+  });
+
+  test("leaves nothing of what another process without the key writes and takes away", async () => {
+    const folder = await tempDir(afterAll);
+    const store = openStore(folder);
+    store.secrets.addKey({ id: "a", wrapped: "w", createdAt: 1 });
+    store.secrets.use(cipherOf("a"), true);
+    const other = openStore(folder);
+    other.downloads.save(signedIn);
+    expect(isOnDisk(folder, "s3cret")).toBe(true);
+    other.downloads.remove([signedIn.id]);
+    other.close();
+    store.close();
+    expect(isOnDisk(folder, "s3cret")).toBe(false);
+  });
+});
+
+/** A cipher that lets somebody look on before each of its acts. */
+function watched(cipher: Cipher, look: () => void): Cipher {
+  return {
+    seal(text) {
+      look();
+      return cipher.seal(text);
+    },
+    open(sealed) {
+      look();
+      return cipher.open(sealed);
+    },
+  };
+}
+
+/** The data folder as a process leaves it that ends at this moment. */
+async function imageOf(folder: string): Promise<() => string> {
+  const images = await tempDir(afterAll);
+  let count = 0;
+  return () => {
+    const image = path.join(images, String(count++));
+    cpSync(folder, image, { recursive: true });
+    return image;
+  };
+}
+
+describe.each([
+  ["sealing", false],
+  ["writing them as they are", true],
+])("a process that ends in the midst of %s", (_what, wasSealed) => {
+  test("loses nothing, and the next one does it", async () => {
+    const folder = await tempDir(afterAll);
+    const cipher = cipherOf("a");
+    const store = openStore(folder);
+    if (wasSealed) store.secrets.use(cipher, true);
+    save(store, specs);
+    store.downloads.save(signedIn);
+    const images: string[] = [];
+    const take = await imageOf(folder);
+    store.secrets.use(
+      watched(cipher, () => images.push(take())),
+      !wasSealed,
+    );
+    store.close();
+    // One for each spec of the list and of the download, and one for its headers.
+    expect(images.length).toBeGreaterThan(2 * specs.length);
+    for (const image of images) {
+      const next = openStore(image);
+      expect(next.secrets.use(cipher, !wasSealed)).toBe(specs.length + 1);
+      expect(saved(next)).toEqual(specs);
+      expect(next.downloads.get(signedIn.id)).toEqual(signedIn);
+      expect(isOnDisk(image, "s3cret")).toBe(wasSealed);
+      next.close();
+    }
+  });
+});
+
+test("what was written over goes from the files also where the process ended before that", async () => {
+  const folder = await tempDir(afterAll);
+  const cipher = cipherOf("a");
+  const before = openStore(folder);
+  save(before, specs);
+  before.downloads.save(signedIn);
+  before.close();
+  const take = await imageOf(folder);
+  const db = openDatabase(folder, () => undefined);
+  expect(reseal(db, cipher, cipher)).toBe(specs.length + 1);
+  const image = take();
+  db.close();
+  expect(isOnDisk(image, "s3cret")).toBe(true);
+  const next = openStore(image);
+  expect(next.secrets.use(cipher, true)).toBe(0);
+  expect(isOnDisk(image, "s3cret")).toBe(false);
+  expect(next.downloads.get(signedIn.id)).toEqual(signedIn);
+  next.close();
 });
 
 /** One that was sealed with a key that is not there. */
@@ -106,10 +234,7 @@ async function locked() {
   const cipher = cipherOf("a");
   store.secrets.use(cipher, true);
   save(store, specs);
-  store.downloads.save({
-    ...finishedRecord(1, "/files"),
-    relays: [{ name: "n", spec: specs[0] ?? "", use: "auto" }],
-  });
+  store.downloads.save(signedIn);
   store.close();
   return { folder, cipher, store: openStore(folder) };
 }
@@ -117,8 +242,18 @@ async function locked() {
 describe("a store whose secrets cannot be opened", () => {
   test("still has the relays, each saying that it is locked", async () => {
     const { store } = await locked();
-    expect(saved(store).map((spec) => isLocked(parseRelaySpec(spec)))).toEqual([true, true, true]);
+    expect(saved(store).map((spec) => isLocked(parseRelaySpec(spec)))).toEqual(specs.map(() => true));
     expect(saved(store).join()).not.toContain("s3cret");
+    store.close();
+  });
+
+  test("still has the downloads, with the names of their headers, and says that they are locked", async () => {
+    const { store } = await locked();
+    const [download] = store.downloads.list();
+    expect(Object.keys(download?.headers ?? {})).toEqual(Object.keys(headers));
+    expect(download?.headers["user-agent"]).toBe(headers["user-agent"]);
+    expect(download?.sealedHeaders).not.toBeNull();
+    expect(JSON.stringify(download)).not.toContain("s3cret");
     store.close();
   });
 
@@ -128,14 +263,14 @@ describe("a store whose secrets cannot be opened", () => {
     const renamed = relay?.spec.replace("name=Proxy", "name=Renamed") ?? "";
     store.relays.save({ id: "r0", spec: renamed, practice: false });
     const [download] = store.downloads.list();
-    if (download) store.downloads.save({ ...download, state: "paused" });
+    if (download) store.downloads.save({ ...download, state: "failed" });
     // Another key does not change that.
     store.secrets.use(cipherOf("b"), true);
     store.close();
     const again = openStore(folder);
     again.secrets.use(cipher, true);
     expect(saved(again)[0]).toBe(specs[0]?.replace("Proxy", "Renamed"));
-    expect(again.downloads.list()[0]).toMatchObject({ state: "paused", relays: [{ spec: specs[0] }] });
+    expect(again.downloads.list()).toEqual([{ ...signedIn, state: "failed" }]);
     again.close();
   });
 

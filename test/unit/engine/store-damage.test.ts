@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
-import { openStore } from "../../../electron/engine/store/store.ts";
+import { openStore, type Store } from "../../../electron/engine/store/store.ts";
 import { finishedRecord } from "../../helpers/records.ts";
 import { tempDir } from "../../helpers/temp.ts";
 
@@ -121,5 +121,68 @@ test("a record that cannot be read does not keep others of its folder from being
   expect(store.downloads.ofName("/there", known.fileName ?? "").map(({ id }) => id)).toEqual([known.id]);
   expect(store.downloads.ofName("/elsewhere", known.fileName ?? "")).toEqual([]);
   expect(store.downloads.ofName("/there", known.fileName?.slice(1) ?? "")).toEqual([]);
+  store.close();
+});
+
+/** A store of 3 MB, which is not read as a whole when it is opened, with damage in the middle of its downloads. */
+async function largeAndDamaged(): Promise<string> {
+  const folder = await tempDir();
+  const store = openStore(folder);
+  store.relays.save(relay);
+  for (let at = 0; at < 2000; at++)
+    store.downloads.save({ ...finishedRecord(at, "/there"), state: "paused" });
+  store.close();
+  const file = path.join(folder, "detour.sqlite");
+  const bytes = readFileSync(file);
+  expect(bytes.length).toBeGreaterThan(2_000_000);
+  bytes.set(randomBytes(6 * 4096), 100 * 4096);
+  writeFileSync(file, bytes);
+  return folder;
+}
+
+test.each([
+  ["reads it", (store: Store) => store.downloads.list()],
+  [
+    "writes to it",
+    (store: Store) => {
+      // Which pages are spoiled is not known by the download: one of them is written to.
+      for (let at = 0; at < 2000; at++) store.downloads.save(finishedRecord(at, "/there"));
+    },
+  ],
+  [
+    "changes much of it at once",
+    (store: Store) =>
+      store.downloads.place(Array.from({ length: 2000 }, (_, at) => ({ id: `many-${at}`, order: at + 0.5 }))),
+  ],
+])("damage that is found late is mended by whoever %s", async (_who, work) => {
+  const folder = await largeAndDamaged();
+  const warnings: string[] = [];
+  const store = openStore(folder, (sentence) => warnings.push(sentence));
+  expect(warnings).toEqual([]);
+  work(store);
+  expect(warnings).toHaveLength(1);
+  expect(warnings[0]).toContain("detour.sqlite.damaged-1");
+  // Six pages are gone, with some records in each.
+  expect(store.downloads.list().length).toBeGreaterThan(1900);
+  expect(store.relays.list().map(({ id }) => id)).toEqual(["one"]);
+  store.close();
+  expect(openAndUse(folder)).toEqual({ warnings: [], relays: 1 });
+});
+
+test("a store that another program holds is told of as the disk's refusal, not as a fault of Detour's", async () => {
+  const { folder, file } = await filled();
+  const store = openStore(folder);
+  const other = new DatabaseSync(file);
+  other.exec("BEGIN IMMEDIATE");
+  expect(() => store.settings.set("limit", 1)).toThrow(
+    expect.objectContaining({
+      code: "disk-error",
+      params: { file: path.join(folder, "detour.sqlite"), detail: "database is locked" },
+    }),
+  );
+  other.exec("ROLLBACK");
+  other.close();
+  store.settings.set("limit", 1);
+  expect(store.settings.get("limit")).toBe(1);
   store.close();
 });

@@ -12,7 +12,7 @@ test("a store from before there were places has its downloads in the order of ad
   store.close();
   const database = new DatabaseSync(path.join(folder, "detour.sqlite"));
   database.exec(
-    `DROP INDEX downloads_by_position; DROP INDEX downloads_planned; ALTER TABLE downloads DROP COLUMN position;
+    `DROP INDEX downloads_by_name; DROP INDEX downloads_by_part; DROP INDEX downloads_by_position; DROP INDEX downloads_planned; ALTER TABLE downloads DROP COLUMN position;
      ALTER TABLE downloads DROP COLUMN priority; ALTER TABLE downloads DROP COLUMN start_at; PRAGMA user_version = 4`,
   );
   database.close();
@@ -43,4 +43,23 @@ test("a place outlives what is saved of a download, and a finished one has none"
   expect(store.downloads.get(record.id)).toEqual({ ...record, order: 3.5, priority: "high" });
   expect(store.downloads.queue()).toEqual([{ id: record.id, order: 3.5, priority: "high" }]);
   store.close();
+});
+
+test("a store from before names were looked up has them found, also where a record of it is damaged", async () => {
+  const folder = await tempDir();
+  const store = openStore(folder);
+  for (const at of [1, 2]) store.downloads.save(finishedRecord(at, folder));
+  store.close();
+  const database = new DatabaseSync(path.join(folder, "detour.sqlite"));
+  database.exec(
+    `DROP INDEX downloads_by_name; DROP INDEX downloads_by_part; PRAGMA user_version = 5;
+     UPDATE downloads SET record = '{"fileName":' WHERE id = 'many-1'`,
+  );
+  database.close();
+  const again = openStore(folder, () => expect.unreachable());
+  expect(again.downloads.ofName(folder, "file-00002.iso").map(({ id }) => id)).toEqual(["many-2"]);
+  expect(again.downloads.ofName(folder, "file-00001.iso")).toEqual([]);
+  again.downloads.save({ ...finishedRecord(3, folder), state: "paused" });
+  expect(again.downloads.ofPart(folder, "file-00003.iso.part")).toEqual(["many-3"]);
+  again.close();
 });

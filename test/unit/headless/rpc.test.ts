@@ -43,6 +43,21 @@ describe("a client is let go", () => {
     expect(await closed(open())).toBe(1013);
   });
 
+  test("and what one too many sends while it is let go brings nobody down", async () => {
+    const { open, host } = await start({ sockets: 1 });
+    await opened(open());
+    const faults: unknown[] = [];
+    const hear = (error: unknown) => faults.push(error);
+    process.on("uncaughtException", hear);
+    const extra = open();
+    // No frame: its reserved bits are set. Sent with the handshake, so that it is there before the goodbye is answered.
+    extra.on("upgrade", ({ socket }) => socket.write(Buffer.from([0xff, 0x80, 0, 0, 0, 0])));
+    await closed(extra);
+    await expect.poll(async () => (await fetch(`${host.origin}/`)).status).toBe(401);
+    process.off("uncaughtException", hear);
+    expect(faults).toEqual([]);
+  });
+
   test("when too many of its calls are at work", async () => {
     const { open } = await start({ calls: 3 });
     const socket = open();

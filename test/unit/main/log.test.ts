@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
@@ -21,5 +21,14 @@ test("the log is a file that does not grow for ever", async () => {
   await writeFile(file, "x".repeat(5_000_001));
   createFileLog(path.dirname(file)).info({}, "anew");
   expect((await stat(file)).size).toBeLessThan(200);
+  await rm(folder, { recursive: true });
+});
+
+test("a full disk costs the log's lines, never the work that would be logged", async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), "detour-log-"));
+  // Linux's own full disk: every write to it fails with ENOSPC.
+  await symlink("/dev/full", path.join(folder, "detour.log"));
+  const log = createFileLog(folder);
+  for (const said of ["one", "two", "three"]) expect(() => log.warn({}, said)).not.toThrow();
   await rm(folder, { recursive: true });
 });

@@ -247,7 +247,10 @@ describe("asking", () => {
   it("saves a page on request by asking again for the very same, whole address", async () => {
     const whole = `${url}?signature=1`;
     const { store, actions, inputs } = await app(
-      { "downloads.add": download({ state: "failed" }), "downloads.remove": () => undefined },
+      {
+        "downloads.add": ({ acceptPage }) => download({ id: acceptPage ? "d2" : "d1", state: "failed" }),
+        "downloads.remove": () => undefined,
+      },
       { ...emptyAsk, url: whole, name: "x.iso" },
     );
     await actions.savePage("d1");

@@ -139,6 +139,11 @@ describe("a download that was stopped by something else", () => {
     expect(retryLine(en, waiting, 65_000)).toBe("Trying again…");
     expect(retryLine(zh, waiting, 60_000)).toBe("5 秒后自动重试。");
     expect(retryLine(en, { ...waiting, state: "failed" }, 60_000)).toBe("Tries again in 5 s.");
+    const plain = download({ ...waiting, state: "failed", bytes: 5, warnings: ["no-ranges"] });
+    expect(retryLine(en, plain, 60_000)).toBe(
+      "Tries again in 5 s, from the start: this server cannot go on in the middle.",
+    );
+    expect(retryLine(en, { ...plain, bytes: 0 }, 60_000)).toBe("Tries again in 5 s.");
     expect(retryLine(en, { ...waiting, retryAt: null }, 0)).toBeUndefined();
     expect(retryLine(en, { ...waiting, state: "running" }, 0)).toBeUndefined();
   });

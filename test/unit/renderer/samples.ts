@@ -30,6 +30,7 @@ export const settings: SettingsView = {
   onFinish: "nothing",
   retries: null,
   retryWait: 5,
+  goOnAtStart: true,
   notify: true,
   keepAwake: true,
   closeToTray: false,

@@ -27,6 +27,7 @@ test("a browser's page has those that mean something there", () => {
     "slowLimit",
     "retries",
     "retryWait",
+    "goOnAtStart",
     "mode",
     "onFinish",
     "keepDays",

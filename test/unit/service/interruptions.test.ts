@@ -21,10 +21,14 @@ function setUp(...parts: Partial<DownloadView>[]) {
     const view = views.get(id);
     if (view) views.set(id, { ...view, state, failure: null, retryAt: null });
   };
+  const store = { locked: false };
   const interruptions = createInterruptions(
     {
-      list: () => [...views.values()],
-      async pause(id) {
+      list: () => {
+        if (store.locked) throw new Error("database is locked");
+        return [...views.values()];
+      },
+      async suspend(id) {
         calls.push(`pause ${id}`);
         await Promise.resolve();
         if (id === "stuck") throw new Error("cannot");
@@ -37,7 +41,7 @@ function setUp(...parts: Partial<DownloadView>[]) {
     },
     (error) => faults.push(error),
   );
-  return { ...interruptions, calls, faults, turn, views };
+  return { ...interruptions, calls, faults, turn, views, store };
 }
 
 test("what runs or waits is paused, those that wait first, and goes on after", async () => {
@@ -97,4 +101,15 @@ test("one that cannot be paused is reported, and keeps no other from it", async 
   await suspend();
   expect(calls).toEqual(["pause stuck", "pause d1"]);
   expect(faults).toEqual([new Error("cannot")]);
+});
+
+test("a store that cannot be read once is reported, and what was paused goes on at the next wake", async () => {
+  const { suspend, wake, calls, faults, store } = setUp({ state: "running" });
+  await suspend();
+  store.locked = true;
+  await wake();
+  expect(faults).toEqual([new Error("database is locked")]);
+  store.locked = false;
+  await wake();
+  expect(calls).toEqual(["pause d0", "resume d0"]);
 });

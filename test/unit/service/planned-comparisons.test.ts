@@ -142,3 +142,23 @@ test("an address that is none is refused, and more than twenty", async () => {
   expect(() => plans.add(plan)).toThrow("20 comparisons");
   close();
 });
+
+test("a clock that was wrong when a plan began does not keep it waiting for that time", async () => {
+  const { world, open } = await setUp();
+  const { plans, close } = open();
+  const year = 365 * 24 * 60;
+  world.now += year * minute;
+  plans.add(plan);
+  expect(world.started).toEqual([year]);
+  world.now -= year * minute;
+  plans.look();
+  expect(world.started).toEqual([year]);
+  // From here on it goes on as it was planned: every hour, for three.
+  for (let count = 0; count < 12; count++) {
+    world.now += 30 * minute;
+    plans.look();
+  }
+  expect(world.started).toEqual([year, 60, 120, 180]);
+  expect(plans.list()).toEqual([]);
+  close();
+});

@@ -43,6 +43,7 @@ test("at first they are the defaults", () => {
     onFinish: "nothing",
     retries: null,
     retryWait: 5,
+    goOnAtStart: true,
     notify: true,
     keepAwake: true,
     closeToTray: false,

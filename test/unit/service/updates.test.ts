@@ -8,7 +8,7 @@ const dayMs = 24 * 3600 * 1000;
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function setUp(found: () => Promise<NewVersion | null>, saved?: number) {
+function setUp(found: () => Promise<NewVersion | null>, saved?: number, full = false) {
   const values = new Map<string, unknown>([["update-checked", saved]]);
   const asked: string[] = [];
   let wait: PromiseWithResolvers<void> | undefined;
@@ -29,7 +29,15 @@ function setUp(found: () => Promise<NewVersion | null>, saved?: number) {
   const states: string[] = [];
   const updates = createUpdates({
     updater,
-    store: { settings: { get: (key) => values.get(key), set: (key, value) => void values.set(key, value) } },
+    store: {
+      settings: {
+        get: (key) => values.get(key),
+        set(key, value) {
+          if (full) throw new Error("database or disk is full");
+          values.set(key, value);
+        },
+      },
+    },
     emit: (_event, data) => void states.push((data as { state: string }).state),
     log: silentLog,
     now: () => Date.now(),
@@ -131,4 +139,34 @@ test("a copy that is updated another way asks nobody", async () => {
   updates.allow(true);
   expect(updates.view().way).toBe("deb");
   await expect(updates.check()).rejects.toMatchObject({ code: "not-available" });
+});
+
+test("a look that answers late takes nothing back from a download that was begun meanwhile", async () => {
+  let answer = newer;
+  const { updates, asked, downloaded } = setUp(() => answer());
+  await updates.check();
+  const late = Promise.withResolvers<NewVersion | null>();
+  answer = async () => late.promise as ReturnType<typeof newer>;
+  const looking = updates.check();
+  const download = updates.download();
+  late.resolve({ version: "2.0.0", notes: null });
+  await looking;
+  await vi.advanceTimersByTimeAsync(0);
+  expect(updates.view()).toMatchObject({ state: "downloading", share: 0.25 });
+  downloaded();
+  expect(await download).toMatchObject({ state: "ready" });
+  expect(asked).toEqual(["find", "find", "download"]);
+});
+
+test("a clock that was set back does not keep it from looking", async () => {
+  const { updates, asked } = setUp(newer, Date.now() + 3000 * dayMs);
+  updates.allow(true);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(asked).toEqual(["find"]);
+  updates.close();
+});
+
+test("a store that cannot be written does not hide the version that was found", async () => {
+  const { updates } = setUp(newer, undefined, true);
+  expect(await updates.check()).toMatchObject({ state: "available", version: "2.0.0", problem: null });
 });
