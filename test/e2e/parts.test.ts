@@ -130,11 +130,11 @@ test("choices, filters and numbers go by the arrows", async () => {
 });
 
 test("a toolbar is one stop of Tab, its buttons go by the arrows, and one that works keeps the focus", async () => {
-  let answer = () => {};
+  const waiting: (() => void)[] = [];
   const list = [1, 2, 3].map((order) => download({ id: `d${order}`, order, createdAt: order }));
   const { calls } = await open({
     "downloads.list": list,
-    "downloads.move": () => new Promise((resolve) => void (answer = () => resolve([]))),
+    "downloads.move": () => new Promise((resolve) => void waiting.push(() => resolve([]))),
   });
   await page
     .getByRole("button", { name: en.say("download.details"), exact: true })
@@ -149,7 +149,7 @@ test("a toolbar is one stop of Tab, its buttons go by the arrows, and one that w
   await eventually(() => tool("up").getAttribute("aria-disabled")).toBe("true");
   await page.keyboard.press("Enter");
   expect(calls.filter(({ method }) => method === "downloads.move").length).toBe(1);
-  answer();
+  waiting[0]?.();
   await eventually(() => tool("up").getAttribute("aria-disabled")).toBe("false");
   expect(await focused()).toBe(en.say("queue.up"));
   await page.keyboard.press("Enter");
