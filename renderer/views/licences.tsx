@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import type { Licence } from "../../electron/common/views.ts";
 import { useActions, useWords } from "../state/context.tsx";
+import { Accordion } from "../ui/accordion.tsx";
 
 /** Detour's own licence and those of all that is bundled, each to be opened in place. */
 export function Licences() {
@@ -17,16 +18,17 @@ export function Licences() {
     <section className="card about" aria-labelledby="about-licences">
       <h2 id="about-licences">{say("about.licences")}</h2>
       <p className="quiet">{say("about.licencesHint", { count })}</p>
-      <div className="about-licences">
-        {found.map(({ name, version, licence, text }) => (
-          <details key={`${name} ${version}`}>
-            <summary>
+      <Accordion
+        entries={found.map(({ name, version, licence, text }) => ({
+          key: `${name} ${version}`,
+          title: (
+            <>
               <b>{name}</b> {version} <span className="quiet">{licence}</span>
-            </summary>
-            <pre className="about-text">{text}</pre>
-          </details>
-        ))}
-      </div>
+            </>
+          ),
+          text,
+        }))}
+      />
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowDownToLine, ArrowUp, ArrowUpToLine } from "lucide-react";
 import { useWords } from "../state/context.tsx";
 import type { MoveStep } from "../state/moving.ts";
-import { Button } from "../ui/button.tsx";
+import { Toolbar } from "../ui/toolbar.tsx";
 
 const icons = { top: ArrowUpToLine, up: ArrowUp, down: ArrowDown, bottom: ArrowDownToLine } as const;
 const steps = ["top", "up", "down", "bottom"] as const satisfies readonly MoveStep[];
@@ -15,24 +15,14 @@ interface Props {
 export function QueueButtons({ disabled = false, onStep }: Props) {
   const { say } = useWords();
   return (
-    <fieldset className="queue-buttons">
-      <legend className="unseen">{say("queue.move")}</legend>
-      {steps.map((step) => {
-        const Icon = icons[step];
-        return (
-          <Button
-            key={step}
-            kind="icon"
-            repeats
-            disabled={disabled}
-            title={say(`queue.${step}`)}
-            onClick={() => onStep(step)}
-          >
-            <Icon size={16} aria-hidden="true" />
-            <span className="unseen">{say(`queue.${step}`)}</span>
-          </Button>
-        );
+    <Toolbar
+      label={say("queue.move")}
+      disabled={disabled}
+      tools={steps.map((id) => {
+        const Icon = icons[id];
+        return { id, label: say(`queue.${id}`), icon: <Icon size={16} aria-hidden="true" /> };
       })}
-    </fieldset>
+      onPress={onStep}
+    />
   );
 }

@@ -2,6 +2,7 @@ import { useId } from "react";
 import type { SpeedRule } from "../../electron/common/views.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { newRule, problemOf, rowOf, rulesOf, spanOf, type Row } from "../state/schedule-form.ts";
+import { Checks } from "../ui/checks.tsx";
 import { Field } from "../ui/field.tsx";
 import { RowFoot, RowsField } from "../ui/rows-field.tsx";
 import { freeKey, movedUp, useRows } from "../ui/use-rows.ts";
@@ -63,24 +64,12 @@ function RuleRow({ row, number, onChange, onUp, onRemove }: RowProps) {
   return (
     <fieldset className="row-fields" aria-describedby={`${id}-said`}>
       <legend className="unseen">{say("schedule.row", { number })}</legend>
-      <fieldset className="days">
-        <legend>{say("schedule.days")}</legend>
-        {weekdays.map(({ day, short, long }) => (
-          <label key={day}>
-            <input
-              type="checkbox"
-              aria-label={long}
-              checked={row.days.includes(day)}
-              onChange={({ target }) =>
-                onChange({
-                  days: target.checked ? [...row.days, day] : row.days.filter((one) => one !== day),
-                })
-              }
-            />
-            <span aria-hidden="true">{short}</span>
-          </label>
-        ))}
-      </fieldset>
+      <Checks
+        label={say("schedule.days")}
+        value={row.days.map(String)}
+        options={weekdays.map(({ day, short, long }) => ({ value: String(day), short, name: long }))}
+        onPick={(days) => onChange({ days: days.map(Number) })}
+      />
       <div className="row-times">
         <Field
           type="time"

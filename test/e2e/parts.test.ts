@@ -123,6 +123,35 @@ test("choices, filters and numbers go by the arrows", async () => {
   expect(calls.at(-1)).toEqual({ method: "settings.set", input: { connections: 9 } });
 });
 
+test("a toolbar is one stop of Tab, its buttons go by the arrows, and one that works keeps the focus", async () => {
+  const waiting: (() => void)[] = [];
+  const list = [1, 2, 3].map((order) => download({ id: `d${order}`, order, createdAt: order }));
+  const { calls } = await open({
+    "downloads.list": list,
+    "downloads.move": () => new Promise((resolve) => void waiting.push(() => resolve([]))),
+  });
+  await page
+    .getByRole("button", { name: en.say("download.details"), exact: true })
+    .first()
+    .click();
+  const tool = (step: "top" | "up" | "down") =>
+    page.getByRole("toolbar").getByRole("button", { name: en.say(`queue.${step}`), exact: true });
+  await tool("top").focus();
+  await page.keyboard.press("ArrowRight");
+  await eventually(focused).toBe(en.say("queue.up"));
+  await page.keyboard.press("Enter");
+  await eventually(() => tool("up").getAttribute("aria-disabled")).toBe("true");
+  await page.keyboard.press("Enter");
+  expect(calls.filter(({ method }) => method === "downloads.move").length).toBe(1);
+  waiting[0]?.();
+  await eventually(() => tool("up").getAttribute("aria-disabled")).toBe("false");
+  expect(await focused()).toBe(en.say("queue.up"));
+  await page.keyboard.press("Enter");
+  await eventually(() => calls.filter(({ method }) => method === "downloads.move").length).toBe(2);
+  await page.keyboard.press("Tab");
+  expect(await tool("down").evaluate((element) => element === document.activeElement)).toBe(false);
+});
+
 test("a word that not everyone knows is explained by pointer and by keyboard", async () => {
   await open({ "relays.list": relays, "comparisons.list": [comparison()] });
   await page.getByRole("button", { name: en.say("result.details") }).click();

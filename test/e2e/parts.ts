@@ -129,6 +129,18 @@ export const parts = {
       return [page.locator(".choice.switch").nth(0), page.locator(".choice.switch").nth(2)];
     },
   },
+  checks: {
+    answers: {
+      "settings.get": {
+        ...settings,
+        schedule: [{ days: [1, 2, 3, 4, 5], from: 540, to: 1080, limit: 1_000_000 }],
+      },
+    },
+    go: async (page) => {
+      await goTo(page, "settings");
+      return [page.locator(".checks")];
+    },
+  },
   choices: {
     go: async (page) => {
       await press(page, say("routes.add"));
@@ -166,6 +178,28 @@ export const parts = {
       await page.getByRole("button", { name: say("table.ramp") }).hover();
       await page.locator(".hint-popup").waitFor();
       return [page.locator(".table-box"), page.locator(".hint-popup")];
+    },
+  },
+  toolbar: {
+    answers: running,
+    go: async (page) => {
+      await press(page, say("download.details"));
+      return [page.getByRole("toolbar")];
+    },
+  },
+  accordion: {
+    answers: {
+      "about.licences": ["Detour", "react", "zod"].map((name, at) => ({
+        name,
+        version: at === 0 ? "" : "4.1.0",
+        licence: "MIT",
+        text: "MIT License\n\nPermission is hereby granted, free of charge, to any person.",
+      })),
+    },
+    go: async (page) => {
+      await press(page, say("nav.about"));
+      await page.locator(".accordion button").nth(1).click();
+      return [page.locator(".accordion")];
     },
   },
   meter: {
