@@ -18,7 +18,12 @@ export function Toolbar<T extends string>({ label, disabled = false, tools, onPr
   return (
     <Base.Root className="toolbar" aria-label={label} disabled={disabled}>
       {tools.map(({ id, label: name, icon }) => (
-        <Base.Button key={id} render={<Button kind="icon" repeats />} title={name} onClick={() => onPress(id)}>
+        <Base.Button
+          key={id}
+          render={<Button kind="icon" repeats />}
+          title={name}
+          onClick={() => onPress(id)}
+        >
           {icon}
           <span className="unseen">{name}</span>
         </Base.Button>
