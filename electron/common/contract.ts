@@ -135,8 +135,8 @@ export const methods = {
   "relays.remove": { input: id, output: done },
   /** When it is used: where it serves best, first of all, or only where it is named. */
   "relays.use": { input: id.extend({ use: relayView.shape.use }), output: relayView },
-  /** Most bytes in a day and a month; null lifts a limit. */
-  "relays.quota": { input: id.extend(relayView.shape.quota.shape), output: relayView },
+  /** Most bytes in a day, in a month; null lifts a limit, and what is not said stays. */
+  "relays.quota": { input: id.extend(relayView.shape.quota.partial().shape), output: relayView },
   /** The spec to edit it, with a word in the place of its secrets: see relay-secrets.ts. */
   "relays.spec": { input: id, output: z.string() },
   /**

@@ -10,8 +10,11 @@ export const defaultSlowLimit = 500_000;
 /** Seconds before a download that failed for a passing reason is tried again, unless the user says otherwise. */
 export const defaultRetryWait = 5;
 
-/** Bytes of the longest call that a host takes over a WebSocket: it hangs up on whoever sends more. */
-export const longestMessage = 1024 * 1024;
+/**
+ * Bytes of the longest call that a host takes over a WebSocket: it hangs up on whoever sends more. What a call holds is limited
+ * in contract.ts, in letters, of which one may take six bytes in JSON: so whoever sends too much hears what is wrong with it.
+ */
+export const longestMessage = 8 * 1024 * 1024;
 
 /** Most bytes that each comparison of a plan takes: a day of them shall not use up a relay that is paid by the gigabyte. */
 export const planBytes = 256_000_000;

@@ -52,6 +52,9 @@ export const sentences = {
   truncated:
     "{host} ended the file early: {got} of {total} bytes came. What came is kept; try again to go on.",
 
+  "whole-lost":
+    "The connection to {host} broke off after {got} bytes ({detail}), and the server gives the file out only as a whole: what came cannot be gone on with. Try again to fetch it from its beginning, or choose another route.",
+
   // Routes
   "not-covered": "{relay} does not cover this address: {host} is not behind it. Choose another route.",
   "path-altered":

@@ -2,7 +2,7 @@
 import path from "node:path";
 import { parseRules, printRules, ruleFor } from "../common/rules.ts";
 import { parseSource } from "../common/source.ts";
-import { AppError } from "../common/errors.ts";
+import { AppError, describe } from "../common/errors.ts";
 import type { Emit, Handlers, NewComparison } from "../common/contract.ts";
 import type { DownloadView, Licence } from "../common/views.ts";
 import { parseChecksum } from "../engine/download/checksum.ts";
@@ -18,7 +18,7 @@ import { createDownloadFeed } from "./download-feed.ts";
 import type { Desktop } from "./desktop.ts";
 import { isFirstRun, rememberWelcome } from "./first-run.ts";
 import { createFinishActs } from "./finish-acts.ts";
-import { folderFor } from "./folders.ts";
+import { folderFor, wholeFolder } from "./folders.ts";
 import { createGoingOn } from "./going-on.ts";
 import { createGatewaySwitch } from "./gateway.ts";
 import { createInterruptions } from "./interruptions.ts";
@@ -118,9 +118,18 @@ export function createService({
     wanted: () => settings.get().goOnAtStart,
     left: (notice) => emit("app.notice", notice),
   });
-  void vault.ready.then(() => relays.tell());
-  // Relays' secrets may be needed for it.
-  void vault.ready.then(() => goingOn.begin());
+  let closed = false;
+  const unlocked = async () => {
+    await vault.ready;
+    // A person may take longer to unlock his keychain than to close Detour.
+    if (closed) return;
+    relays.tell();
+    // Relays' secrets may be needed for it.
+    goingOn.begin();
+  };
+  unlocked().catch((error: unknown) =>
+    log.warn({ error: describe(error) }, "what the keychain unlocked could not be read"),
+  );
   /** Who switched a road off has said it; a rule speaks where he did not. */
   const untouched = (chosen: readonly string[]) =>
     relays.list().every(({ id, use, practice }) => use === "never" || practice || chosen.includes(id));
@@ -226,7 +235,8 @@ export function createService({
     "updates.download": () => updates.download(),
     "updates.restart": () => updates.restart(),
     "settings.get": () => settings.get(),
-    "settings.set": (change) => settings.set(change),
+    "settings.set": ({ folder, ...change }) =>
+      settings.set(folder === undefined ? change : { ...change, folder: wholeFolder(folder) }),
     "settings.defaults": () => settings.defaults(),
     "settings.reset": ({ names }) => settings.reset(names),
     "limits.now": () => limits.view(),
@@ -280,7 +290,7 @@ export function createService({
         source,
         mode: ruled.mode,
         relays: ruled.relays,
-        folder: input.folder ?? named ?? folder,
+        folder: input.folder === undefined ? (named ?? folder) : wholeFolder(input.folder),
         sorted: input.folder === undefined && named === undefined && folderRules.length > 0,
         connections: input.connections ?? settings.get().connections,
         ...(input.name === undefined ? {} : { name: input.name }),
@@ -299,7 +309,8 @@ export function createService({
         (await engine.downloads.same({
           source,
           // Where it would go, by its name.
-          folder: folder ?? folderFor(settings.get(), source, name ?? expected),
+          folder:
+            folder === undefined ? folderFor(settings.get(), source, name ?? expected) : wholeFolder(folder),
           ...(name === undefined ? {} : { name }),
           expected,
         })) ?? null
@@ -376,6 +387,7 @@ export function createService({
     suspend: () => interruptions.suspend(),
     wake: () => interruptions.wake(),
     async close() {
+      closed = true;
       stopWatching();
       limits.close();
       retention.close();

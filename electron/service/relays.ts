@@ -22,7 +22,8 @@ export interface Relays {
   update(id: string, spec: string): RelayView;
   remove(id: string): void;
   setUse(id: string, use: RelayUse): RelayView;
-  setQuota(id: string, quota: Quota): RelayView;
+  /** What is undefined stays as it is. */
+  setQuota(id: string, quota: { [P in keyof Quota]?: Quota[P] | undefined }): RelayView;
   /** The spec, with a word in the place of its secrets. */
   spec(id: string): string;
   /** Tries a spec; where it has that word, with the secrets of the saved relay `id`. */
@@ -109,7 +110,11 @@ export function createRelays(store: Store, engine: Engine, emit: Emit): Relays {
       return view(id);
     },
     setQuota(id, { day, month }) {
-      store.relays.setQuota(find(id).id, { day, month });
+      const { quota } = find(id);
+      store.relays.setQuota(id, {
+        day: day === undefined ? quota.day : day,
+        month: month === undefined ? quota.month : month,
+      });
       changed();
       return view(id);
     },

@@ -98,7 +98,7 @@ export async function createWsClient({ open, backoff = growing }: WsOptions): Pr
     const text = JSON.stringify({ id, method, input });
     // The host would hang up, and all other calls with it.
     if (new Blob([text]).size > longestMessage)
-      throw new AppError("invalid-request", { detail: "it is longer than 1 MB" });
+      throw new AppError("invalid-request", { detail: "it is longer than 8 MB" });
     const answer = new Promise<unknown>((resolve, reject) => waiting.set(id, { resolve, reject }));
     socket.send(text);
     return unwrap(await answer);

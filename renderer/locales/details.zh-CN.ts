@@ -41,7 +41,10 @@ export const detailsZhCN: Readonly<Record<string, string>> = {
   "the download is not finished": "下载还没有完成",
   "the download is running; pause or cancel it first": "下载正在进行，请先暂停或取消",
   "Detour is closing": "Detour 正在退出",
-  "it is longer than 1 MB": "超过 1 MB",
+  "it was to be {number} bytes": "应为 {number} 字节",
+  "another program holds it": "另一个程序正占用它",
+  "it is no whole path": "不是完整的路径",
+  "it is longer than 8 MB": "超过 8 MB",
 
   // A relay's health
   "With the address of a file that it should carry, the rest can be tested, too.":

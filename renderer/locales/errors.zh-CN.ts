@@ -30,6 +30,8 @@ export const errorsZhCN: Readonly<Record<ErrorCode, string>> = {
   "content-coded": "{host} 擅自用 {coding} 编码发送文件。这样得到的不是原文件，所以没有保存。",
   "too-many-redirects": "{host} 的跳转形成循环，或超过了 10 次。没有保存任何内容，请检查地址。",
   "bad-redirect": "{host} 跳转到了无法使用的地址（{detail}）。没有保存任何内容。",
+  "whole-lost":
+    "与 {host} 的连接在收到 {got} 字节后中断（{detail}），而服务器只能完整地提供该文件，已收到的部分无法续传。请重试以从头下载，或选择其他线路。",
   truncated: "{host} 提前结束了传输：共 {total} 字节，只收到 {got} 字节。收到的部分会保留，重试即可继续。",
 
   "not-covered": "{relay} 不能用于这个地址：它不负责 {host}。请换一条线路。",

@@ -56,8 +56,6 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
   let asking: ReturnType<typeof setTimeout> | undefined;
   let turns = 0;
   let openings = 0;
-  /** Allowances of relays that are on their way to the host, by id. */
-  const quotas = new Map<string, RelayView["quota"]>();
   /** The relays that the person had switched off before the practice network switched all others off; undefined without it. */
   let ownOff: readonly string[] | undefined;
 
@@ -560,20 +558,10 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       change({ off: offWith(get().ask.off) });
     },
     /** Sets one allowance, or both. Out: whether it was set. */
-    setRelayQuota: (id: string, part: Partial<RelayView["quota"]>): Promise<boolean> => {
-      const relay = get().relays.find((one) => one.id === id);
-      if (!relay) return Promise.resolve(false);
-      // The host takes both together: the other may be on its way, and must not go back.
-      const quota = { ...(quotas.get(id) ?? relay.quota), ...part };
-      quotas.set(id, quota);
-      return done("quota", async () => {
-        try {
-          await newest(`relay ${id}`, () => client.call("relays.quota", { id, ...quota }), putRelay);
-        } finally {
-          if (quotas.get(id) === quota) quotas.delete(id);
-        }
-      });
-    },
+    setRelayQuota: (id: string, part: Partial<RelayView["quota"]>): Promise<boolean> =>
+      done("quota", () =>
+        newest(`relay ${id}`, () => client.call("relays.quota", { id, ...part }), putRelay),
+      ),
     /** Looks at a relay; what was found is kept under its id, or under `as`. */
     checkRelay: async (
       name: string,

@@ -219,6 +219,25 @@ test("without ranges one that breaks in the middle is tried again, from zero, un
   expect(await readdir(one.folder)).toEqual(["file.bin"]);
 });
 
+test("without ranges it is not fetched in vain without end: whole files are somebody's gigabytes", async () => {
+  const cut = await serve(cutPlain);
+  const one = await startEngine({ resumeItself: true, clock: fastWaits });
+  const { downloads } = one.engine;
+  const { id } = await one.add(cut.url);
+  const tries = countTries(one, id);
+  const over = () => downloads.get(id)?.state === "failed" && downloads.get(id)?.retryAt === null;
+  await expect.poll(over, { timeout: 20_000 }).toBe(true);
+  expect(tries()).toBe(4);
+  expect(downloads.get(id)?.failure).toMatchObject({ code: "whole-lost" });
+  const asked = cut.requests.length;
+  await sleep(200);
+  expect(cut.requests).toHaveLength(asked);
+  // Its user's word counts, and begins the count anew.
+  await downloads.resume(id);
+  await downloads.settled(id);
+  expect(downloads.get(id)?.retryAt).not.toBeNull();
+}, 40_000);
+
 test("its tries are counted though bytes come each time, since none is kept; never where its user wants none", async () => {
   const cut = await serve(cutPlain);
   const one = await startEngine({ resumeItself: true, clock: fastWaits });

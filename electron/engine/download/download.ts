@@ -15,6 +15,7 @@ import { routeFor } from "../routes/create-route.ts";
 import { resolveSystem } from "../routes/system.ts";
 import { beginsAt, mirrorRoutes } from "../routes/mirror.ts";
 import type { Route } from "../routes/route.ts";
+import { showsHeld } from "../store/database.ts";
 import type { DownloadRecord } from "../store/store.ts";
 import { parseRelaySpec } from "../../common/relay-spec.ts";
 import { networkName } from "../pool/network.ts";
@@ -62,6 +63,14 @@ const overlapBytes = 4096;
 /** Connections that are opened to a relay of the user's own beside the first request's. */
 const dialled = 15;
 const flushMs = 1000;
+/** What is said of an earlier run, and is no longer so once another one begins or is to begin. */
+const afresh = { failure: null, finishedAt: null, endedAt: null, tryAt: null } as const;
+/** What ends a stream in the midst of it. */
+const lostBy = { truncated: true, "connection-lost": true, "timed-out": true } as const;
+/** A run goes on so long without a journal where another program holds the store: a backup, say. */
+const mostHeldMs = 60_000;
+/** How often the store is asked again to take a record that it refused. */
+const againMs = 5000;
 const tickMs = 200;
 
 /** A route that carries another file. `detail` says how it differs, for a person. */
@@ -141,9 +150,16 @@ export class Download {
   #flushing: Promise<void> = Promise.resolve();
   #flushed = 0;
   #flushedAt = 0;
+  /** Since when another program has kept the journal from being written. */
+  #heldSince: number | undefined;
+  /** What the store has of it, as far as this process wrote or read it. */
+  #written: Pick<DownloadRecord, "state" | "seconds">;
+  /** Whether the store refused what came after that; when it was last asked. */
+  #unwritten: { askedAt: number } | undefined;
 
   constructor(record: DownloadRecord, options: EngineOptions, shared: Shared, changed: () => void) {
     this.record = record;
+    this.#written = { state: record.state, seconds: record.seconds };
     this.#options = options;
     this.#shared = shared;
     this.#limit = shared.limit.child(record.limit);
@@ -163,6 +179,11 @@ export class Download {
   /** Bytes that another try would go on from. */
   get safeBytes(): number {
     return this.record.ranges ? this.#bytes() : 0;
+  }
+
+  /** Whether the last run fetched something that the next one cannot go on from. */
+  get inVain(): boolean {
+    return !this.record.ranges && this.#plainBytes > 0;
   }
 
   /** Whether it failed for a reason that may pass, with nothing to lose by another try: without ranges, nothing is ever kept. */
@@ -242,16 +263,8 @@ export class Download {
 
   #idle(state: "queued" | "paused", change: Partial<DownloadRecord>): void {
     if (this.active) return;
-    Object.assign(this.record, this.#options.store.downloads.get(this.record.id), change);
-    Object.assign(this.record, {
-      state: "paused",
-      failure: null,
-      finishedAt: null,
-      endedAt: null,
-      heldBy: state === "queued" ? this.#shared.host : null,
-      tryAt: null,
-    } satisfies Partial<DownloadRecord>);
-    this.#save();
+    const heldBy = state === "queued" ? this.#shared.host : null;
+    this.#turnInto({ ...change, ...afresh, state: "paused", heldBy });
     this.#state = state;
     this.#changed();
   }
@@ -282,14 +295,50 @@ export class Download {
       const lock = store.lock(this.lockName());
       if (!lock) return;
       try {
-        if (store.downloads.get(id)?.state !== state) return;
+        const stored = store.downloads.get(id);
+        if (!stored || (stored.state !== state && !this.outran(stored))) return;
         Object.assign(this.record, change);
         this.#save();
       } finally {
         lock.release();
       }
     } catch (error) {
+      // It is so all the same; the store hears of it later.
+      Object.assign(this.record, change);
+      this.#missed();
       log.warn({ id, error: describe(error) }, "a mark of a download could not be recorded");
+    }
+  }
+
+  /** Whether the store, which has `stored` of it, refused what this process knows beyond: then this process is right. */
+  outran(stored: Pick<DownloadRecord, "state" | "seconds">): boolean {
+    const { state, seconds } = this.#written;
+    return this.#unwritten !== undefined && stored.state === state && stored.seconds === seconds;
+  }
+
+  /** Asks the store again to take what it refused; not each time that somebody looks. Never throws. */
+  recordAgain(): void {
+    const now = this.#options.clock.now();
+    if (!this.#unwritten || now - this.#unwritten.askedAt < againMs) return;
+    this.#unwritten.askedAt = now;
+    this.#note({});
+  }
+
+  #missed(): void {
+    this.#unwritten = { askedAt: this.#options.clock.now() };
+  }
+
+  /** Records `change` on top of what the store has of it; where the store refuses, all is as it was, also why it stopped. */
+  #turnInto(change: Partial<DownloadRecord>): void {
+    const before = { ...this.record };
+    // Another process may have gone on with it since we looked: its journal is the true one.
+    const stored = this.#options.store.downloads.get(this.record.id);
+    Object.assign(this.record, stored && !this.outran(stored) ? stored : {}, change);
+    try {
+      this.#save();
+    } catch (error) {
+      Object.assign(this.record, before);
+      throw error;
     }
   }
 
@@ -311,15 +360,7 @@ export class Download {
     if (!lock) throw new AppError("already-running", { file: nameOf(this.record, this.source) });
     const controller = new AbortController();
     try {
-      // Another process may have gone on with it since we looked: its journal is the true one.
-      Object.assign(this.record, store.downloads.get(this.record.id), change);
-      this.record.state = "unfinished";
-      this.record.failure = null;
-      this.record.finishedAt = null;
-      this.record.endedAt = null;
-      this.record.heldBy = this.#shared.host;
-      this.record.tryAt = null;
-      this.#save();
+      this.#turnInto({ ...change, ...afresh, state: "unfinished", heldBy: this.#shared.host });
     } catch (error) {
       lock.release();
       throw error;
@@ -331,6 +372,7 @@ export class Download {
     this.#broken = new AbortController();
     this.#ledger = undefined;
     this.#transfer = undefined;
+    this.#plainBytes = 0;
     this.#samples = new Samples();
     this.#wasLimited = false;
     this.#state = "opening";
@@ -587,6 +629,7 @@ export class Download {
         { id: this.record.id, error: describe(error) },
         "a download could not be recorded",
       );
+      this.#missed();
       this.record.failure ??= toFailure(
         new AppError("disk-error", { file: "the download list", detail: describe(error) }),
       );
@@ -1096,7 +1139,7 @@ export class Download {
           { failures, proved: true, others: false, retryAfterMs: undefined },
           random(),
         );
-        if (judgement.kind !== "retry" || failures >= 3) throw error;
+        if (judgement.kind !== "retry" || failures >= 3) throw this.#inVain(error);
         current.road.counts.retries++;
         await clock.sleep(judgement.waitMs, signal);
         signal.throwIfAborted();
@@ -1105,6 +1148,21 @@ export class Download {
         current = again;
       }
     }
+  }
+
+  /** What came is lost, whatever the sentences say that speak of parts. */
+  #inVain(error: AppError): AppError {
+    if (!this.inVain || !(error.code in lostBy)) return error;
+    const { got, total, detail } = error.params;
+    return new AppError(
+      "whole-lost",
+      {
+        host: error.params["host"] ?? this.source.host,
+        got: got ?? this.#plainBytes,
+        detail: detail ?? `it was to be ${total} bytes`,
+      },
+      error,
+    );
   }
 
   /** Settles the file's name, once, and makes its part file. */
@@ -1240,12 +1298,24 @@ export class Download {
     // Begun anew meanwhile: these bytes are no longer part of the file.
     if (this.#ledger !== ledger) return;
     this.record.done = done.map(([start, end, route]) => [start, end, route]);
+    try {
+      this.#save();
+    } catch (error) {
+      // The journal claims less meanwhile; that is all.
+      const now = this.#options.clock.now();
+      this.#heldSince ??= now;
+      if (!showsHeld(error) || now - this.#heldSince > mostHeldMs) throw error;
+      return;
+    }
+    this.#heldSince = undefined;
     this.#flushed = bytes;
-    this.#save();
   }
 
   #save(): void {
     const { clock, store } = this.#options;
-    store.downloads.save({ ...this.record, seconds: this.#seconds(clock.now()) });
+    const record = { ...this.record, seconds: this.#seconds(clock.now()) };
+    store.downloads.save(record);
+    this.#written = { state: record.state, seconds: record.seconds };
+    this.#unwritten = undefined;
   }
 }

@@ -61,7 +61,7 @@ export function createDownloads(
     folders: { choose: (_source, _name, folder) => folder },
   };
   const queue = createQueue<Download>();
-  const retry = createRetries(options, changed, (download) => enter(download));
+  const retry = createRetries(options, changed, goOnWith);
   const schedule = createSchedule(options, due);
   let atOnce = options.atOnce ?? Infinity;
   let closed = false;
@@ -94,7 +94,14 @@ export function createDownloads(
     schedule.note(download);
   }
 
-  /** The time of a download has come. */
+  /** What waited to be tried again. Throws what `start` throws. */
+  function goOnWith({ record: { id } }: Download): void {
+    // Another process may have gone on with it, stopped it for its user, or taken it off the list.
+    const download = find(id);
+    if (download && !download.active && download.mayPass) enter(download);
+  }
+
+  /** The time of a download has come. Throws what `start` throws: then it is still to come. */
   function due(id: string): void {
     // Another process may have started it, or taken it off the list.
     const download = find(id);
@@ -102,11 +109,7 @@ export function createDownloads(
     if (!download || planned === null || download.active || download.record.state === "done") return;
     const now = clock.date();
     if (planned > now) return schedule.note(download);
-    try {
-      enter(download, { startAt: null, late: lateness(planned, now) });
-    } catch (error) {
-      options.log.warn({ id, error: String(error) }, "a download that was planned could not start");
-    }
+    enter(download, { startAt: null, late: lateness(planned, now) });
   }
 
   /** What its user says of a download counts: nothing that was planned for it is left. */
@@ -144,8 +147,13 @@ export function createDownloads(
       try {
         download.start();
       } catch (error) {
-        options.log.warn({ id, error: String(error) }, "a download that waited could not start");
+        options.log.warn({ id, error: describe(error) }, "a download that waited could not start");
         download.rest();
+        // Where another process has it, that one tells of it.
+        if (error instanceof AppError && error.code === "already-running") return;
+        download.hinder(toFailure(error));
+        comeBack(download);
+        changed(download.view());
       }
     });
   }
@@ -211,6 +219,10 @@ export function createDownloads(
     if (held?.active) return held;
     const record = read();
     if (!record) return undefined;
+    if (held?.outran(record)) {
+      held.recordAgain();
+      return held;
+    }
     const same = held?.record.state === record.state && held.record.seconds === record.seconds;
     if (!same) return adopt(record);
     // What else another process noted of it counts, too: it would be written over with the rest.

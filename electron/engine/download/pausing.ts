@@ -10,7 +10,14 @@ const network = new Set<Failure["code"]>([
   "truncated",
   "relay-unreachable",
   "relay-cannot-reach",
+  "whole-lost",
 ]);
+
+/**
+ * Whole files that were fetched in vain, one after another by itself, at most: each may be gigabytes of somebody's quota. In: how
+ * often in a row that was.
+ */
+export const enoughInVain = (runs: number): boolean => runs >= 3;
 
 /** What a run came to when it failed. */
 export interface Stop {

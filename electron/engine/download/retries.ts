@@ -1,11 +1,12 @@
 /** Downloads that a disk, a network or a busy server stopped are tried again by themselves, as often as their user likes. */
 import { defaultRetryWait } from "../../common/defaults.ts";
+import { describe } from "../../common/errors.ts";
 import type { DownloadView } from "../../common/views.ts";
 import type { EngineOptions, RetryPolicy } from "../types.ts";
 import { folderOf } from "./claim-place.ts";
 import { checkRoom } from "./disk-error.ts";
 import type { Download } from "./download.ts";
-import { retryWaitMs } from "./pausing.ts";
+import { enoughInVain, retryWaitMs } from "./pausing.ts";
 
 export interface Retries {
   /** To be called when a run is over: a download that failed for a reason that may pass is tried again later. */
@@ -54,28 +55,37 @@ export function createRetries(
     void wait(planned);
   }
 
-  async function wait({ download, tries, controller, at }: Wait): Promise<void> {
-    const { id } = download.record;
+  async function wait(planned: Wait): Promise<void> {
+    const { download, tries, controller, at } = planned;
     const { signal } = controller;
-    // A look at a disk that is still full is no try, but the next one comes later, too.
+    // A look at a disk that is still full, or at a store that another program holds, is no try, but the next one comes later, too.
     for (let looks = 0; ; looks++) {
-      const planned = looks === 0 && at !== undefined ? Math.max(0, at - clock.date()) : undefined;
+      const left = looks === 0 && at !== undefined ? Math.max(0, at - clock.date()) : undefined;
       // A clock that was set back does not make it wait for ever.
-      const ms = Math.min(planned ?? Infinity, retryWaitMs(tries + looks, policy.firstMs));
+      const ms = Math.min(left ?? Infinity, retryWaitMs(tries + looks, policy.firstMs));
       download.tryLater(clock.date() + ms);
       changed(download.view());
       await clock.sleep(ms, signal);
       if (signal.aborted) return;
-      if (await hasRoom(download)) break;
+      const room = await hasRoom(download);
       if (signal.aborted) return;
+      if (room && goesOn(planned, looks)) return;
     }
+  }
+
+  /** Lets one go on. Out: whether that is settled: else the store cannot be used just now, or another process has it. */
+  function goesOn(planned: Wait, looks: number): boolean {
+    const { download } = planned;
+    const { id } = download.record;
     waits.delete(id);
     download.retryAt = null;
     try {
       go(download);
+      return true;
     } catch (error) {
-      // Another process has it, or the store cannot be written: the user's next word counts.
-      log.warn({ id, error: String(error) }, "a download could not go on by itself");
+      if (looks === 0) log.warn({ id, error: describe(error) }, "a download could not go on by itself yet");
+      waits.set(id, planned);
+      return false;
     }
   }
 
@@ -98,7 +108,7 @@ export function createRetries(
       // What came meanwhile, and stays, shows that it can work: it is counted, and waited, anew.
       const tries = before && before.bytes === bytes ? before.tries + 1 : 0;
       past.set(id, { tries, bytes });
-      if (enough(tries)) return;
+      if (enough(tries) || (download.inVain && enoughInVain(tries))) return;
       begin({ download, tries, controller: new AbortController() });
     },
     at(download, at) {

@@ -1,9 +1,12 @@
 /** Downloads that start at a time, and late where that passed while nobody looked at the clock. */
+import { describe } from "../../common/errors.ts";
 import type { EngineOptions } from "../types.ts";
 import type { Download } from "./download.ts";
 
 /** A machine that sleeps stops its timers, and its clock may be set: it is looked at so often. */
 const lookMs = 30_000;
+/** One that could not be started then is tried again so often: the store may have been held by another program. */
+const againMs = 5000;
 /** What is started later than this, the person is told of. */
 const lateMs = 60_000;
 
@@ -24,8 +27,8 @@ export function lateness(
   return now - planned > lateMs ? { planned, started: now } : null;
 }
 
-/** Makes an empty schedule. `go` starts a download whose time has come, or lets it wait its turn. */
-export function createSchedule({ clock }: EngineOptions, go: (id: string) => void): Schedule {
+/** Makes an empty schedule. `go` starts a download whose time has come, or lets it wait its turn; where it throws, it is asked again. */
+export function createSchedule({ clock, log }: EngineOptions, go: (id: string) => void): Schedule {
   const waits = new Map<string, { at: number; over: AbortController }>();
   let begun = false;
 
@@ -36,8 +39,18 @@ export function createSchedule({ clock }: EngineOptions, go: (id: string) => voi
       await clock.sleep(Math.min(left, lookMs), signal);
       if (signal.aborted) return;
     }
-    waits.delete(id);
-    go(id);
+    for (let tries = 0; !signal.aborted; tries++) {
+      try {
+        go(id);
+        // It may have been put off, and noted anew.
+        if (waits.get(id)?.over.signal === signal) waits.delete(id);
+        return;
+      } catch (error) {
+        if (tries === 0)
+          log.warn({ id, error: describe(error) }, "a download that was planned could not start yet");
+        await clock.sleep(againMs, signal);
+      }
+    }
   }
 
   return {

@@ -127,6 +127,9 @@ export function openDatabase(
   }
 }
 
+/** Longest wait for another program that writes. Detour's own writes take a few milliseconds. */
+const heldMs = 500;
+
 function openSound(file: string, suspect: boolean): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: 5000 });
   try {
@@ -141,6 +144,8 @@ function openSound(file: string, suspect: boolean): DatabaseSync {
       const [found] = Object.values(database.prepare("PRAGMA quick_check(1)").get() ?? {});
       if (found !== "ok") throw new ForeignError(String(found));
     }
+    // While it waits for another program, nothing else goes on here: no download, no gateway, no answer.
+    database.exec(`PRAGMA busy_timeout = ${heldMs}`);
     return database;
   } catch (error) {
     database.close();
@@ -171,7 +176,7 @@ function versionOf(database: DatabaseSync): number {
 }
 
 /** SQLite's codes (sqlite.org/rescode.html), without what they say beyond. */
-const codes = { error: 1, damaged: 11, full: 13, noDatabase: 26 } as const;
+const codes = { error: 1, held: 5, damaged: 11, full: 13, noDatabase: 26 } as const;
 
 /** The code of what node:sqlite threw; 0 for anything else. */
 function codeOf(error: unknown): number {
@@ -188,13 +193,19 @@ export function showsDamage(error: unknown): boolean {
   return codeOf(error) === codes.damaged || codeOf(error) === codes.noDatabase;
 }
 
+/** Whether a statement failed since another program holds the database: it can be tried again. In: what `storeError` made of it. */
+export function showsHeld(error: unknown): boolean {
+  return error instanceof AppError && codeOf(error.cause) === codes.held;
+}
+
 /** What node:sqlite threw, in the closed list's words: AppError `disk-full` or `disk-error`. Anything else as it is. */
 export function storeError(error: unknown, folder: string): unknown {
   const code = codeOf(error);
   if (!(error instanceof Error) || code === 0 || code === codes.error) return error;
-  return code === codes.full
-    ? new AppError("disk-full", { folder, needed: "some bytes", free: "none" }, error)
-    : new AppError("disk-error", { file: path.join(folder, fileName), detail: error.message }, error);
+  if (code === codes.full)
+    return new AppError("disk-full", { folder, needed: "some bytes", free: "none" }, error);
+  const detail = code === codes.held ? "another program holds it" : error.message;
+  return new AppError("disk-error", { file: path.join(folder, fileName), detail }, error);
 }
 
 /** Does several changes, all or none. */

@@ -247,7 +247,7 @@ export const contentRows: readonly Row[] = [
     row: 16,
     fault: `chunked, no length, cut by ${by === "fin" ? "a clean end" : "a reset"} every time`,
     expected: ["FAIL", "PAUSE"],
-    codes: ["truncated", "connection-lost"],
+    codes: ["whole-lost"],
     wasted: 8,
     seconds: 15,
     fast: 10,

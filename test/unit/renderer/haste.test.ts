@@ -233,7 +233,10 @@ describe("an answer", () => {
         return held(now);
       },
       "relays.quota": ({ day, month }) => {
-        const now = { ...first, quota: { day, month } };
+        const now = {
+          ...first,
+          quota: { ...first.quota, ...(day !== undefined && { day }), ...(month !== undefined && { month }) },
+        };
         client.emit("relays.changed", [now]);
         return held(now);
       },
