@@ -187,8 +187,10 @@ export function createService({
     gateway: () => gateway.view(),
     secrets: () => vault.state(),
   });
-  const interruptions = createInterruptions(engine.downloads, (error) =>
-    log.warn({ error: String(error) }, "a download could not be interrupted"),
+  const interruptions = createInterruptions(
+    engine.downloads,
+    (error) => log.warn({ error: describe(error) }, "a download could not be interrupted or go on"),
+    clock,
   );
   const stopWatching = watchNetwork({
     name: network,
@@ -388,6 +390,7 @@ export function createService({
     wake: () => interruptions.wake(),
     async close() {
       closed = true;
+      interruptions.close();
       stopWatching();
       limits.close();
       retention.close();

@@ -65,7 +65,8 @@ export function createGatewaySwitch(
   }
 
   async function start(allowPrivate: boolean): Promise<GatewayView> {
-    if (running) return view();
+    if (running?.allowPrivate === allowPrivate) return view();
+    if (running) await stop();
     const gateway = await open(allowPrivate);
     running = { gateway, allowPrivate };
     remember(gateway);

@@ -3,6 +3,7 @@
  * these, and waiting until they are found dead costs a person minutes; so they are let go and opened anew in time.
  */
 import { byTurn } from "../common/queue-order.ts";
+import type { Clock } from "../engine/clock.ts";
 import type { DownloadView } from "../common/views.ts";
 import type { Downloads } from "../engine/types.ts";
 import { createTurns } from "./in-turn.ts";
@@ -14,25 +15,60 @@ export interface Interruptions {
   readonly wake: () => Promise<void>;
   /** Opens what runs anew, over the network that there is now. */
   readonly networkChanged: () => Promise<void>;
+  /** Nothing goes on any more. */
+  readonly close: () => void;
 }
+
+/** What could not go on is tried again so often, and so many times: a store may be held by another program. */
+const again = { ms: 5000, times: 12 } as const;
 
 /**
  * Makes them. None of them rejects: `report` hears of a download that could not be paused or resumed, and the others go on; and
- * of a store that could not be read, which is asked again the next time.
+ * of a store that could not be read. What could not go on is asked again for a minute.
  */
 export function createInterruptions(
   downloads: Pick<Downloads, "list" | "suspend" | "resume">,
   report: (error: unknown) => void,
+  clock: Pick<Clock, "sleep">,
 ): Interruptions {
   const asleep = new Set<string>();
   const turn = createTurns();
+  let waking = new AbortController();
+  let sleeps = 0;
 
   /** One after the other: a machine may wake while it still falls asleep. */
   const inTurn = (work: () => Promise<void>): Promise<void> => turn(() => work().catch(report));
 
+  /** Does it to all; out: those with whom it failed. */
   const each = async (views: readonly DownloadView[], work: (id: string) => Promise<void>) => {
-    await Promise.all(views.map(async ({ id }) => work(id).catch(report)));
+    const failed: string[] = [];
+    const one = async ({ id }: DownloadView) =>
+      work(id).catch((error: unknown) => {
+        failed.push(id);
+        report(error);
+      });
+    await Promise.all(views.map(one));
+    return failed;
   };
+
+  /** Lets all go on, now or, where the store refuses, soon; until it is interrupted again. */
+  function wake(): Promise<void> {
+    waking.abort();
+    waking = new AbortController();
+    const { signal } = waking;
+    async function go(times: number): Promise<void> {
+      let whole = false;
+      await inTurn(async () => {
+        whole = signal.aborted || (await goOn());
+      });
+      if (!whole && times > 0) void later(times);
+    }
+    async function later(times: number): Promise<void> {
+      await clock.sleep(again.ms, signal);
+      await go(times - 1);
+    }
+    return go(again.times);
+  }
 
   async function pause(states: readonly DownloadView["state"][]): Promise<void> {
     const views = downloads.list().filter((view) => states.includes(view.state) && canGoOn(view));
@@ -44,7 +80,8 @@ export function createInterruptions(
     }
   }
 
-  async function goOn(): Promise<void> {
+  /** Out: whether all of them did. */
+  async function goOn(): Promise<boolean> {
     // Whatever its user said of it in the meantime counts: then it is no longer paused, or no longer there.
     // In the order of the queue: the first ones find room at once.
     const views = downloads
@@ -52,17 +89,25 @@ export function createInterruptions(
       .filter((view) => (view.state === "paused" || view.state === "failed") && isOurs(view, asleep))
       .toSorted(byTurn);
     asleep.clear();
-    await each(views, (id) => downloads.resume(id));
+    const failed = await each(views, (id) => downloads.resume(id));
+    for (const id of failed) asleep.add(id);
+    return failed.length === 0;
   }
 
   return {
-    suspend: () => inTurn(() => pause(["queued", "opening", "running"])),
-    wake: () => inTurn(goOn),
-    networkChanged: () =>
-      inTurn(async () => {
-        await pause(["opening", "running"]);
-        await goOn();
-      }),
+    suspend() {
+      sleeps++;
+      waking.abort();
+      return inTurn(() => pause(["queued", "opening", "running"]));
+    },
+    wake,
+    async networkChanged() {
+      const before = sleeps;
+      await inTurn(() => pause(["opening", "running"]));
+      // Where it fell asleep meanwhile, all goes on when it wakes.
+      if (sleeps === before) await wake();
+    },
+    close: () => waking.abort(),
   };
 }
 

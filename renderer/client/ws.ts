@@ -22,6 +22,8 @@ export interface WsOptions {
   readonly open: () => Socket;
   /** Milliseconds before the nth try to connect again (0 first). */
   readonly backoff?: (attempt: number) => number;
+  /** After so many milliseconds in silence the host is asked for a word, and after as many again it is taken to be gone. */
+  readonly silenceMs?: number;
 }
 
 interface Waiting {
@@ -35,7 +37,11 @@ const lost = () => new AppError("connection-to-app-lost", {});
 const growing = (attempt: number) => Math.min(10_000, 250 * 2 ** attempt) * (1 + Math.random() / 4);
 
 /** Connects. Resolves once the host answers; rejects with `connection-to-app-lost` where the first try fails. */
-export async function createWsClient({ open, backoff = growing }: WsOptions): Promise<ConnectedClient> {
+export async function createWsClient({
+  open,
+  backoff = growing,
+  silenceMs = 15_000,
+}: WsOptions): Promise<ConnectedClient> {
   const events = new Emitter();
   const watchers = new Set<(state: Connection) => void>();
   const waiting = new Map<number, Waiting>();
@@ -44,12 +50,16 @@ export async function createWsClient({ open, backoff = growing }: WsOptions): Pr
   let attempt = 0;
   let closed = false;
   let retry: ReturnType<typeof setTimeout> | undefined;
+  let pulse: ReturnType<typeof setInterval> | undefined;
+  let heard = false;
+  let asked = false;
 
   const tell = (state: Connection) => {
     for (const watcher of watchers) watcher(state);
   };
 
   function received(text: unknown): void {
+    heard = true;
     const message = parse(text);
     if (typeof message?.id === "number") {
       waiting.get(message.id)?.resolve(message.reply);
@@ -64,21 +74,43 @@ export async function createWsClient({ open, backoff = growing }: WsOptions): Pr
       own.addEventListener("open", () => {
         socket = own;
         attempt = 0;
+        feelPulse(own);
         resolve(true);
       });
       own.addEventListener("message", ({ data }) => received(data));
       // A close follows every error, so errors need no listener of their own.
       own.addEventListener("close", () => {
         resolve(false);
-        if (socket !== own) return;
-        socket = undefined;
-        for (const call of waiting.values()) call.reject(lost());
-        waiting.clear();
-        if (closed) return;
-        tell("lost");
-        again();
+        left(own);
       });
     });
+  }
+
+  function left(own: Socket): void {
+    if (socket !== own) return;
+    socket = undefined;
+    clearInterval(pulse);
+    for (const call of waiting.values()) call.reject(lost());
+    waiting.clear();
+    if (closed) return;
+    tell("lost");
+    again();
+  }
+
+  /** A machine that slept, or another network, can leave a connection that neither end will ever hear of again. */
+  function feelPulse(own: Socket): void {
+    clearInterval(pulse);
+    [heard, asked] = [false, false];
+    pulse = setInterval(() => {
+      if (heard) [heard, asked] = [false, false];
+      else if (asked) {
+        left(own);
+        own.close();
+      } else {
+        asked = true;
+        call("limits.now").catch(() => undefined);
+      }
+    }, silenceMs);
   }
 
   function again(): void {

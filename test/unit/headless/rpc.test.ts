@@ -133,6 +133,29 @@ describe("the renderer's client", () => {
     client.close();
   });
 
+  test("a connection that fell silent for ever is given up, and made anew; one that is only idle is kept", async () => {
+    const { open, service } = await start();
+    const sockets: ReturnType<typeof open>[] = [];
+    const openOne = () => {
+      const socket = open();
+      sockets.push(socket);
+      return socket;
+    };
+    const client = await createWsClient({ open: openOne, backoff: () => 10, silenceMs: 100 });
+    const states: Connection[] = [];
+    client.onConnection((state) => states.push(state));
+    await expect.poll(() => service.calls.filter((call) => call === "limits.now").length).toBeGreaterThan(2);
+    expect(states).toEqual([]);
+    // As where the machine slept: neither end hears of the other, and nothing is closed.
+    sockets[0]?.pause();
+    const waiting = client.call("app.info").catch((error: unknown) => error);
+    await expect.poll(() => states).toEqual(["lost", "connected"]);
+    expect(await waiting).toMatchObject({ code: "connection-to-app-lost" });
+    expect(await client.call("app.info")).toMatchObject({ version: "0.0.0" });
+    expect(sockets).toHaveLength(2);
+    client.close();
+  });
+
   test("says so where nobody answers at first", async () => {
     await expect(createWsClient({ open: () => openSocket("http://127.0.0.1:9") })).rejects.toMatchObject({
       code: "connection-to-app-lost",

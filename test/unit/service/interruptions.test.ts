@@ -22,6 +22,15 @@ function setUp(...parts: Partial<DownloadView>[]) {
     if (view) views.set(id, { ...view, state, failure: null, retryAt: null });
   };
   const store = { locked: false };
+  /** Waits that were begun; each is over when its function is called. */
+  const waits: (() => void)[] = [];
+  const clock = {
+    sleep: (_ms: number, signal?: AbortSignal) =>
+      new Promise<void>((resolve) => {
+        waits.push(resolve);
+        signal?.addEventListener("abort", () => resolve());
+      }),
+  };
   const interruptions = createInterruptions(
     {
       list: () => {
@@ -36,12 +45,15 @@ function setUp(...parts: Partial<DownloadView>[]) {
       },
       async resume(id) {
         calls.push(`resume ${id}`);
+        if (id === "held" && calls.filter((call) => call === "resume held").length === 1)
+          throw new Error("held once");
         turn(id, "running");
       },
     },
     (error) => faults.push(error),
+    clock,
   );
-  return { ...interruptions, calls, faults, turn, views, store };
+  return { ...interruptions, calls, faults, turn, views, store, waits };
 }
 
 test("what runs or waits is paused, those that wait first, and goes on after", async () => {
@@ -103,13 +115,62 @@ test("one that cannot be paused is reported, and keeps no other from it", async 
   expect(faults).toEqual([new Error("cannot")]);
 });
 
-test("a store that cannot be read once is reported, and what was paused goes on at the next wake", async () => {
-  const { suspend, wake, calls, faults, store } = setUp({ state: "running" });
+const soon = () => new Promise<void>((resolve) => void setImmediate(resolve));
+
+test("a store that cannot be read at waking is reported, and asked again until it can", async () => {
+  const { suspend, wake, calls, faults, store, waits } = setUp({ state: "running" });
   await suspend();
   store.locked = true;
   await wake();
   expect(faults).toEqual([new Error("database is locked")]);
+  waits[0]?.();
+  await soon();
+  expect(faults).toHaveLength(2);
   store.locked = false;
-  await wake();
+  waits[1]?.();
+  await soon();
   expect(calls).toEqual(["pause d0", "resume d0"]);
+  expect(waits).toHaveLength(2);
+});
+
+test("one that cannot go on at waking is asked again, alone", async () => {
+  const { suspend, wake, calls, faults, waits } = setUp(
+    { id: "held", state: "running" },
+    { id: "other", state: "running" },
+  );
+  await suspend();
+  calls.length = 0;
+  await wake();
+  expect(calls).toEqual(["resume held", "resume other"]);
+  expect(faults).toEqual([new Error("held once")]);
+  waits[0]?.();
+  await soon();
+  expect(calls).toEqual(["resume held", "resume other", "resume held"]);
+  expect(waits).toHaveLength(1);
+});
+
+test("what is asked again is left where the machine sleeps once more, or Detour ends; it is asked for a minute", async () => {
+  const { suspend, wake, close, store, faults, waits } = setUp({ state: "running" });
+  await suspend();
+  store.locked = true;
+  await wake();
+  await suspend();
+  await soon();
+  expect(faults).toHaveLength(2);
+  await wake();
+  for (let at = 1; at < 40; at++) {
+    waits[at]?.();
+    await soon();
+  }
+  expect(faults).toHaveLength(2 + 13);
+  await wake();
+  close();
+  await soon();
+  expect(faults).toHaveLength(2 + 13 + 1);
+});
+
+test("a network that changes while the machine falls asleep wakes nothing", async () => {
+  const { networkChanged, suspend, calls } = setUp({ state: "running" });
+  await Promise.all([networkChanged(), suspend()]);
+  expect(calls).toEqual(["pause d0"]);
 });
