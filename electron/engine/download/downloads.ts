@@ -98,7 +98,7 @@ export function createDownloads(
   function goOnWith({ record: { id } }: Download): void {
     // Another process may have gone on with it, stopped it for its user, or taken it off the list.
     const download = find(id);
-    if (download && !download.active && download.mayPass) enter(download);
+    if (download && !download.active && download.record.failure !== null) enter(download);
   }
 
   /** The time of a download has come. Throws what `start` throws: then it is still to come. */

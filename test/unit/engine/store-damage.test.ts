@@ -177,7 +177,7 @@ test("a store that another program holds is told of as the disk's refusal, not a
   expect(() => store.settings.set("limit", 1)).toThrow(
     expect.objectContaining({
       code: "disk-error",
-      params: { file: path.join(folder, "detour.sqlite"), detail: "database is locked" },
+      params: { file: path.join(folder, "detour.sqlite"), detail: "another program holds it" },
     }),
   );
   other.exec("ROLLBACK");
