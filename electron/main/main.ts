@@ -7,6 +7,7 @@ import path from "node:path";
 import { toFailure } from "../common/errors.ts";
 import { dataFolder } from "../engine/store/data-folder.ts";
 import { readLicences } from "../service/licences.ts";
+import { startAgainAfterQuit } from "./again.ts";
 import { followArrivals, type Arrivals } from "./arrivals.ts";
 import { compose, makeFolder } from "./compose.ts";
 import { createDesktop } from "./desktop.ts";
@@ -65,12 +66,13 @@ async function start(arrivals: Arrivals): Promise<void> {
       "fault",
     );
   const desktop = createDesktop(logFile(folder));
+  const { updater, giveWay } = createUpdater(log);
   const service = await compose({
     folder,
     desktop,
     version: app.getVersion(),
     log,
-    updater: createUpdater(log),
+    updater,
     licences,
   });
 
@@ -90,6 +92,7 @@ async function start(arrivals: Arrivals): Promise<void> {
     quit: () => app.quit(),
     report,
   });
+  startAgainAfterQuit(arrivals, giveWay);
   closeBeforeQuit(async () => {
     stopServing();
     shell.close();

@@ -7,7 +7,10 @@ import { start } from "./origin.ts";
 const ground = { light: "#f9fafb", dark: "#111419" };
 
 export interface AppWindow {
-  /** Opens the window, or brings the one that is open to the front. `loaded` is called when its page listens. */
+  /**
+   * Opens the window, or brings the one that is open to the front. `loaded` is called when its page listens. Nothing happens
+   * while the app quits: nobody answers a window any more.
+   */
   show(loaded?: () => void): void;
 }
 
@@ -19,6 +22,7 @@ export function createAppWindow(keep: () => boolean): AppWindow {
   });
   return {
     show(loaded) {
+      if (quitting) return;
       const [open] = BrowserWindow.getAllWindows();
       if (open) {
         if (open.isMinimized()) open.restore();
@@ -28,6 +32,9 @@ export function createAppWindow(keep: () => boolean): AppWindow {
         return;
       }
       const window = createWindow();
+      window.once("ready-to-show", () => {
+        if (!quitting) window.show();
+      });
       window.on("close", (event) => {
         if (quitting || !keep()) return;
         event.preventDefault();
@@ -64,7 +71,6 @@ function createWindow(): BrowserWindow {
       webSecurity: true,
     },
   });
-  window.once("ready-to-show", () => window.show());
   void window.loadURL(start);
   return window;
 }
