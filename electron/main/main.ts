@@ -13,12 +13,14 @@ import { compose, makeFolder } from "./compose.ts";
 import { createDesktop } from "./desktop.ts";
 import { serveIpc } from "./ipc.ts";
 import { createFileLog, logFile, redact } from "./log.ts";
+import { createPageCare } from "./page-care.ts";
 import { registerScheme, serveBundle } from "./protocol.ts";
 import { closeBeforeQuit } from "./quit.ts";
 import { denyPermissions, guardContents } from "./security.ts";
 import { startShell } from "./shell.ts";
 import { createUpdater } from "./updater.ts";
 import { createAppWindow } from "./window.ts";
+import { shellWords } from "./words.ts";
 
 const folder = dataFolder();
 
@@ -80,7 +82,14 @@ async function start(arrivals: Arrivals): Promise<void> {
   serveBundle(path.join(import.meta.dirname, "../renderer"));
   const stopServing = serveIpc(service, report);
   const settings = await service.handlers["settings.get"](undefined);
-  const window = createAppWindow(() => shell.settings().closeToTray);
+  const window = createAppWindow({
+    keep: () => shell.settings().closeToTray,
+    made: createPageCare({
+      log,
+      words: () => shellWords(shell.settings().language, desktop.locale()),
+      quit: () => app.quit(),
+    }),
+  });
   const shell = startShell({
     service,
     settings,

@@ -14,8 +14,14 @@ export interface AppWindow {
   show(loaded?: () => void): void;
 }
 
-/** The window; `keep` says whether closing it only hides it. */
-export function createAppWindow(keep: () => boolean): AppWindow {
+export interface AppWindowOptions {
+  /** Whether closing it only hides it. */
+  readonly keep: () => boolean;
+  /** Hears of each window that is made, before its page is loaded. */
+  readonly made: (window: BrowserWindow) => void;
+}
+
+export function createAppWindow({ keep, made }: AppWindowOptions): AppWindow {
   let quitting = false;
   app.on("before-quit", () => {
     quitting = true;
@@ -32,6 +38,7 @@ export function createAppWindow(keep: () => boolean): AppWindow {
         return;
       }
       const window = createWindow();
+      made(window);
       window.once("ready-to-show", () => {
         if (!quitting) window.show();
       });
@@ -40,6 +47,7 @@ export function createAppWindow(keep: () => boolean): AppWindow {
         event.preventDefault();
         window.hide();
       });
+      void window.loadURL(start);
       if (loaded) whenLoaded(window, loaded);
     },
   };
@@ -71,6 +79,5 @@ function createWindow(): BrowserWindow {
       webSecurity: true,
     },
   });
-  void window.loadURL(start);
   return window;
 }

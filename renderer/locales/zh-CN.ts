@@ -8,6 +8,12 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "app.close": "关闭",
   "app.skip": "跳到主要内容",
 
+  "fault.title": "此页面停止了显示",
+  "fault.what":
+    "Detour 的界面出了故障，无法显示（{detail}）。下载由 Detour 的另一部分负责，仍在继续，内容不会丢失。请重新显示页面；如果再次出现，请复制详细信息并反馈给我们。",
+  "fault.anew": "重新显示页面",
+  "fault.details": "详细信息",
+
   "nav.label": "视图",
   "nav.new": "新建",
   "nav.downloads": "下载列表",
