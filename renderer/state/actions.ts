@@ -326,6 +326,16 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     sayNothingIn: (name: string): void =>
       askFailed(toFailure(new AppError("not-available", { detail: `${name} holds no addresses` }))),
 
+    /** Says that a file cannot be read: what is dropped may be a folder, or be gone by now. */
+    sayUnreadable: (name: string): void =>
+      askFailed(
+        toFailure(
+          new AppError("not-available", {
+            detail: `${name} is a folder, or a file that cannot be read; choose a list or a Metalink itself`,
+          }),
+        ),
+      ),
+
     /** Takes a pasted command over, or says what of it cannot be done. */
     takeCurl: (curl: Exclude<CurlRead, { kind: "none" }>): void => {
       if (curl.kind === "read") return change({ url: curl.url, name: curl.name, headers: curl.headers });
