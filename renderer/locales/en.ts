@@ -669,6 +669,7 @@ export const en = {
     "The first that fits counts, for the gateway and for downloads: HOST, then auto, all, direct, relay or refuse, then relays.",
   "rules.lines": "Rules, one a line",
   "rules.save": "Save the rules",
+  "rules.discard": "Discard changes",
   "rules.saved": "The rules are saved, and count from now on.",
   "rules.try": "Which road would this address take?",
   "rules.tryHint": "An address; nothing is asked of its server.",

@@ -636,6 +636,7 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "rules.intro": "先匹配的生效，用于网关和下载：主机，然后是 auto、all、direct、relay 或 refuse，再写中继。",
   "rules.lines": "规则，每行一条",
   "rules.save": "保存规则",
+  "rules.discard": "放弃修改",
   "rules.saved": "规则已保存，即时生效。",
   "rules.try": "这个地址会走哪条线路？",
   "rules.tryHint": "填一个地址；不会向它的服务器发请求。",
