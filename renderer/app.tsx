@@ -7,6 +7,7 @@ import type { View } from "./state/store.ts";
 import { AboutView } from "./views/about-view.tsx";
 import { PopupPlace } from "./ui/popup-place.tsx";
 import { Banners } from "./views/banners.tsx";
+import { DropPlace } from "./views/drop-place.tsx";
 import { FaultBoundary } from "./views/fault.tsx";
 import { DownloadsView } from "./views/downloads-view.tsx";
 import { GatewayPage } from "./views/gateway-view.tsx";
@@ -63,6 +64,7 @@ export function App({ app, voices }: { app: AppParts; voices: ReturnType<typeof 
                 )}
               </div>
             </main>
+            <DropPlace />
           </PopupPlace>
         </CSPProvider>
       </WordsContext>

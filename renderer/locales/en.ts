@@ -70,6 +70,9 @@ export const en = {
   "offers.editThis": "Put {url} into the address field",
   "offers.dismiss": "Dismiss {url}",
 
+  "drop.here": "Drop it here",
+  "drop.hint": "Lists of addresses, Metalink files and links. Nothing is downloaded before you say so.",
+
   "routes.label": "Routes",
   "routes.hint": "Switch a route on or off for this file.",
   "routes.add": "Add a relay",

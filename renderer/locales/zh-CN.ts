@@ -68,6 +68,9 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "offers.editThis": "把 {url} 填入地址栏",
   "offers.dismiss": "忽略 {url}",
 
+  "drop.here": "放在这里",
+  "drop.hint": "地址列表、Metalink 文件或链接都可以。你确认之前不会开始下载。",
+
   "routes.label": "线路",
   "routes.hint": "点一下即可启用或停用某条线路。",
   "routes.add": "添加中继",
