@@ -32,6 +32,7 @@ export function createSettings(
     folderRules: [],
     connections: defaultConnections,
     language: "system",
+    theme: "system",
     mode: "auto",
     limit: null,
     schedule: [],

@@ -805,6 +805,10 @@ export const en = {
   "settings.goOnAtStart": "Go on by itself after a restart",
   "settings.goOnAtStartHint":
     "What was running or waiting its turn when Detour or the computer ended goes on when Detour starts again. What you paused stays paused.",
+  "settings.theme": "Light or dark",
+  "settings.theme.system": "As the system",
+  "settings.theme.light": "Light",
+  "settings.theme.dark": "Dark",
   "settings.language": "Language",
   "settings.language.system": "As the system",
   "settings.mode": "How to download, unless said otherwise",

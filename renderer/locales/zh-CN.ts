@@ -766,6 +766,10 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "settings.goOnAtStart": "重新启动后自动继续下载",
   "settings.goOnAtStartHint":
     "Detour 退出或电脑关机时正在下载和排队的任务，会在 Detour 下次启动后自动继续。你自己暂停的任务保持暂停。",
+  "settings.theme": "浅色或深色",
+  "settings.theme.system": "跟随系统",
+  "settings.theme.light": "浅色",
+  "settings.theme.dark": "深色",
   "settings.language": "语言",
   "settings.language.system": "跟随系统",
   "settings.mode": "默认下载方式",

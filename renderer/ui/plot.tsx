@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import { onThemeChange } from "./theme.ts";
 
 type Points = readonly (readonly [number, number])[];
 
@@ -54,11 +55,9 @@ export function Plot({ points, xMax, yMax, text }: Props) {
     plot.current = made;
     const resize = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }));
     resize.observe(element);
-    const dark = matchMedia("(prefers-color-scheme: dark)");
-    const repaint = () => made.redraw(false);
-    dark.addEventListener("change", repaint);
+    const deaf = onThemeChange(() => made.redraw(false));
     return () => {
-      dark.removeEventListener("change", repaint);
+      deaf();
       resize.disconnect();
       made.destroy();
       plot.current = undefined;

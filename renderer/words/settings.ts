@@ -13,7 +13,7 @@ const order = [
   },
   { group: "speed", names: ["limit", "schedule", "pace", "slowLimit"] },
   { group: "list", names: ["keepDays", "keepCount"] },
-  { group: "look", names: ["language"] },
+  { group: "look", names: ["theme", "language"] },
   { group: "system", desktop: true, names: ["notify", "keepAwake", "closeToTray", "autostart", "clipboard"] },
   { group: "private", desktop: true, names: ["keychain", "updates"] },
 ] as const satisfies readonly {
@@ -41,6 +41,12 @@ export function settingWords({ say }: Words, name: SettingName): SettingWords {
   switch (name) {
     case "language":
       return { name, label: say("settings.language"), hint: say("settings.language.system") };
+    case "theme":
+      return {
+        name,
+        label: say("settings.theme"),
+        hint: `${say("settings.theme.light")} ${say("settings.theme.dark")}`,
+      };
     case "mode":
       return { name, label: say("settings.mode"), hint: "" };
     case "folder":

@@ -223,6 +223,40 @@ test("settings that are lists go into a file and come back from it", async () =>
   expect(problems).toEqual([]);
 });
 
+test("dark stays dark in a light system, from the first paint on; as the system follows it again", async () => {
+  await page.emulateMedia({ colorScheme: "light" });
+  await goTo("settings");
+  const ground = (on = page) =>
+    on.evaluate(() => {
+      const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+      if (!canvas) throw new Error("no canvas");
+      canvas.fillStyle = getComputedStyle(document.body).backgroundColor;
+      canvas.fillRect(0, 0, 1, 1);
+      return (canvas.getImageData(0, 0, 1, 1).data[0] ?? 0) < 128 ? "dark" : "light";
+    });
+  const field = page.getByLabel(en.say("settings.theme"), { exact: true });
+  expect(await ground()).toBe("light");
+  await pickOption(field, "dark");
+  await eventually(() => ground()).toBe("dark");
+  await expectGoodLooks(page, "dark by choice");
+  // The next page is dark before any of the app has run.
+  const next = await page.context().newPage();
+  await next.emulateMedia({ colorScheme: "light" });
+  await next.route("**/assets/*.js", (route) => route.abort());
+  await next.goto(new URL("/", served.url).href);
+  expect(await next.locator("#root").innerHTML()).toBe("");
+  expect(await ground(next)).toBe("dark");
+  await next.close();
+  await page.emulateMedia({ colorScheme: "dark" });
+  await pickOption(field, "light");
+  await eventually(() => ground()).toBe("light");
+  await pickOption(field, "system");
+  await eventually(() => ground()).toBe("dark");
+  await page.emulateMedia({ colorScheme: "light" });
+  expect(await ground()).toBe("light");
+  expect(problems).toEqual([]);
+});
+
 test("settings stand under headings, with ways to each; a search leaves those that it finds", async () => {
   await goTo("settings");
   const main = page.getByRole("main");

@@ -26,7 +26,7 @@ test("a browser's page has those that mean something there", () => {
     },
     { group: "speed", names: ["limit", "schedule", "pace", "slowLimit"] },
     { group: "list", names: ["keepDays", "keepCount"] },
-    { group: "look", names: ["language"] },
+    { group: "look", names: ["theme", "language"] },
   ]);
 });
 
