@@ -71,7 +71,7 @@ export const detailsZhCN: Readonly<Record<string, string>> = {
   "It can have none: let only your own addresses in, in its firewall.":
     "这类中继没有令牌：请在防火墙中只放行自己的地址。",
   "None is sent in a header; if its address holds a secret, that is what keeps strangers out.":
-    "没有在请求头中发送令牌；如果地址中含有密钥，就靠它拒绝外人。",
+    "没有在请求头中发送令牌；如果地址中含有令牌，就靠它拒绝外人。",
   "It asks for none: whoever finds it can use it. Give it a token or a password.":
     "不需要令牌：谁发现它都能用。请设置令牌或密码。",
   "It serves strangers too: it does not look at the token or the password.":

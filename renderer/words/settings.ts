@@ -1,5 +1,6 @@
 /** The settings' words, and which of them a person looks for. Pure. */
 import type { AppInfo, SettingsView } from "../../electron/common/views.ts";
+import { breakable } from "./unbroken.ts";
 import type { Words } from "./words.ts";
 
 export type SettingName = keyof SettingsView;
@@ -93,7 +94,9 @@ export function findSettings(words: Words, host: AppInfo["host"], query: string)
       group,
       names: names.filter((name: SettingName) => {
         const { label, hint } = settingWords(words, name);
-        const text = `${label} ${hint} ${name} ${words.say(`settings.group.${group}`)}`.toLowerCase();
+        const text = breakable(
+          `${label} ${hint} ${name} ${words.say(`settings.group.${group}`)}`,
+        ).toLowerCase();
         return wanted.every((word) => text.includes(word));
       }),
     }))

@@ -10,6 +10,7 @@ import { detailsZhCN } from "../locales/details.zh-CN.ts";
 import { errorsEn } from "../locales/errors.en.ts";
 import { errorsZhCN } from "../locales/errors.zh-CN.ts";
 import { createDetails } from "./details.ts";
+import { unbroken } from "./unbroken.ts";
 import { fillTogether } from "./fill-together.ts";
 
 export type Language = "en" | "zh-CN";
@@ -111,8 +112,8 @@ export function createWords(i18n: i18n, language: Language): Words {
   // A list at work says the same few texts hundreds of times a second, and looking one up is a fifth of drawing it.
   const known = new Map<string, string>();
   const template = (key: string, values: object | undefined): string => {
-    if (values && "count" in values) return t(key, { count: Number(values.count) });
-    const text = known.get(key) ?? t(key);
+    if (values && "count" in values) return unbroken(t(key, { count: Number(values.count) }));
+    const text = known.get(key) ?? unbroken(t(key));
     known.set(key, text);
     return text;
   };
@@ -173,7 +174,7 @@ export function createWords(i18n: i18n, language: Language): Words {
       if (part) said["part"] = words.say(`relay.part.${part}`);
       const { detail } = params;
       if (typeof detail === "string") said["detail"] = details[language](detail, route);
-      return filled(errors[language][code], said);
+      return filled(unbroken(errors[language][code]), said);
     },
   };
   return words;
