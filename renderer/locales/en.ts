@@ -955,6 +955,7 @@ export const en = {
   "empty.tryHint": "A slow server and a good relay, made up inside this machine.",
   "practice.banner":
     "The practice network is on: a slow server and a good relay, made up inside this machine.",
+  "practice.relay": "Practice relay",
   "practice.next": "Press Compare to see the difference.",
   "practice.stop": "Stop the practice network",
   "practice.starting": "Starting…",

@@ -900,6 +900,7 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "empty.try": "不联网也能试一试",
   "empty.tryHint": "在本机模拟一台慢服务器和一个好中继。",
   "practice.banner": "练习网络已开启：在本机模拟的一台慢服务器和一个好中继。",
+  "practice.relay": "练习中继",
   "practice.next": "点「比较」看看差别有多大。",
   "practice.stop": "关闭练习网络",
   "practice.starting": "正在启动…",

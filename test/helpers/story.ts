@@ -63,7 +63,7 @@ export async function tryPractice(person: Person): Promise<void> {
   await page.getByText(words.say("practice.banner")).waitFor({ timeout: 30_000 });
   expect(await address(person).inputValue()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/practice-150MB\.bin$/);
   const chips = page.getByRole("group", { name: words.say("routes.label") });
-  await eventually(() => chips.innerText()).toMatch(/Practice relay\s+\d+/);
+  await eventually(() => chips.innerText()).toMatch(new RegExp(`${words.say("practice.relay")}\\s+\\d+`));
   await eventually(() => page.locator(".facts").innerText()).toContain("practice-150MB.bin · 150 MB");
 }
 
@@ -108,12 +108,12 @@ export const practiceCard = ({ page }: Person): Locator =>
 /** Downloads as the comparison advises; sees the range map and each route's speed. Returns the download's card. */
 export async function downloadAsAdvised(person: Person): Promise<Locator> {
   const { words, press } = person;
-  await press(button(person, words.say("result.byRelay", { name: "Practice relay" })));
+  await press(button(person, words.say("result.byRelay", { name: words.say("practice.relay") })));
   const card = practiceCard(person);
   await untilRunning(card);
   const routes = card.locator(".download-route");
   await eventually(async () => (await routes.allInnerTexts()).join("\n")).toMatch(
-    /Practice relay\s[\d.]+ [kM]?B\/s/,
+    new RegExp(`${words.say("practice.relay")}\\s[\\d.]+ [kM]?B/s`),
   );
   return card;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { chooseLanguage } from "../../../renderer/words/i18n.ts";
 import { withName, plain } from "../../../renderer/words/words.ts";
+import { nameOf } from "../../../renderer/state/roads.ts";
 import { testSentences } from "../../../renderer/words/relay-test.ts";
 import { failure, probe } from "./samples.ts";
 import { en, zh } from "./voices.ts";
@@ -100,4 +101,18 @@ describe("the language", () => {
     expect(chooseLanguage("system", "zh-Hans-CN")).toBe("zh-CN");
     expect(chooseLanguage("system", "de-DE")).toBe("en");
   });
+});
+
+it("names the practice network's relay in the page's language, also when it is gone, and in an error", () => {
+  expect(nameOf(zh, [], "Practice relay")).toBe("练习中继");
+  expect(nameOf(en, [], "Practice relay")).toBe("Practice relay");
+  expect(
+    plain(zh.rich("verdict.relayNamed", { name: nameOf(zh, [], "Practice relay"), factor: "4 倍" })),
+  ).toBe("走练习中继快 4 倍。");
+  expect(plain(zh.rich("verdict.time", { fast: "练习中继", fastTime: "3 秒", slowTime: "9 秒" }))).toBe(
+    "走练习中继，整个文件只需 3 秒，而直连要 9 秒。",
+  );
+  expect(zh.failure(failure("relay-answered", { relay: "Practice relay", status: 500 }))).toContain(
+    "练习中继",
+  );
 });
