@@ -271,7 +271,11 @@ export const en = {
   "road.waiting": "waits for its turn",
   "road.now": "its turn now",
   "road.out": "could not be measured",
-  "road.plot": "{route}: {count} measurements, up to {peak}, {median} in the middle",
+  "road.plot_one": "{route}: {count} measurement, {peak}. Its median is {median}.",
+  "road.plot_other": "{route}: {count} measurements, up to {peak}. Their median is {median}.",
+  "road.plotFirst_one": "{route}: {count} measurement so far, {peak}. The median comes after its first turn.",
+  "road.plotFirst_other":
+    "{route}: {count} measurements so far, up to {peak}. The median comes after its first turn.",
   "road.plotEmpty": "{route}: no measurement yet",
 
   "table.label": "Measurements",

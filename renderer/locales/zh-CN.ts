@@ -256,7 +256,10 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "road.waiting": "等候轮到",
   "road.now": "正在测速",
   "road.out": "无法测速",
-  "road.plot": "{route}：测量 {count} 次，最高 {peak}，中位数 {median}",
+  "road.plot_one": "{route}：测量 {count} 次，为 {peak}，中位数为 {median}。",
+  "road.plot_other": "{route}：测量 {count} 次，最高 {peak}，中位数为 {median}。",
+  "road.plotFirst_one": "{route}：已测量 {count} 次，为 {peak}。第一轮结束后给出中位数。",
+  "road.plotFirst_other": "{route}：已测量 {count} 次，最高 {peak}。第一轮结束后给出中位数。",
   "road.plotEmpty": "{route}：尚无测量结果",
 
   "table.label": "测速数据",
