@@ -7,6 +7,7 @@ import type { View } from "./state/store.ts";
 import { AboutView } from "./views/about-view.tsx";
 import { PopupPlace } from "./ui/popup-place.tsx";
 import { Banners } from "./views/banners.tsx";
+import { FaultBoundary } from "./views/fault.tsx";
 import { DownloadsView } from "./views/downloads-view.tsx";
 import { GatewayPage } from "./views/gateway-view.tsx";
 import { NewView } from "./views/new-view.tsx";
@@ -55,7 +56,10 @@ export function App({ app, voices }: { app: AppParts; voices: ReturnType<typeof 
                 {connection === "connecting" ? (
                   <p className="quiet">{words.say("app.starting")}</p>
                 ) : (
-                  screen(view)
+                  // One for each view: the others can still be gone to.
+                  <FaultBoundary key={view} words={() => words} where={() => whereIn(app)}>
+                    <Screen view={view} />
+                  </FaultBoundary>
                 )}
               </div>
             </main>
@@ -66,7 +70,13 @@ export function App({ app, voices }: { app: AppParts; voices: ReturnType<typeof 
   );
 }
 
-function screen(view: View) {
+/** Which Detour it is, and what it shows: for those who mend. */
+export function whereIn({ store }: Pick<AppParts, "store">): string {
+  const { info, view } = store.getState();
+  return `Detour ${info?.version ?? "unknown"} (${info?.host ?? "unknown"}), view ${view}`;
+}
+
+function Screen({ view }: { view: View }) {
   switch (view) {
     case "new":
       return <NewView />;

@@ -9,6 +9,12 @@ export const en = {
   "app.close": "Dismiss",
   "app.skip": "Skip to the content",
 
+  "fault.title": "This page came to a stop",
+  "fault.what":
+    "A fault in Detour's page kept it from being drawn ({detail}). Downloads go on: another part of Detour is at work on them, and nothing of them is lost. Show the page anew; if it stops again, please copy the details and report them.",
+  "fault.anew": "Show the page anew",
+  "fault.details": "Details",
+
   "nav.label": "Views",
   "nav.new": "New",
   "nav.downloads": "Downloads",
@@ -663,6 +669,7 @@ export const en = {
     "The first that fits counts, for the gateway and for downloads: HOST, then auto, all, direct, relay or refuse, then relays.",
   "rules.lines": "Rules, one a line",
   "rules.save": "Save the rules",
+  "rules.discard": "Discard changes",
   "rules.saved": "The rules are saved, and count from now on.",
   "rules.try": "Which road would this address take?",
   "rules.tryHint": "An address; nothing is asked of its server.",

@@ -8,6 +8,12 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "app.close": "关闭",
   "app.skip": "跳到主要内容",
 
+  "fault.title": "此页面停止了显示",
+  "fault.what":
+    "Detour 的界面出了故障，无法显示（{detail}）。下载由 Detour 的另一部分负责，仍在继续，内容不会丢失。请重新显示页面；如果再次出现，请复制详细信息并反馈给我们。",
+  "fault.anew": "重新显示页面",
+  "fault.details": "详细信息",
+
   "nav.label": "视图",
   "nav.new": "新建",
   "nav.downloads": "下载列表",
@@ -630,6 +636,7 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "rules.intro": "先匹配的生效，用于网关和下载：主机，然后是 auto、all、direct、relay 或 refuse，再写中继。",
   "rules.lines": "规则，每行一条",
   "rules.save": "保存规则",
+  "rules.discard": "放弃修改",
   "rules.saved": "规则已保存，即时生效。",
   "rules.try": "这个地址会走哪条线路？",
   "rules.tryHint": "填一个地址；不会向它的服务器发请求。",

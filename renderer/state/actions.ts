@@ -25,6 +25,7 @@ import {
 } from "./ask.ts";
 import { tooMuch, type CurlRead } from "./curl.ts";
 import { readMany, type ManyEntry } from "./many.ts";
+import type { RelayForm } from "./relay-form.ts";
 import { rememberCompared, rememberOff, type Compared, type Memory } from "./memory.ts";
 import { createListActions } from "./list-actions.ts";
 import { readStart } from "./start-time.ts";
@@ -324,6 +325,16 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     sayNothingIn: (name: string): void =>
       askFailed(toFailure(new AppError("not-available", { detail: `${name} holds no addresses` }))),
 
+    /** Says that a file cannot be read: what is dropped may be a folder, or be gone by now. */
+    sayUnreadable: (name: string): void =>
+      askFailed(
+        toFailure(
+          new AppError("not-available", {
+            detail: `${name} is a folder, or a file that cannot be read; choose a list or a Metalink itself`,
+          }),
+        ),
+      ),
+
     /** Takes a pasted command over, or says what of it cannot be done. */
     takeCurl: (curl: Exclude<CurlRead, { kind: "none" }>): void => {
       if (curl.kind === "read") return change({ url: curl.url, name: curl.name, headers: curl.headers });
@@ -505,31 +516,39 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     pickFolder: async (): Promise<string | undefined> =>
       (await run("pick", () => client.call("folder.pick"))) ?? undefined,
 
-    addRelay: () => set({ editing: { id: null, spec: "", opened: ++openings } }),
-    closeEditor: () => set({ editing: undefined }),
+    /** Opens the form for a new relay; what stands in it already stays. */
+    addRelay: () =>
+      set(({ editing, relayDraft }) => ({
+        editing: { id: null, spec: "", opened: ++openings },
+        relayDraft: editing?.id === null ? relayDraft : undefined,
+      })),
+    typeRelay: (relayDraft: RelayForm): void => set({ relayDraft }),
+    closeEditor: () => set({ editing: undefined, relayDraft: undefined }),
     editRelay: async (id: string): Promise<void> => {
       const before = get().editing;
       const spec = await run("spec", () => client.call("relays.spec", { id }));
       // Another form that was opened meanwhile is being filled in.
-      if (spec !== undefined && get().editing === before) set({ editing: { id, spec, opened: ++openings } });
+      if (spec === undefined || get().editing !== before) return;
+      const { relayDraft } = get();
+      set({
+        editing: { id, spec, opened: ++openings },
+        relayDraft: before?.id === id ? relayDraft : undefined,
+      });
     },
-    /** Saves what is edited, and closes its form, unless `isFurther` says that more was typed meanwhile. */
-    async saveRelay(
-      spec: string,
-      tell: (failure: Failure) => void,
-      isFurther: () => boolean = () => false,
-    ): Promise<void> {
-      const { editing } = get();
+    /** Saves what is edited, and closes its form, unless more was typed meanwhile. */
+    async saveRelay(spec: string, tell: (failure: Failure) => void): Promise<void> {
+      const { editing, relayDraft } = get();
       const id = editing?.id ?? null;
       const work = () =>
         id === null ? client.call("relays.add", { spec }) : client.call("relays.update", { id, spec });
       const saved = await run("save", work, tell);
       if (!saved) return;
       set((state) => ({
-        ...(state.editing === editing && {
-          // What is saved next is the same relay.
-          editing: editing && isFurther() ? { ...editing, id: saved.id } : undefined,
-        }),
+        ...(state.editing === editing &&
+          (editing && state.relayDraft !== relayDraft
+            ? // What is saved next is the same relay.
+              { editing: { ...editing, id: saved.id } }
+            : { editing: undefined, relayDraft: undefined })),
         askProblem: undefined,
         relays: withRelay(state, saved),
       }));
@@ -580,7 +599,8 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     },
     removeRelay: async (id: string): Promise<void> => {
       const gone = await done("remove relay", () => client.call("relays.remove", { id }));
-      if (gone) set(({ editing }) => (editing?.id === id ? { editing: undefined } : {}));
+      if (gone)
+        set(({ editing }) => (editing?.id === id ? { editing: undefined, relayDraft: undefined } : {}));
     },
     async testRelay(spec: string, tell: (failure: Failure) => void): Promise<RelayTest | undefined> {
       const url = get().ask.url.trim();
@@ -600,9 +620,13 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     },
     /** The rules as text; undefined where they cannot be had. */
     readRules: () => run("rules", () => client.call("rules.get")),
-    /** Out: the rules as they are kept; undefined where `tell` hears what is wrong. */
-    saveRules: (text: string, tell: (failure: Failure) => void) =>
-      run("rules", () => client.call("rules.set", { text }), tell),
+    typeRules: (rulesDraft: string | undefined): void => set({ rulesDraft }),
+    /** Out: the rules as they are kept; undefined where `tell` hears what is wrong. What is typed meanwhile stays. */
+    saveRules: async (text: string, tell: (failure: Failure) => void): Promise<string | undefined> => {
+      const saved = await run("rules", () => client.call("rules.set", { text }), tell);
+      if (saved !== undefined) set((state) => (state.rulesDraft === text ? { rulesDraft: undefined } : {}));
+      return saved;
+    },
     testRules: (url: string, tell: (failure: Failure) => void) =>
       run("rules", () => client.call("rules.test", { url }), tell),
 

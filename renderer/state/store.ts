@@ -23,6 +23,7 @@ import type { NewDownload } from "../../electron/common/contract.ts";
 import { emptyAsk, type Ask } from "./ask.ts";
 import type { Filter, TypeFilter } from "./download-list.ts";
 import type { Compared } from "./memory.ts";
+import type { RelayForm } from "./relay-form.ts";
 import { nothingSelected, type Selection } from "./selection.ts";
 import { newestFirst as newestOnTop, type Sort } from "./sorting.ts";
 
@@ -103,6 +104,10 @@ export interface AppState {
   /** What is wrong with the address, or with what was asked for. */
   readonly askProblem: Failure | "no-relay-to-compare" | undefined;
   readonly editing: Editing | undefined;
+  /** What was typed in the relay editor: it stays while other views are shown, until it is saved or given up. */
+  readonly relayDraft: RelayForm | undefined;
+  /** Rules that were typed, and are neither saved nor given up. */
+  readonly rulesDraft: string | undefined;
   /** The form for several addresses, where it is open. */
   readonly many: Many | undefined;
   /** What went wrong with anything else. */
@@ -144,6 +149,8 @@ export function createAppStore(ask: Ask = emptyAsk, compared?: Compared, sort: S
     duplicate: undefined,
     askProblem: undefined,
     editing: undefined,
+    relayDraft: undefined,
+    rulesDraft: undefined,
     many: undefined,
     notice: undefined,
     busy: [],

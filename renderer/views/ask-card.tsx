@@ -5,6 +5,7 @@ import { isList, readMany } from "../state/many.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { modeOf } from "../state/store.ts";
 import { Button } from "../ui/button.tsx";
+import { textOf } from "../ui/file-button.tsx";
 import { More, MoreButton, MorePanel } from "../ui/more.tsx";
 import { Select } from "../ui/select.tsx";
 import { useFileDrop } from "../ui/use-file-drop.ts";
@@ -47,7 +48,8 @@ export function AskCard() {
   };
   /** A list of addresses, or a Metalink. */
   const takeFile = async (file: File) => {
-    const text = file.size > mostFileBytes ? "" : await file.text();
+    const text = file.size > mostFileBytes ? "" : await textOf(file);
+    if (text === undefined) return actions.sayUnreadable(file.name);
     if (readMany(text).some(({ wrong, url: one }) => !wrong && one.includes("://")))
       return actions.openMany(text);
     if (!(await actions.readMetalink(text))) actions.sayNothingIn(file.name);

@@ -22,6 +22,9 @@ import { RelayFields } from "./relay-fields.tsx";
 /** What the form says at its foot. */
 type Said = { readonly test: RelayTest } | { readonly failure: Failure } | undefined;
 
+/** Forms that have had the keyboard when they were opened. */
+const begun = new WeakSet<Editing>();
+
 /** Adds or edits a relay in place: kind, fields, a test whose result is a sentence. Escape closes it. */
 export function RelayEditor({ editing }: { editing: Editing }) {
   const words = useWords();
@@ -29,7 +32,9 @@ export function RelayEditor({ editing }: { editing: Editing }) {
   const actions = useActions();
   const busy = useApp((state) => state.busy);
   const relay = useApp((state) => state.relays.find(({ id }) => id === editing.id));
-  const [form, setForm] = useState<RelayForm>(() => (editing.id === null ? emptyForm : toForm(editing.spec)));
+  const draft = useApp((state) => state.relayDraft);
+  const [untouched] = useState<RelayForm>(() => (editing.id === null ? emptyForm : toForm(editing.spec)));
+  const form = draft ?? untouched;
   const [said, setSaid] = useState<Said>();
   const [need, setNeed] = useState<Need>();
   const first = useRef<HTMLButtonElement>(null);
@@ -37,19 +42,24 @@ export function RelayEditor({ editing }: { editing: Editing }) {
   useEffect(() => {
     // What opened the form has the focus again when it closes; the page has it where that was removed meanwhile.
     const opener = document.activeElement;
+    // One that was left open and is shown again with its view asks for nothing.
     // The choices know their order only once this is drawn, and arrows go by it.
-    queueMicrotask(() => first.current?.focus());
+    if (!begun.has(editing)) queueMicrotask(() => first.current?.focus());
+    begun.add(editing);
     return () => {
+      if (document.activeElement && document.activeElement !== document.body) return;
       const next = opener?.isConnected ? opener : document.querySelector("main");
       if (next instanceof HTMLElement) next.focus();
     };
+    // Of one opening: another one is another form.
+    // oxlint-disable-next-line react/exhaustive-deps
   }, []);
 
   /** How often something was typed. */
   const edits = useRef(0);
   const edit = (part: Partial<RelayForm>) => {
     edits.current++;
-    setForm({ ...form, ...part });
+    actions.typeRelay({ ...form, ...part });
     setNeed(undefined);
     setSaid(undefined);
   };
@@ -78,8 +88,7 @@ export function RelayEditor({ editing }: { editing: Editing }) {
       aria-labelledby={title}
       onSubmit={(event) => {
         event.preventDefault();
-        const before = edits.current;
-        void withSpec((spec) => actions.saveRelay(spec, tell, () => edits.current !== before));
+        void withSpec((spec) => actions.saveRelay(spec, tell));
       }}
       onKeyDown={(event) => {
         // A question in front of the form has its own Escape.

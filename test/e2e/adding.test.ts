@@ -1,10 +1,13 @@
 /** Adding: several at once, copied commands, dropped files, and what is in the list already. */
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
 import type { Page } from "playwright-core";
-import { expect, test } from "vitest";
-import { inBrowser } from "../helpers/in-browser.ts";
+import { expect, onTestFinished, test } from "vitest";
+import { inBrowser, openApp } from "../helpers/in-browser.ts";
 import { serve } from "../helpers/engine.ts";
 import { expectGoodLooks } from "../helpers/looks.ts";
 import { en } from "../helpers/story.ts";
+import { tempDir } from "../helpers/temp.ts";
 
 const { browser, place } = await inBrowser();
 
@@ -140,6 +143,30 @@ test("a Metalink that is dropped waits for a word; a list that is dropped is sho
   await page.getByRole("button", { name: en.say("many.close") }).click();
   await drop(page, "film.mp4", "\u0000\u0001 nothing");
   await page.getByText("film.mp4 holds no addresses").waitFor();
+});
+
+/** Drops what is at a path onto the page's middle, as a file manager does. */
+async function dropFrom(page: Page, file: string): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [file], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"] as const)
+    await session.send("Input.dispatchDragEvent", { type, x: 600, y: 400, data });
+}
+
+test("a folder that is dropped is named, and a list after it is read", async () => {
+  const folder = await tempDir(onTestFinished);
+  const films = path.join(folder, "films");
+  await mkdir(films);
+  const list = path.join(folder, "list.txt");
+  await writeFile(list, "https://a.example/1.bin\nhttps://a.example/2.bin\n");
+  const { url } = await place.serve();
+  const { page, problems } = await openApp(browser, url);
+  await page.getByLabel(en.say("ask.address"), { exact: true }).waitFor();
+  await dropFrom(page, films);
+  await page.getByText("films is a folder, or a file that cannot be read").waitFor();
+  await dropFrom(page, list);
+  await page.getByRole("button", { name: "Download 2" }).waitFor();
+  expect(problems).toEqual([]);
 });
 
 test("an address that is in the list already is not downloaded twice without a word", async () => {

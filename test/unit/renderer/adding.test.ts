@@ -108,6 +108,10 @@ describe("curl as browsers copy it", () => {
     ["curl https://h.example/ --data-raw 'a=b'", "--data-raw"],
     ["curl -F file=@x https://h.example/", "-F"],
     ["curl --version", "--version"],
+    // What every object of JavaScript has.
+    ["curl --constructor https://h.example/", "--constructor"],
+    ["curl --__proto__=x https://h.example/", "--__proto__"],
+    ["curl --toString https://h.example/", "--toString"],
   ])("%s is refused", (text, what) => {
     expect(readCurl(text)).toEqual({ kind: "refused", what });
   });
