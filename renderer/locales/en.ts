@@ -670,6 +670,8 @@ export const en = {
   "rules.lines": "Rules, one a line",
   "rules.save": "Save the rules",
   "rules.discard": "Discard changes",
+  "rules.changed":
+    "The rules were changed elsewhere since these were typed, and nothing was saved. Save again to put yours in their place, or discard yours to see them.",
   "rules.saved": "The rules are saved, and count from now on.",
   "rules.try": "Which road would this address take?",
   "rules.tryHint": "An address; nothing is asked of its server.",

@@ -637,6 +637,8 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "rules.lines": "规则，每行一条",
   "rules.save": "保存规则",
   "rules.discard": "放弃修改",
+  "rules.changed":
+    "在你输入期间，规则在别处被修改过，因此没有保存。再次保存会用你的规则替换；放弃你的修改即可查看现在的规则。",
   "rules.saved": "规则已保存，即时生效。",
   "rules.try": "这个地址会走哪条线路？",
   "rules.tryHint": "填一个地址；不会向它的服务器发请求。",

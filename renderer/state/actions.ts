@@ -620,12 +620,31 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     },
     /** The rules as text; undefined where they cannot be had. */
     readRules: () => run("rules", () => client.call("rules.get")),
-    typeRules: (rulesDraft: string | undefined): void => set({ rulesDraft }),
-    /** Out: the rules as they are kept; undefined where `tell` hears what is wrong. What is typed meanwhile stays. */
-    saveRules: async (text: string, tell: (failure: Failure) => void): Promise<string | undefined> => {
-      const saved = await run("rules", () => client.call("rules.set", { text }), tell);
-      if (saved !== undefined) set((state) => (state.rulesDraft === text ? { rulesDraft: undefined } : {}));
-      return saved;
+    /** In: what is typed, and what it was made from where nothing was typed before. */
+    typeRules: (text: string, base: string): void =>
+      set(({ rulesDraft }) => ({ rulesDraft: { text, base: rulesDraft?.base ?? base } })),
+    dropRules: (): void => set({ rulesDraft: undefined }),
+    /**
+     * Out: the rules as they are kept, and whether they are the typed ones: what was changed elsewhere since is not saved over the
+     * first time. Undefined where `tell` hears what is wrong. What is typed meanwhile stays.
+     */
+    saveRules: async (
+      text: string,
+      tell: (failure: Failure) => void,
+    ): Promise<{ readonly rules: string; readonly saved: boolean } | undefined> => {
+      const base = get().rulesDraft?.base;
+      const now = await run("rules", () => client.call("rules.get"), tell);
+      if (now === undefined) return undefined;
+      if (base !== undefined && now !== base) {
+        set(({ rulesDraft }) => ({ rulesDraft: rulesDraft && { ...rulesDraft, base: now } }));
+        return { rules: now, saved: false };
+      }
+      const rules = await run("rules", () => client.call("rules.set", { text }), tell);
+      if (rules === undefined) return undefined;
+      set(({ rulesDraft: draft }) => ({
+        rulesDraft: draft && draft.text !== text ? { text: draft.text, base: rules } : undefined,
+      }));
+      return { rules, saved: true };
     },
     testRules: (url: string, tell: (failure: Failure) => void) =>
       run("rules", () => client.call("rules.test", { url }), tell),

@@ -106,8 +106,8 @@ export interface AppState {
   readonly editing: Editing | undefined;
   /** What was typed in the relay editor: it stays while other views are shown, until it is saved or given up. */
   readonly relayDraft: RelayForm | undefined;
-  /** Rules that were typed, and are neither saved nor given up. */
-  readonly rulesDraft: string | undefined;
+  /** Rules that were typed, and are neither saved nor given up; `base` is what they were made from. */
+  readonly rulesDraft: { readonly text: string; readonly base: string } | undefined;
   /** The form for several addresses, where it is open. */
   readonly many: Many | undefined;
   /** What went wrong with anything else. */

@@ -47,6 +47,46 @@ test("rules that are typed stay until they are saved, or given up", async () => 
   expect(problems).toEqual([]);
 });
 
+test("rules of another window are not saved over unseen", async () => {
+  const other = await page.context().newPage();
+  const theirs = other.getByLabel(say("rules.lines"), { exact: true });
+  const theySave = async (text: string) => {
+    await eventually(() => theirs.isEditable()).toBe(true);
+    await theirs.fill(text);
+    await other.getByRole("button", { name: say("rules.save"), exact: true }).click();
+    await other.getByText(say("rules.saved")).waitFor();
+  };
+  await other.goto(new URL("/", page.url()).href);
+  await other
+    .getByRole("navigation")
+    .getByRole("button", { name: say("nav.gateway") })
+    .click();
+  await goTo("gateway");
+  await rules().fill("mine.example direct");
+  await theySave("theirs.example direct");
+  await press(say("rules.save"));
+  await page.getByText(say("rules.changed")).waitFor();
+  expect(await rules().inputValue()).toBe("mine.example direct");
+  await press(say("rules.discard"));
+  await eventually(() => rules().inputValue()).toBe("theirs.example direct\n");
+
+  // Who has been told may do it all the same.
+  await rules().fill("mine.example direct");
+  await theySave("theirs.example refuse");
+  await press(say("rules.save"));
+  await page.getByText(say("rules.changed")).waitFor();
+  await press(say("rules.save"));
+  await page.getByText(say("rules.saved")).waitFor();
+  await other.reload();
+  await other
+    .getByRole("navigation")
+    .getByRole("button", { name: say("nav.gateway") })
+    .click();
+  await eventually(() => theirs.inputValue()).toBe("mine.example direct\n");
+  await other.close();
+  expect(problems).toEqual([]);
+});
+
 test("a relay that is typed stays until it is saved, or given up; its form takes the keyboard once", async () => {
   await goTo("relays");
   await press(say("routes.add"));
