@@ -8,6 +8,7 @@ import { AboutView } from "./views/about-view.tsx";
 import { keepFocus } from "./ui/keep-focus.ts";
 import { PopupPlace } from "./ui/popup-place.tsx";
 import { Banners } from "./views/banners.tsx";
+import { DropPlace } from "./views/drop-place.tsx";
 import { FaultBoundary } from "./views/fault.tsx";
 import { DownloadsView } from "./views/downloads-view.tsx";
 import { GatewayPage } from "./views/gateway-view.tsx";
@@ -65,6 +66,7 @@ export function App({ app, voices }: { app: AppParts; voices: ReturnType<typeof 
                 )}
               </div>
             </main>
+            <DropPlace />
           </PopupPlace>
         </CSPProvider>
       </WordsContext>

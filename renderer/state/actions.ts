@@ -29,6 +29,7 @@ import type { RelayForm } from "./relay-form.ts";
 import { rememberCompared, rememberOff, type Compared, type Memory } from "./memory.ts";
 import { createListActions } from "./list-actions.ts";
 import { readStart } from "./start-time.ts";
+import type { Arrived } from "./take-in.ts";
 import { findRelay } from "./roads.ts";
 import { comparedUrl, modeOf, type AppState, type AppStore, type View } from "./store.ts";
 
@@ -107,6 +108,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
   const putRelay = (saved: RelayView) => set((state) => ({ relays: withRelay(state, saved) }));
 
   const askFailed = (askProblem: Failure) => set({ askProblem });
+  const cannotTake = (detail: string) => askFailed(toFailure(new AppError("not-available", { detail })));
 
   function change(part: Partial<Ask>): void {
     set(({ ask }) => {
@@ -221,14 +223,16 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     rememberCompared(memory, compared);
   }
 
+  function show(view: View): void {
+    // Who leaves the first steps has seen them; About shows them again.
+    if (get().view === "welcome" && view !== "welcome")
+      void run("welcome", () => client.call("app.welcomed"));
+    set({ view });
+  }
+
   return {
     ...createListActions(store, client, run, memory),
-    show: (view: View): void => {
-      // Who leaves the first steps has seen them; About shows them again.
-      if (get().view === "welcome" && view !== "welcome")
-        void run("welcome", () => client.call("app.welcomed"));
-      set({ view });
-    },
+    show,
     dismissNotice: () => set({ notice: undefined }),
 
     change,
@@ -321,19 +325,32 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       }));
     },
 
-    /** Says that a file holds nothing that can be taken. */
-    sayNothingIn: (name: string): void =>
-      askFailed(toFailure(new AppError("not-available", { detail: `${name} holds no addresses` }))),
+    /** What was said of the one before is no longer so. */
+    beginArrival: (): void => set({ askProblem: undefined }),
+    /** Shows the page that takes what was dropped, with `what` of it in sight. */
+    showArrived: (what: Arrived): void => {
+      show("new");
+      set({ arrived: what });
+    },
+    arrivedSeen: (): void => set({ arrived: undefined }),
 
-    /** Says that a file cannot be read: what is dropped may be a folder, or be gone by now. */
-    sayUnreadable: (name: string): void =>
-      askFailed(
-        toFailure(
-          new AppError("not-available", {
-            detail: `${name} is a folder, or a file that cannot be read; choose a list or a Metalink itself`,
-          }),
-        ),
+    /** Says that files hold nothing that can be taken. */
+    sayNothingIn: ([first = "", ...others]: readonly string[]): void =>
+      cannotTake(
+        others.length === 0
+          ? `${first} holds no addresses`
+          : `none of these holds addresses: ${[first, ...others].join(", ")}`,
       ),
+
+    /** Says that files cannot be read: what is dropped may be a folder, or be gone by now. */
+    sayUnreadable: ([first = "", ...others]: readonly string[]): void =>
+      cannotTake(
+        others.length === 0
+          ? `${first} is a folder, or a file that cannot be read; choose a list or a Metalink itself`
+          : `these are folders, or files that cannot be read: ${[first, ...others].join(", ")}; choose lists or Metalinks themselves`,
+      ),
+
+    sayNoAddress: (): void => cannotTake("what was dropped holds no address of a file"),
 
     /** Takes a pasted command over, or says what of it cannot be done. */
     takeCurl: (curl: Exclude<CurlRead, { kind: "none" }>): void => {

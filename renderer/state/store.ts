@@ -26,6 +26,7 @@ import type { Compared } from "./memory.ts";
 import type { RelayForm } from "./relay-form.ts";
 import { nothingSelected, type Selection } from "./selection.ts";
 import { newestFirst as newestOnTop, type Sort } from "./sorting.ts";
+import type { Arrived } from "./take-in.ts";
 
 export type View = ViewName;
 
@@ -101,6 +102,8 @@ export interface AppState {
   readonly probing: boolean;
   /** The download that is the same as what was just asked for. */
   readonly duplicate: SameDownload | undefined;
+  /** What was dropped on the window and is to be brought into sight. */
+  readonly arrived: Arrived | undefined;
   /** What is wrong with the address, or with what was asked for. */
   readonly askProblem: Failure | "no-relay-to-compare" | undefined;
   readonly editing: Editing | undefined;
@@ -147,6 +150,7 @@ export function createAppStore(ask: Ask = emptyAsk, compared?: Compared, sort: S
     probes: [],
     probing: false,
     duplicate: undefined,
+    arrived: undefined,
     askProblem: undefined,
     editing: undefined,
     relayDraft: undefined,
