@@ -5,6 +5,7 @@ import type { DownloadView, SettingsView, ViewName } from "../common/views.ts";
 import type { Service } from "../service/service.ts";
 import type { Arrival, Arrivals } from "./arrivals.ts";
 import { followClipboard } from "./clipboard.ts";
+import { followContextMenu } from "./context-menu.ts";
 import { askMetalink, sayNoMetalink, type LastFolder } from "./dialogs.ts";
 import { metalinkOffers } from "./metalink-offers.ts";
 import { followPower } from "./power.ts";
@@ -100,6 +101,8 @@ export function startShell(options: ShellOptions): Shell {
     words,
     actions,
   });
+  // Before a window is made.
+  const stopContextMenu = followContextMenu(words, report);
   followPower(service);
   followClipboard(
     () => settings.clipboard,
@@ -112,6 +115,7 @@ export function startShell(options: ShellOptions): Shell {
     close() {
       stopSettings();
       hidePresence();
+      stopContextMenu();
     },
   };
 }
