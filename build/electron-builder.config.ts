@@ -1,6 +1,8 @@
 /** How the desktop app is packed: `electron-builder -c build/electron-builder.config.ts`. */
 import type { Configuration } from "electron-builder";
 
+const metalinkDescription = "Addresses and checksums of files to download";
+
 const config: Configuration = {
   appId: "org.example.detour",
   productName: "Detour",
@@ -26,12 +28,21 @@ const config: Configuration = {
     { from: "out/main/licenses.txt", to: "LICENSES.engine.txt" },
     { from: "out/renderer/licenses.txt", to: "LICENSES.window.txt" },
   ],
+  // One ending and one type each, as shared-mime-info has them: of several endings, the .deb would make one pattern. The name is
+  // the key of its entries in Windows' registry.
   fileAssociations: [
     {
-      ext: ["meta4", "metalink"],
-      name: "Metalink",
-      description: "Addresses and checksums of files to download",
+      ext: "meta4",
+      name: "Metalink4",
+      description: metalinkDescription,
       mimeType: "application/metalink4+xml",
+      role: "Viewer",
+    },
+    {
+      ext: "metalink",
+      name: "Metalink3",
+      description: metalinkDescription,
+      mimeType: "application/metalink+xml",
       role: "Viewer",
     },
   ],
