@@ -31,6 +31,7 @@ import {
   ruledView,
   sameDownload,
   settingsView,
+  speedHistory,
   updateView,
   viewName,
 } from "./views.ts";
@@ -213,6 +214,8 @@ export const methods = {
     input: id,
     output: z.object({ connections: z.array(connectionView), events: z.array(downloadEvent) }),
   },
+  /** How fast it came over each route since Detour began; empty where it did not run. */
+  "downloads.speeds": { input: id, output: speedHistory },
   /** Moves downloads in the queue, each among those of its priority; what runs goes on. Out: the new places. */
   "downloads.move": {
     input: ids.extend({

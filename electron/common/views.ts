@@ -252,6 +252,18 @@ export const connectionView = z.object({
 });
 export type ConnectionView = z.infer<typeof connectionView>;
 
+/**
+ * How fast a download came over each route since Detour began. Time is the time it ran, in seconds over all sessions, so
+ * pauses take no room; a speed is the mean over `step` seconds from `at` on, null where the route had no part.
+ */
+export const speedHistory = z.object({
+  step: z.number(),
+  at: z.array(z.number()),
+  /** Those that brought something; their speeds stand as `at` does. */
+  routes: z.array(z.object({ route: z.string(), speeds: z.array(z.number().nullable()) })),
+});
+export type SpeedHistory = z.infer<typeof speedHistory>;
+
 export const verdict = z.enum(["relay", "direct", "same", "unsure"]);
 export type Verdict = z.infer<typeof verdict>;
 

@@ -44,6 +44,7 @@ const methods: Readonly<Record<MethodName, true>> = {
   "downloads.pause": true,
   "downloads.resume": true,
   "downloads.inside": true,
+  "downloads.speeds": true,
   "downloads.limit": true,
   "downloads.checksum": true,
   "downloads.verify": true,

@@ -32,6 +32,7 @@ import { createPractice } from "./practice.ts";
 import { createRelays } from "./relays.ts";
 import { createRetention } from "./retention.ts";
 import { createSettings } from "./settings.ts";
+import { createSpeedHistories } from "./speed-history.ts";
 import { createSpeedLimits } from "./speed-limits.ts";
 import { createUpdates, type Updater, type Updates } from "./updates.ts";
 import type { Vault } from "./vault.ts";
@@ -164,6 +165,7 @@ export function createService({
   });
   const feed = createDownloadFeed(engine, emit);
   const events = createDownloadEvents(engine, clock);
+  const speeds = createSpeedHistories(engine);
   const finishActs = createFinishActs({
     desktop,
     settings: () => settings.get(),
@@ -324,6 +326,7 @@ export function createService({
       connections: [...engine.downloads.connections(id)],
       events: [...events.of(id)],
     }),
+    "downloads.speeds": ({ id }) => speeds.of(id),
     "downloads.limit": ({ id, limit }) => engine.downloads.setLimit(id, limit),
     "downloads.checksum": ({ id, checksum }) =>
       engine.downloads.setChecksum(id, checksum === null ? null : parseChecksum(checksum)),
@@ -401,6 +404,7 @@ export function createService({
       goingOn.close();
       feed.close();
       events.close();
+      speeds.close();
       await practice.close();
       listeners.clear();
     },

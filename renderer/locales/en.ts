@@ -354,6 +354,13 @@ export const en = {
   "download.status.done": "Done",
   "download.status.failed": "Failed",
 
+  "speeds.label": "Speed over time",
+  "speeds.none":
+    "Nothing was noted: it ran before Detour was started this time, or too shortly. From its next run on, its speed shows here.",
+  "speeds.text": "Over {time} of running: {routes}.",
+  "speeds.route": "{route} {mean} on average, up to {peak}",
+  "speeds.mean": "{mean} on average",
+  "speeds.scale": "running time; the highest is {peak}",
   "inside.connections": "Connections",
   "inside.none": "None at work just now.",
   "inside.range": "Range",

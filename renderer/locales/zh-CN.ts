@@ -337,6 +337,12 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "download.status.done": "已完成",
   "download.status.failed": "失败",
 
+  "speeds.label": "速度变化",
+  "speeds.none": "没有记录：它在 Detour 这次启动之前运行过，或运行时间太短。下次运行起，速度会显示在这里。",
+  "speeds.text": "运行 {time} 内：{routes}。",
+  "speeds.route": "{route} 平均 {mean}，最高 {peak}",
+  "speeds.mean": "平均 {mean}",
+  "speeds.scale": "运行时间；最高 {peak}",
   "inside.connections": "连接",
   "inside.none": "此刻没有连接在工作。",
   "inside.range": "范围",

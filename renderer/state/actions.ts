@@ -407,6 +407,9 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     /** What a download does inside; undefined where it cannot be said: it may have just left the list. */
     inside: (id: string) => client.call("downloads.inside", { id }).catch(() => undefined),
 
+    /** How fast it came over each route; undefined where it cannot be said. */
+    speeds: (id: string) => client.call("downloads.speeds", { id }).catch(() => undefined),
+
     setOnFinish: async (id: string, onFinish: FinishAct | null): Promise<void> => {
       await run(`finish ${id}`, () => client.call("downloads.onFinish", { id, onFinish }));
     },

@@ -8,6 +8,7 @@ import { Table } from "../ui/table.tsx";
 import { proofSentence } from "../words/proof.ts";
 import { ChecksumCheck, ChecksumField } from "./checksum-field.tsx";
 import { DownloadInside } from "./download-inside.tsx";
+import { DownloadSpeeds } from "./download-speeds.tsx";
 import { FinishChoice } from "./finish-choice.tsx";
 import { LimitField } from "./limit-field.tsx";
 import { StartAtField } from "./start-at-field.tsx";
@@ -84,6 +85,7 @@ export function DownloadDetails({ view }: { view: DownloadView }) {
       {view.keptBytes > 0 ? (
         <p className="quiet">{say("download.kept", { size: words.bytes(view.keptBytes) })}</p>
       ) : null}
+      <DownloadSpeeds view={view} />
       {view.routes.length > 0 ? (
         <Table
           label={say("table.byRoute")}

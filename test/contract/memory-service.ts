@@ -109,6 +109,7 @@ export function createMemoryService(): MemoryService {
     "downloads.pause": () => undefined,
     "downloads.resume": () => undefined,
     "downloads.inside": () => ({ connections: [], events: [] }),
+    "downloads.speeds": () => ({ step: 0.25, at: [], routes: [] }),
     "downloads.limit": () => undefined,
     "downloads.checksum": () => undefined,
     "downloads.verify": unused,

@@ -57,6 +57,7 @@ const usual: Answers = {
   "gateway.get": { running: false, url: null, proxy: null, allowPrivate: false, flows: [], totals: [] },
   "practice.get": practiceOff,
   "sources.probe": [],
+  "downloads.speeds": { step: 0.25, at: [], routes: [] },
   "downloads.same": null,
 };
 
