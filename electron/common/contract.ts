@@ -17,6 +17,7 @@ import {
   fileCheck,
   finishAct,
   gatewayView,
+  howView,
   licence,
   limitNow,
   mode,
@@ -206,6 +207,24 @@ export const methods = {
   "downloads.verify": {
     input: id.extend({ checksum: newDownload.shape.checksum.unwrap() }),
     output: fileCheck,
+  },
+  "downloads.how": { input: id, output: howView },
+  /**
+   * Changes how an unfinished one is fetched; what is left out stays, and so do the bytes that came. One that runs pauses for it
+   * and goes on; one that rests takes it from its next run on. Name and folder stay: its part lies under them.
+   */
+  "downloads.change": {
+    input: id.extend({
+      mode: mode.optional(),
+      /** Ids of saved relays, as they are saved now; or names of those that it has and that are saved no longer. */
+      relays: routes.optional(),
+      connections: newDownload.shape.connections,
+      /** Headers to set, each in the place of the one of its name; the others stay. */
+      headers: requestHeaders.optional(),
+      /** Names of headers that are sent no longer. */
+      without: z.array(z.string().max(200)).max(100).optional(),
+    }),
+    output: done,
   },
   /** What happens when it is finished; null as the settings say. */
   "downloads.onFinish": { input: id.extend({ onFinish: finishAct.nullable() }), output: done },

@@ -217,6 +217,20 @@ export const downloadView = z.object({
 });
 export type DownloadView = z.infer<typeof downloadView>;
 
+/** How a download is fetched. Its headers' values stay with the host. */
+export const howView = z.object({
+  mode,
+  /** Names of relays, as the download has them: one that was renamed or removed since has its old name. */
+  relays: z.array(z.string()),
+  /** Most connections on each route. */
+  connections: z.int(),
+  /** Names of further headers. */
+  headers: z.array(z.string()),
+  /** Whether some of the headers' values are in a keychain that cannot be read here. */
+  locked: z.boolean(),
+});
+export type HowView = z.infer<typeof howView>;
+
 /** One thing that happened to a download. */
 export const downloadEvent = z.object({
   /** Milliseconds since 1970. */

@@ -48,6 +48,8 @@ const methods: Readonly<Record<MethodName, true>> = {
   "downloads.limit": true,
   "downloads.checksum": true,
   "downloads.verify": true,
+  "downloads.how": true,
+  "downloads.change": true,
   "downloads.onFinish": true,
   "downloads.restart": true,
   "downloads.schedule": true,

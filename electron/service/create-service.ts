@@ -331,6 +331,21 @@ export function createService({
     "downloads.checksum": ({ id, checksum }) =>
       engine.downloads.setChecksum(id, checksum === null ? null : parseChecksum(checksum)),
     "downloads.verify": ({ id, checksum }) => engine.downloads.verify(id, parseChecksum(checksum)),
+    "downloads.how": ({ id }) => engine.downloads.how(id),
+    "downloads.change": ({ id, relays: asked, mode, connections, headers, without }) => {
+      const saved = new Set(relays.list().map((relay) => relay.id));
+      const named = asked && [
+        ...relays.named(asked.filter((one) => saved.has(one))),
+        ...asked.filter((one) => !saved.has(one)),
+      ];
+      return engine.downloads.change(id, {
+        ...(mode === undefined ? {} : { mode }),
+        ...(named === undefined ? {} : { relays: named }),
+        ...(connections === undefined ? {} : { connections }),
+        ...(headers === undefined ? {} : { headers }),
+        ...(without === undefined ? {} : { without }),
+      });
+    },
     "downloads.onFinish": ({ id, onFinish }) => engine.downloads.setOnFinish(id, onFinish),
     "downloads.restart": ({ id }) => engine.downloads.restart(id),
     "downloads.schedule": ({ id, at }) => engine.downloads.schedule(id, at),

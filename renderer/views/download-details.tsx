@@ -3,6 +3,7 @@ import { useActions, useApp, useWords } from "../state/context.tsx";
 import { isMovable } from "../state/moving.ts";
 import { colourOf, nameOf } from "../state/roads.ts";
 import { Button } from "../ui/button.tsx";
+import { More, MoreButton, MorePanel } from "../ui/more.tsx";
 import { RoadName } from "../ui/road-name.tsx";
 import { Table } from "../ui/table.tsx";
 import { proofSentence } from "../words/proof.ts";
@@ -10,13 +11,21 @@ import { ChecksumCheck, ChecksumField } from "./checksum-field.tsx";
 import { DownloadInside } from "./download-inside.tsx";
 import { DownloadSpeeds } from "./download-speeds.tsx";
 import { FinishChoice } from "./finish-choice.tsx";
+import { HowField } from "./how-field.tsx";
 import { LimitField } from "./limit-field.tsx";
 import { StartAtField } from "./start-at-field.tsx";
 import { QueueField } from "./queue-field.tsx";
 import { PoolList } from "./pool-list.tsx";
 
+interface Props {
+  readonly view: DownloadView;
+  /** Whether it is shown how it is fetched. */
+  readonly how: boolean;
+  readonly onHow: (open: boolean) => void;
+}
+
 /** Where a download comes from and goes to, and what each route did. */
-export function DownloadDetails({ view }: { view: DownloadView }) {
+export function DownloadDetails({ view, how, onHow }: Props) {
   const words = useWords();
   const { say } = words;
   const { limitDownload, onDownload, setOnFinish } = useActions();
@@ -74,6 +83,14 @@ export function DownloadDetails({ view }: { view: DownloadView }) {
           />
           <ChecksumField view={view} />
         </>
+      ) : null}
+      {isOpen ? (
+        <More className="how-part" open={how} onOpen={onHow}>
+          <MoreButton>{say("how.label")}</MoreButton>
+          <MorePanel>
+            <HowField view={view} />
+          </MorePanel>
+        </More>
       ) : null}
       {view.state === "done" ? <ChecksumCheck view={view} /> : null}
       {(view.state === "paused" || view.state === "failed") && view.bytes > 0 && view.resumable ? (

@@ -113,6 +113,8 @@ export function createMemoryService(): MemoryService {
     "downloads.limit": () => undefined,
     "downloads.checksum": () => undefined,
     "downloads.verify": unused,
+    "downloads.how": () => ({ mode: "auto", relays: [], connections: 8, headers: [], locked: false }),
+    "downloads.change": () => undefined,
     "downloads.onFinish": () => undefined,
     "downloads.restart": () => undefined,
     "downloads.schedule": () => undefined,

@@ -1,7 +1,7 @@
-/** A download's details, against a real server: how fast it came over each route. */
+/** A download's details, against a real server: how fast it came over each route, and how it is fetched. */
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startFaultServer, type FaultServer } from "../helpers/fault-server.ts";
+import { startFaultServer, status, type FaultServer } from "../helpers/fault-server.ts";
 import { inBrowser, openApp } from "../helpers/in-browser.ts";
 import { expectGoodLooks } from "../helpers/looks.ts";
 import { address, button, en, eventually, statusOf, type Person } from "../helpers/story.ts";
@@ -54,5 +54,57 @@ test("a download's speed by route is drawn, said in words, and there for a page 
   await eventually(() => statusOf(card("drawn.bin"))).toBe(en.say("download.status.done"));
   // A finished one still tells.
   expect(await speeds("drawn.bin").locator("li").count()).toBe(1);
+  expect(problems).toEqual([]);
+}, 60_000);
+
+test("a refused download takes a copied command's cookies, and goes on; their values are not shown again", async () => {
+  origin.script(({ headers }) => (headers["cookie"] === "s=secret" ? undefined : status(403)));
+  await add("members.bin");
+  await eventually(() => statusOf(card("members.bin"))).toBe(en.say("download.status.failed"));
+  await card("members.bin").getByText(en.say("how.signIn")).waitFor();
+  await press("members.bin", en.say("how.addHeaders"));
+  const form = card("members.bin").getByRole("form", { name: en.say("how.label") });
+  const cookies = form.getByLabel(en.say("options.cookies"), { exact: true });
+  await expectGoodLooks(page, "how it is fetched");
+  const paste = (text: string) =>
+    cookies.evaluate((field, copied) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", copied);
+      field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    }, text);
+  await paste("curl 'https://elsewhere.example/x' -H 'Cookie: s=other'");
+  await form.getByText(en.say("how.elsewhere")).waitFor();
+  expect(await cookies.inputValue()).toBe("");
+  await paste(`curl '${origin.base}/members.bin' -H 'Cookie: s=secret'`);
+  await eventually(() => cookies.inputValue()).toBe("s=secret");
+  await form.getByRole("button", { name: en.say("how.saveAndGo") }).click();
+  await eventually(() => statusOf(card("members.bin"))).toBe(en.say("download.status.done"));
+  expect(origin.requests.at(-1)?.headers["cookie"]).toBe("s=secret");
+  expect(problems).toEqual([]);
+}, 60_000);
+
+test("one that runs is changed by one button; one that is paused keeps what was saved", async () => {
+  origin.script(() => ({ rate: 300_000 }));
+  await add("changed.bin");
+  await eventually(() => card("changed.bin").locator(".download-speed").count()).toBe(1);
+  await press("changed.bin", en.say("download.details"));
+  await press("changed.bin", en.say("how.label"));
+  const form = card("changed.bin").getByRole("form", { name: en.say("how.label") });
+  await form.getByText(en.say("how.running")).waitFor();
+  const go = form.getByRole("button", { name: en.say("how.changeRunning") });
+  expect(await go.isDisabled()).toBe(true);
+  await form.getByLabel(en.say("options.referer"), { exact: true }).fill("https://page.example/");
+  await go.click();
+  await form.getByText(en.say("how.goesOn")).waitFor();
+  await eventually(() => origin.requests.at(-1)?.headers["referer"]).toBe("https://page.example/");
+  await form.getByText(en.say("how.sent")).waitFor();
+  await press("changed.bin", en.say("download.pause"));
+  await eventually(() => statusOf(card("changed.bin"))).toBe(en.say("download.status.paused"));
+  await form.getByText(en.say("how.resting")).waitFor();
+  await form.getByRole("button", { name: "Referer", exact: true }).click();
+  await form.getByRole("button", { name: en.say("how.save"), exact: true }).click();
+  await form.getByText(en.say("how.saved")).waitFor();
+  await eventually(() => form.getByRole("button", { name: "Referer", exact: true }).count()).toBe(0);
+  expect(await statusOf(card("changed.bin"))).toBe(en.say("download.status.paused"));
   expect(problems).toEqual([]);
 }, 60_000);

@@ -249,6 +249,30 @@ export const states = {
       await page.getByText(words.say("settings.noneFound", { query: "zzz" })).waitFor();
     },
   },
+  "details-how": {
+    answers: {
+      "relays.list": relays,
+      "downloads.list": [
+        {
+          ...shown["link-expired"],
+          state: "failed",
+          failure: failure("http-status", { host: "files.example.com", status: 403 }),
+        },
+      ],
+      "downloads.how": {
+        mode: "auto",
+        relays: ["Beijing", "Old Tokyo"],
+        connections: 16,
+        headers: ["Cookie", "Referer"],
+        locked: false,
+      },
+    },
+    target: ".how",
+    go: async (page, words) => {
+      await press(page, words.say("how.addHeaders"));
+      await page.locator(".how").waitFor();
+    },
+  },
   "details-running": details(download(deep)),
   "details-paused": details({ ...shown["paused-disk-full"], ...deep, warnings: [], limit: null }),
   "details-queued": details(download({ ...deep, state: "queued", onFinish: "open", speed: 0 })),
