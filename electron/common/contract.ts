@@ -256,6 +256,11 @@ export const methods = {
   "downloads.remove": { input: id, output: done },
   /** Takes all that are finished off the list, with `failed` those that failed and left no part, too. Files stay. Out: how many. */
   "downloads.clear": { input: z.object({ failed: z.boolean() }), output: z.object({ count: z.int() }) },
+  /**
+   * The whole address, its query with it, to copy: the view's has none. A user name and password in it stay with the host;
+   * `withheld` says so.
+   */
+  "downloads.link": { input: id, output: z.object({ url: z.string(), withheld: z.boolean() }) },
   "downloads.open": { input: id, output: done },
   "downloads.reveal": { input: id, output: done },
 

@@ -247,6 +247,8 @@ export interface Downloads {
    */
   relink(id: string, source: URL): Promise<DownloadView>;
   how(id: string): HowView;
+  /** The address that it is fetched from, with all that is in it. */
+  source(id: string): URL;
   /**
    * Changes how an unfinished download is fetched. One that runs is paused for it and goes on, what rests stays at rest; the
    * bytes that came stay, and are compared before any are added. Throws AppError `not-allowed` for one that is finished or being

@@ -59,6 +59,7 @@ const methods: Readonly<Record<MethodName, true>> = {
   "downloads.cancel": true,
   "downloads.remove": true,
   "downloads.clear": true,
+  "downloads.link": true,
   "downloads.open": true,
   "downloads.reveal": true,
   "offers.list": true,

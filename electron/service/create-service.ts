@@ -357,6 +357,14 @@ export function createService({
     "downloads.clear": ({ failed }) => ({
       count: engine.downloads.clear({ before: null, most: 0, failed }),
     }),
+    "downloads.link": ({ id }) => {
+      const url = engine.downloads.source(id);
+      const withheld = url.username !== "" || url.password !== "";
+      // A signed address is nothing without its query; a password opens more than this file.
+      url.username = "";
+      url.password = "";
+      return { url: url.href, withheld };
+    },
     "downloads.open": ({ id }) => desktop.open(finished(id).path),
     "downloads.reveal": ({ id }) => desktop.reveal(finished(id).path),
 

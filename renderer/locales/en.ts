@@ -331,6 +331,8 @@ export const en = {
   "download.reveal": "Show in folder",
   "download.copyPath": "Copy path",
   "download.copied": "Copied",
+  "download.copyLink": "Copy link",
+  "download.copiedWithout": "Copied, without the user name and password in it",
   "download.remove": "Remove from list",
   "download.details": "Details",
   "download.from": "From",

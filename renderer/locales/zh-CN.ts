@@ -314,6 +314,8 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "download.reveal": "在文件夹中显示",
   "download.copyPath": "复制路径",
   "download.copied": "已复制",
+  "download.copyLink": "复制链接",
+  "download.copiedWithout": "已复制，其中的用户名和密码已去掉",
   "download.remove": "从列表移除",
   "download.details": "详情",
   "download.from": "来源",

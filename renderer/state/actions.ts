@@ -407,6 +407,9 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     /** What a download does inside; undefined where it cannot be said: it may have just left the list. */
     inside: (id: string) => client.call("downloads.inside", { id }).catch(() => undefined),
 
+    /** The whole address of a download, to copy. */
+    link: (id: string) => run(`link ${id}`, () => client.call("downloads.link", { id })),
+
     /** How a download is fetched; undefined where it cannot be said. */
     how: (id: string) => client.call("downloads.how", { id }).catch(() => undefined),
     /** Changes that. Out: whether it was; `tell` hears why not. */

@@ -8,6 +8,7 @@ import { RoadName } from "../ui/road-name.tsx";
 import { Table } from "../ui/table.tsx";
 import { proofSentence } from "../words/proof.ts";
 import { ChecksumCheck, ChecksumField } from "./checksum-field.tsx";
+import { CopyLink } from "./copy-link.tsx";
 import { DownloadInside } from "./download-inside.tsx";
 import { DownloadSpeeds } from "./download-speeds.tsx";
 import { FinishChoice } from "./finish-choice.tsx";
@@ -33,7 +34,6 @@ export function DownloadDetails({ view, how, onHow }: Props) {
   // What is still to be finished can be told another one, below.
   const isOpen = view.state !== "done" && view.state !== "checking";
   const facts = [
-    [say("download.from"), view.url],
     [say("download.path"), view.path],
     [say("download.mode"), say(`mode.${view.mode}`)],
     [say("download.checksum"), isOpen ? null : view.checksum],
@@ -43,6 +43,12 @@ export function DownloadDetails({ view, how, onHow }: Props) {
   return (
     <div className="download-details">
       <dl>
+        <div>
+          <dt>{say("download.from")}</dt>
+          <dd>
+            {view.url} <CopyLink id={view.id} />
+          </dd>
+        </div>
         {facts.map(([name, value]) =>
           value === null ? null : (
             <div key={name}>

@@ -25,27 +25,42 @@ import { HeaderFields } from "./header-fields.tsx";
 export function HowField({ view }: { view: DownloadView }) {
   const { how: ask } = useActions();
   const [how, setHow] = useState<HowView>();
-  const [times, setTimes] = useState(0);
+  const [saved, setSaved] = useState(false);
   useEffect(() => {
     let here = true;
     void ask(view.id).then((now) => here && now && setHow(now));
     return () => {
       here = false;
     };
-  }, [ask, view.id, times]);
+  }, [ask, view.id]);
+  const again = async () => {
+    setSaved(true);
+    const now = await ask(view.id);
+    if (now) setHow(now);
+  };
   // What was saved is the form anew: values that were typed are with the host now, and not shown again.
   return how ? (
-    <Form key={JSON.stringify(how)} view={view} how={how} onSaved={() => setTimes(times + 1)} />
+    <Form
+      key={JSON.stringify(how)}
+      view={view}
+      how={how}
+      saved={saved}
+      onChange={() => setSaved(false)}
+      onSaved={() => void again()}
+    />
   ) : null;
 }
 
 interface Props {
   readonly view: DownloadView;
   readonly how: HowView;
+  /** Whether what stands there was just saved. */
+  readonly saved: boolean;
+  readonly onChange: () => void;
   readonly onSaved: () => void;
 }
 
-function Form({ view, how, onSaved }: Props) {
+function Form({ view, how, saved, onChange, onSaved }: Props) {
   const words = useWords();
   const { say } = words;
   const { changeHow, onDownload } = useActions();
@@ -55,12 +70,11 @@ function Form({ view, how, onSaved }: Props) {
   const [form, setForm] = useState(before);
   const [failed, setFailed] = useState<Failure>();
   const [elsewhere, setElsewhere] = useState(false);
-  const [saved, setSaved] = useState(false);
   const change = (part: Partial<HowForm>) => {
     setForm({ ...form, ...part });
     setFailed(undefined);
     setElsewhere(false);
-    setSaved(false);
+    onChange();
   };
   const runs = isActive(view);
   const problem = howProblem(form);
@@ -68,7 +82,6 @@ function Form({ view, how, onSaved }: Props) {
   const save = async (goesOn: boolean) => {
     if (!(await changeHow(toChange(view.id, form), setFailed))) return;
     setForm({ ...form, headers: "", without: [] });
-    setSaved(true);
     onSaved();
     if (goesOn) await onDownload(view.resumable || !isSpoilt(view) ? "resume" : "restart", view.id);
   };

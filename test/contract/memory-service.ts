@@ -127,6 +127,7 @@ export function createMemoryService(): MemoryService {
       return undefined;
     },
     "downloads.clear": () => ({ count: 0 }),
+    "downloads.link": unused,
     "downloads.open": () => undefined,
     "downloads.reveal": () => undefined,
     "offers.list": () => [],

@@ -105,6 +105,23 @@ test("one that runs is changed by one button; one that is paused keeps what was 
   await form.getByRole("button", { name: en.say("how.save"), exact: true }).click();
   await form.getByText(en.say("how.saved")).waitFor();
   await eventually(() => form.getByRole("button", { name: "Referer", exact: true }).count()).toBe(0);
+  expect(await form.getByText(en.say("how.saved")).isVisible()).toBe(true);
   expect(await statusOf(card("changed.bin"))).toBe(en.say("download.status.paused"));
+  expect(problems).toEqual([]);
+}, 60_000);
+
+test("its link is copied whole, signature and all, but for a password in it", async () => {
+  origin.script(undefined);
+  const signedUrl = `${origin.base}/signed.bin?X-Amz-Signature=abc%2F1`;
+  await address(person).fill(signedUrl.replace("http://", "http://lin:secret@"));
+  await button(person, en.say("ask.download")).click();
+  await eventually(() => statusOf(card("signed.bin"))).toBe(en.say("download.status.done"));
+  await press("signed.bin", en.say("download.details"));
+  expect(await card("signed.bin").innerText()).not.toContain("X-Amz");
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await press("signed.bin", en.say("download.copyLink"));
+  await card("signed.bin").getByText(en.say("download.copiedWithout")).waitFor();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(signedUrl);
+  await expectGoodLooks(page, "a copied link");
   expect(problems).toEqual([]);
 }, 60_000);

@@ -420,6 +420,7 @@ export function createDownloads(
       enter(download, { newSource: source.href });
       return download.view();
     },
+    source: (id) => need(id).source,
     how: (id) => howOf(need(id).record),
     async change(id, change) {
       if (need(id).stopping) await need(id).settled();

@@ -43,16 +43,17 @@ test("a copied command's headers are taken for the server that they were given f
   expect(headersFrom(curl, "http://a.example/f.bin")).toBeUndefined();
 });
 
+const failed = (reason: ReturnType<typeof failure>, problems: ReturnType<typeof failure>[] = []) =>
+  needsHeaders(
+    download({
+      state: "failed",
+      failure: reason,
+      routes: problems.map((problem, at) => routeProgress(`r${at}`, { state: "out", problem })),
+    }),
+  );
+const refused = (status: number) => failure("http-status", { host: "a", status });
+
 test("headers are offered where a server asks who one is, on whatever route", () => {
-  const failed = (reason: ReturnType<typeof failure>, problems: ReturnType<typeof failure>[] = []) =>
-    needsHeaders(
-      download({
-        state: "failed",
-        failure: reason,
-        routes: problems.map((problem, at) => routeProgress(`r${at}`, { state: "out", problem })),
-      }),
-    );
-  const refused = (status: number) => failure("http-status", { host: "a", status });
   expect(failed(refused(401))).toBe(true);
   expect(failed(refused(403))).toBe(true);
   expect(failed(refused(404))).toBe(false);
