@@ -1,5 +1,5 @@
 /** What a person can do. Each action calls the host and puts what went wrong where it can be read. */
-import type { NewComparison, NewDownload } from "../../electron/common/contract.ts";
+import type { Input, NewComparison, NewDownload } from "../../electron/common/contract.ts";
 import { AppError, toFailure, type Failure } from "../../electron/common/errors.ts";
 import { parseSource, trySource } from "../../electron/common/source.ts";
 import type {
@@ -434,6 +434,18 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
 
     /** What a download does inside; undefined where it cannot be said: it may have just left the list. */
     inside: (id: string) => client.call("downloads.inside", { id }).catch(() => undefined),
+
+    /** The whole address of a download, to copy. */
+    link: (id: string) => run(`link ${id}`, () => client.call("downloads.link", { id })),
+
+    /** How a download is fetched; undefined where it cannot be said. */
+    how: (id: string) => client.call("downloads.how", { id }).catch(() => undefined),
+    /** Changes that. Out: whether it was; `tell` hears why not. */
+    changeHow: (input: Input<"downloads.change">, tell: (failure: Failure) => void): Promise<boolean> =>
+      done(`how ${input.id}`, () => client.call("downloads.change", input), tell),
+
+    /** How fast it came over each route; undefined where it cannot be said. */
+    speeds: (id: string) => client.call("downloads.speeds", { id }).catch(() => undefined),
 
     setOnFinish: async (id: string, onFinish: FinishAct | null): Promise<void> => {
       await run(`finish ${id}`, () => client.call("downloads.onFinish", { id, onFinish }));
