@@ -31,6 +31,7 @@ import { createListActions } from "./list-actions.ts";
 import { readStart } from "./start-time.ts";
 import type { Arrived } from "./take-in.ts";
 import { findRelay } from "./roads.ts";
+import type { WizardForm } from "./wizard-form.ts";
 import { comparedUrl, modeOf, type AppState, type AppStore, type View } from "./store.ts";
 
 /** Calls on one download that need no more than its id. */
@@ -551,6 +552,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
         editing: { id: null, spec: "", opened: ++openings },
         relayDraft: editing?.id === null ? relayDraft : undefined,
       })),
+    typeWizard: (wizard: WizardForm): void => set({ wizard }),
     typeRelay: (relayDraft: RelayForm): void => set({ relayDraft }),
     closeEditor: () => set({ editing: undefined, relayDraft: undefined }),
     editRelay: async (id: string): Promise<void> => {

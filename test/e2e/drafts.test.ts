@@ -131,3 +131,23 @@ test("a relay that is typed stays until it is saved, or given up; its form takes
   await press(say("relay.cancel"));
   expect(problems).toEqual([]);
 });
+
+test("what is typed to set a relay up stays, with the token that may stand on a server by now", async () => {
+  await goTo("relays");
+  await press(say("wizard.open"));
+  await page.getByLabel(say("wizard.kind")).click();
+  await page
+    .getByRole("option", { name: say("wizard.kind.nginx") })
+    .first()
+    .click();
+  await page.getByLabel(say("wizard.origins"), { exact: true }).fill("https://origin.example");
+  await page.getByLabel(say("wizard.domain"), { exact: true }).fill("relay.example");
+  const token = page.getByLabel(say("wizard.token"), { exact: true });
+  const before = await token.inputValue();
+  expect(before).toMatch(/^[\w-]{32}$/);
+  await goTo("settings");
+  await goTo("relays");
+  expect(await token.inputValue()).toBe(before);
+  expect(await page.getByLabel(say("wizard.domain"), { exact: true }).inputValue()).toBe("relay.example");
+  expect(problems).toEqual([]);
+});
