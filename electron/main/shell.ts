@@ -2,6 +2,7 @@
 import type { MethodName } from "../common/contract.ts";
 import { byTurn } from "../common/queue-order.ts";
 import type { DownloadView, SettingsView, ViewName } from "../common/views.ts";
+import { systemClock } from "../engine/clock.ts";
 import type { Service } from "../service/service.ts";
 import type { Arrival, Arrivals } from "./arrivals.ts";
 import { followClipboard } from "./clipboard.ts";
@@ -95,6 +96,7 @@ export function startShell(options: ShellOptions): Shell {
     if (autostart !== before.autostart) attempt(() => setAutostart(autostart));
   });
   const hidePresence = showPresence({
+    clock: systemClock,
     service,
     downloads: options.downloads,
     settings: () => settings,
