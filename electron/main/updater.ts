@@ -14,6 +14,8 @@ export function createUpdater(log: Log): Updater {
     platform: process.platform,
     env: process.env,
     packageType: packageType(),
+    // electron-builder leaves it where the configuration says where to publish.
+    hasChannel: existsSync(path.join(process.resourcesPath, "app-update.yml")),
   });
   if (way !== "itself") return { way };
   let loading: Promise<AppUpdater> | undefined;

@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { home } from "../../../electron/common/links.ts";
+import manifest from "../../../package.json" with { type: "json" };
+import { isPlaceholder } from "../../../electron/common/placeholder.ts";
 
 const root = path.resolve(import.meta.dirname, "../../..");
 const workflow = readFileSync(path.join(root, ".github/workflows/release.yml"), "utf8");
@@ -22,8 +23,10 @@ test("what copies look for new versions by is kept, too, and nothing is publishe
   for (const kept of ["dist/latest*.yml", "dist/*.blockmap"]) expect(workflow).toContain(`${kept}\n`);
   const packing = workflow.match(/npm run pack -- .*/g) ?? [];
   expect(packing.filter((line) => !line.endsWith("--publish never"))).toEqual([]);
-  const { url } = (config as unknown as { readonly publish: { readonly url: string } }).publish;
-  expect(url).toMatch(new RegExp(`^${home}/`));
+  // None while the project has no home.
+  const { homepage } = manifest;
+  const channel = { provider: "generic", url: `${homepage}/releases/latest` };
+  expect(config["publish"]).toEqual(isPlaceholder(homepage) ? null : channel);
 });
 
 test("a certificate reaches electron-builder only where there is one", () => {
