@@ -5,6 +5,10 @@ import { isPlaceholder } from "../electron/common/placeholder.ts";
 
 const { homepage, author } = manifest;
 
+/** Each for both kinds of machine. Windows' two go into one file. */
+const both = (...targets: readonly string[]) =>
+  targets.map((target) => ({ target, arch: ["x64" as const, "arm64" as const] }));
+
 const metalinkDescription = "Addresses and checksums of files to download";
 
 const config: Configuration = {
@@ -68,7 +72,7 @@ const config: Configuration = {
     grantFileProtocolExtraPrivileges: false,
   },
   linux: {
-    target: ["AppImage", "deb", "tar.gz"],
+    target: both("AppImage", "deb", "tar.gz"),
     icon: "build/icons/png",
     category: "Network",
     desktop: { entry: { Keywords: "download;relay;proxy;metalink;" } },
@@ -77,12 +81,12 @@ const config: Configuration = {
     syncDesktopName: true,
   },
   mac: {
-    target: ["dmg", "zip"],
+    target: both("dmg", "zip"),
     icon: "build/icons/icon.icns",
     category: "public.app-category.utilities",
     hardenedRuntime: true,
   },
-  win: { target: ["nsis", "portable"], icon: "build/icons/icon.ico" },
+  win: { target: both("nsis", "portable"), icon: "build/icons/icon.ico" },
   nsis: { oneClick: false, allowToChangeInstallationDirectory: true },
 };
 

@@ -12,7 +12,8 @@ import type { UpdateView } from "../../electron/common/views.ts";
 import { callApp, isStandIn, launchApp, type RunningApp } from "../helpers/app.ts";
 import { en, eventually } from "../helpers/story.ts";
 import { tempDir } from "../helpers/temp.ts";
-import { packApp, someHome, withHome } from "./packed.ts";
+import { noHome, someHome } from "../helpers/checkout-copy.ts";
+import { packApp, withHome } from "./packed.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -44,8 +45,8 @@ const channel = (unpacked: string) => path.join(unpacked, "resources/app-update.
 test.runIf(isStandIn)(
   "without a home there are no links, and it says that it looks for no new version",
   async () => {
-    // Of this checkout, which has none.
-    const unpacked = await packApp(path.join(folder, "without"));
+    const without = path.join(folder, "without");
+    const unpacked = await packApp(without, await withHome(without, noHome));
     expect(existsSync(channel(unpacked))).toBe(false);
     const running = await aboutOf(unpacked);
     try {
@@ -66,7 +67,8 @@ test.runIf(isStandIn)(
 test.runIf(isStandIn)(
   "with a home its links open in the browser, and new versions are looked for under it",
   async () => {
-    const unpacked = await packApp(path.join(folder, "with"), await withHome(folder));
+    const within = path.join(folder, "within");
+    const unpacked = await packApp(within, await withHome(within, someHome));
     const yml = await readFile(channel(unpacked), "utf8");
     expect(yml).toMatch(/^provider: generic$/m);
     expect(yml).toContain(`url: ${someHome}/releases/latest\n`);

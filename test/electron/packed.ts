@@ -1,10 +1,11 @@
 /** The packed app, as far as it can be made anywhere: electron-builder packs into a stand-in for Electron's folder, offline. */
 import { FuseV1Options, getCurrentFuseWire } from "@electron/fuses";
 import { execFile } from "node:child_process";
-import { cp, readFile, readdir, symlink, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { root } from "../../build/ensure-built.ts";
+import { copyCheckout } from "../helpers/checkout-copy.ts";
 import { writeElectronDist } from "./electron-dist.ts";
 
 /** How the fuse wire says that a fuse is on. */
@@ -33,21 +34,10 @@ export async function packApp(folder: string, from: string = root): Promise<stri
   return path.join(folder, "out/linux-unpacked");
 }
 
-/** A home of nobody: RFC 5737 keeps its address for documentation, and no RFC 2606 name is in it. */
-export const someHome = "https://203.0.113.5/detour";
-
-/** A copy of this checkout in `folder`, built as if the project had a home. */
-export async function withHome(folder: string): Promise<string> {
-  const copy = path.join(folder, "with-home");
-  const configs = (await readdir(root)).filter((name) =>
-    /^(?:vite\.config\.ts|tsconfig.*\.json|LICENSE)$/.test(name),
-  );
-  for (const part of ["electron", "renderer", "build", ...configs])
-    await cp(path.join(root, part), path.join(copy, part), { recursive: true });
-  await symlink(path.join(root, "node_modules"), path.join(copy, "node_modules"));
-  const manifest: unknown = JSON.parse(await readFile(path.join(root, "package.json"), "utf8"));
-  const home = { homepage: someHome, bugs: { url: `${someHome}/issues` } };
-  await writeFile(path.join(copy, "package.json"), JSON.stringify({ ...(manifest as object), ...home }));
+/** A copy of this checkout in `folder`, built with this home. */
+export async function withHome(folder: string, homepage: string): Promise<string> {
+  const copy = path.join(folder, "checkout");
+  await copyCheckout(copy, homepage);
   const vite = path.join(root, "node_modules/vite/bin/vite.js");
   const env = { ...process.env, NODE_ENV: "production" };
   await promisify(execFile)(process.execPath, [vite, "build", "--app", "--logLevel", "warn"], {

@@ -1,8 +1,11 @@
 /** What keeps a placeholder from being released. */
 import { execFile } from "node:child_process";
+import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import manifest from "../../../package.json" with { type: "json" };
+import { copyCheckout, noHome } from "../../helpers/checkout-copy.ts";
+import { tempDir } from "../../helpers/temp.ts";
 
 interface Released {
   readonly manifest: {
@@ -51,32 +54,40 @@ test.each([
   expect(unset(one)).toEqual([expect.stringMatching(`^Set "${name}" in `)]);
 });
 
-/** Runs a script of build/. Out: its status, and what it said. */
+/** Runs a script of a checkout's build/. Out: its status, and what it said. */
 function run(
+  checkout: string,
   script: string,
   ...args: string[]
 ): Promise<{ readonly status: unknown; readonly said: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [path.join(root, "build", script), ...args], (error, stdout, stderr) =>
+    execFile(process.execPath, [path.join(checkout, "build", script), ...args], (error, stdout, stderr) =>
       resolve({ status: error?.code ?? 0, said: stdout + stderr }),
     );
   });
 }
 
-test("while something is unset, packages for others are not begun", async () => {
-  const sentences = unset(released());
+test("while a placeholder is left, packages for others are not begun", async () => {
+  const checkout = path.join(await tempDir(onTestFinished), "checkout");
+  await copyCheckout(checkout, noHome);
   const refused = {
     status: 1,
-    said: [
-      "This is not ready to be released, and nothing was made.",
-      ...sentences.map((one) => `- ${one}`),
-      "",
-    ].join("\n"),
+    said: expect.stringMatching(
+      /^This is not ready to be released, and nothing was made\.\n- Set "homepage" in package\.json: https:\/\/example\.org\/detour is a placeholder\./,
+    ),
   };
-  // Set it all, and this test has nothing to look at any more.
-  expect(sentences.length).toBeGreaterThan(0);
-  expect(await run("release-check.ts")).toEqual(refused);
-  expect(await run("pack.ts", "--linux", "AppImage", "--publish", "never")).toEqual(refused);
+  expect(await run(checkout, "release-check.ts")).toEqual(refused);
+  expect(await run(checkout, "pack.ts", "--linux", "AppImage", "--publish", "never")).toEqual(refused);
+  expect(await readdir(checkout)).not.toContain("dist");
+});
+
+test("of this checkout, it says what the check of its parts says", async () => {
+  const sentences = unset(released());
+  const { status, said } = await run(root, "release-check.ts");
+  expect(status).toBe(sentences.length === 0 ? 0 : 1);
+  expect(said.split("\n- ").slice(1)).toEqual(
+    sentences.map((one, at) => (at === sentences.length - 1 ? `${one}\n` : one)),
+  );
 });
 
 test("every way to release asks first", () => {
