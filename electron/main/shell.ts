@@ -58,15 +58,16 @@ export function startShell(options: ShellOptions): Shell {
     for (const { id } of ordered) await Promise.resolve(handlers[method]({ id })).catch(report);
   }
 
-  async function take({ offers, files }: Arrival): Promise<void> {
-    window.show();
+  async function take({ offers, files, hidden }: Omit<Arrival, "args">): Promise<void> {
+    // Who is signed in may not have asked for anything yet: the system has.
+    if (!hidden) window.show();
     const found = await Promise.all(
       files.map(async (file) => ({ file, offers: await metalinkOffers(file) })),
     );
     const all = [...offers, ...found.flatMap((one) => one.offers)];
     if (all.length > 0) {
       service.offer(all);
-      actions.show("new");
+      if (!hidden) actions.show("new");
     }
     for (const { file } of found.filter((one) => one.offers.length === 0)) await sayNoMetalink(file, words());
   }
@@ -80,7 +81,7 @@ export function startShell(options: ShellOptions): Shell {
     openMetalink: () =>
       attempt(async () => {
         const file = await askMetalink(words(), options.lastFolder);
-        if (file !== null) await take({ offers: [], files: [file] });
+        if (file !== null) await take({ offers: [], files: [file], hidden: false });
       }),
     open: (id) => attempt(() => handlers["downloads.open"]({ id })),
     reveal: (id) => attempt(() => handlers["downloads.reveal"]({ id })),

@@ -7,18 +7,28 @@ import { start } from "./origin.ts";
 const ground = { light: "#f9fafb", dark: "#111419" };
 
 export interface AppWindow {
-  /** Opens the window, or brings the one that is open to the front. `loaded` is called when its page listens. */
+  /**
+   * Opens the window, or brings the one that is open to the front. `loaded` is called when its page listens. Nothing happens
+   * while the app quits: nobody answers a window any more.
+   */
   show(loaded?: () => void): void;
 }
 
-/** The window; `keep` says whether closing it only hides it. */
-export function createAppWindow(keep: () => boolean): AppWindow {
+export interface AppWindowOptions {
+  /** Whether closing it only hides it. */
+  readonly keep: () => boolean;
+  /** Hears of each window that is made, before its page is loaded. */
+  readonly made: (window: BrowserWindow) => void;
+}
+
+export function createAppWindow({ keep, made }: AppWindowOptions): AppWindow {
   let quitting = false;
   app.on("before-quit", () => {
     quitting = true;
   });
   return {
     show(loaded) {
+      if (quitting) return;
       const [open] = BrowserWindow.getAllWindows();
       if (open) {
         if (open.isMinimized()) open.restore();
@@ -28,11 +38,16 @@ export function createAppWindow(keep: () => boolean): AppWindow {
         return;
       }
       const window = createWindow();
+      made(window);
+      window.once("ready-to-show", () => {
+        if (!quitting) window.show();
+      });
       window.on("close", (event) => {
         if (quitting || !keep()) return;
         event.preventDefault();
         window.hide();
       });
+      void window.loadURL(start);
       if (loaded) whenLoaded(window, loaded);
     },
   };
@@ -64,7 +79,5 @@ function createWindow(): BrowserWindow {
       webSecurity: true,
     },
   });
-  window.once("ready-to-show", () => window.show());
-  void window.loadURL(start);
   return window;
 }

@@ -49,6 +49,9 @@ const en = {
   look: "Look",
   metalinks: "Metalink files",
   noMetalink: "{file} is no Metalink file that Detour can read. Nothing was added.",
+  pageEnds:
+    "Detour's window goes blank again and again: its page ended several times within a minute, so it is not loaded by itself any more. Downloads go on, and nothing of them is lost. Load the page anew, or quit Detour and start it again.",
+  pageAgain: "Load the Page Anew",
   s: "s",
   min: "min",
   h: "h",
@@ -105,6 +108,9 @@ const zh: ShellWords = {
   look: "查看",
   metalinks: "Metalink 文件",
   noMetalink: "{file} 不是 Detour 能读懂的 Metalink 文件，没有添加任何下载。",
+  pageEnds:
+    "Detour 的窗口反复变成空白：界面在一分钟内多次意外退出，因此不再自动重新加载。下载仍在继续，内容不会丢失。请重新加载界面，或退出 Detour 后再启动。",
+  pageAgain: "重新加载界面",
   s: "秒",
   min: "分",
   h: "小时",

@@ -9,6 +9,12 @@ export const detailsZhCN: Readonly<Record<string, string>> = {
   "it leads out of the download folder": "它会离开下载目录",
   "the time to start at is not one to come": "开始时间不是将来的时间",
   "{name} holds no addresses": "{name} 中没有地址",
+  "none of these holds addresses: {names}": "以下文件中都没有地址：{names}",
+  "these are folders, or files that cannot be read: {names}; choose lists or Metalinks themselves":
+    "以下是文件夹，或者是无法读取的文件：{names}；请直接选择地址列表或 Metalink 文件",
+  "what was dropped holds no address of a file": "拖来的内容中没有文件的地址",
+  "{name} is a folder, or a file that cannot be read; choose a list or a Metalink itself":
+    "{name} 是文件夹，或者是无法读取的文件；请直接选择地址列表或 Metalink 文件",
   "a second address is more than fetching one file": "命令中有第二个网址，不只是下载一个文件",
   "{name} is more than fetching one file": "{name} 不只是下载一个文件",
   "its first bytes differ": "开头的内容不同",
@@ -39,6 +45,7 @@ export const detailsZhCN: Readonly<Record<string, string>> = {
   "nothing was written": "没有写入任何内容",
   "the download is finished": "下载已完成",
   "the download is not finished": "下载还没有完成",
+  "the file is being checked; wait until that is over": "正在校验文件，请等待完成",
   "the download is running; pause or cancel it first": "下载正在进行，请先暂停或取消",
   "Detour is closing": "Detour 正在退出",
   "it was to be {number} bytes": "应为 {number} 字节",

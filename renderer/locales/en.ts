@@ -9,6 +9,12 @@ export const en = {
   "app.close": "Dismiss",
   "app.skip": "Skip to the content",
 
+  "fault.title": "This page came to a stop",
+  "fault.what":
+    "A fault in Detour's page kept it from being drawn ({detail}). Downloads go on: another part of Detour is at work on them, and nothing of them is lost. Show the page anew; if it stops again, please copy the details and report them.",
+  "fault.anew": "Show the page anew",
+  "fault.details": "Details",
+
   "nav.label": "Views",
   "nav.new": "New",
   "nav.downloads": "Downloads",
@@ -63,6 +69,9 @@ export const en = {
   "offers.edit": "To the address field",
   "offers.editThis": "Put {url} into the address field",
   "offers.dismiss": "Dismiss {url}",
+
+  "drop.here": "Drop it here",
+  "drop.hint": "Lists of addresses, Metalink files and links. Nothing is downloaded before you say so.",
 
   "routes.label": "Routes",
   "routes.hint": "Switch a route on or off for this file.",
@@ -331,6 +340,8 @@ export const en = {
   "download.reveal": "Show in folder",
   "download.copyPath": "Copy path",
   "download.copied": "Copied",
+  "download.copyLink": "Copy link",
+  "download.copiedWithout": "Copied, without the user name and password in it",
   "download.remove": "Remove from list",
   "download.details": "Details",
   "download.from": "From",
@@ -354,6 +365,42 @@ export const en = {
   "download.status.done": "Done",
   "download.status.failed": "Failed",
 
+  "how.label": "How it is fetched",
+  "how.running":
+    "It runs. To change this, it pauses for a moment and goes on; what came stays, and is compared before anything is added.",
+  "how.resting": "What came stays, and is compared with what the server sends before anything is added.",
+  "how.connectionsHint": "Fewer spare a server that counts them.",
+  "how.connectionsBad": "A whole number from 1 to 64.",
+  "how.relays": "Relays",
+  "how.relaysHint": "Those switched on take part, as they are saved now.",
+  "how.noRelay": "Switch on at least one relay: nothing may go direct.",
+  "how.noneSaved": "No relay is saved yet.",
+  "how.gone": "no longer saved",
+  "how.sent": "Headers sent so far",
+  "how.sentHint":
+    "Their values stay with Detour. Switch one off to send it no longer; one given below takes the place of the one of its name.",
+  "how.lockedHint":
+    "Their values are in a keychain that cannot be read here: give those below again that sign you in, or switch them off.",
+  "how.curl":
+    "Your browser has what it sends under developer tools, Network: copy the request as cURL, and paste it into a field here.",
+  "how.elsewhere":
+    "That command is for another server, so nothing of it was taken: cookies are for the server that gave them.",
+  "how.changeRunning": "Change and go on",
+  "how.saveAndGo": "Save and try again",
+  "how.save": "Save",
+  "how.saved": "Saved. It counts from its next run on.",
+  "how.goesOn": "Changed. It goes on that way.",
+  "how.place": "Name and folder stay: what came lies under them.",
+  "how.addHeaders": "Add cookies or headers…",
+  "how.signIn":
+    "If the file is for people who are signed in, its server needs your cookies: give them here, or paste the request that your browser copies (“Copy as cURL”).",
+  "speeds.label": "Speed over time",
+  "speeds.none":
+    "Nothing was noted: it ran before Detour was started this time, or too shortly. From its next run on, its speed shows here.",
+  "speeds.text": "Over {time} of running: {routes}.",
+  "speeds.route": "{route} {mean} on average, up to {peak}",
+  "speeds.mean": "{mean} on average",
+  "speeds.scale": "running time; the highest is {peak}",
   "inside.connections": "Connections",
   "inside.none": "None at work just now.",
   "inside.range": "Range",
@@ -663,6 +710,9 @@ export const en = {
     "The first that fits counts, for the gateway and for downloads: HOST, then auto, all, direct, relay or refuse, then relays.",
   "rules.lines": "Rules, one a line",
   "rules.save": "Save the rules",
+  "rules.discard": "Discard changes",
+  "rules.changed":
+    "The rules were changed elsewhere since these were typed, and nothing was saved. Save again to put yours in their place, or discard yours to see them.",
   "rules.saved": "The rules are saved, and count from now on.",
   "rules.try": "Which road would this address take?",
   "rules.tryHint": "An address; nothing is asked of its server.",
@@ -693,6 +743,8 @@ export const en = {
   "folders.host": "Host",
   "folders.hostHint": "Such as example.org, or *.example.org with all below it.",
   "folders.folder": "Folder",
+  "folders.take": "Add rule {number}",
+  "folders.draft": "It counts once you add it.",
   "folders.up": "Move rule {number} up",
   "folders.remove": "Remove rule {number}",
   "folders.problem.endings": "Write endings with spaces between. Until then nothing is saved here.",
@@ -729,10 +781,13 @@ export const en = {
   "schedule.limitHint": "Empty: no limit.",
   "schedule.night": "Over midnight: it ends on the next day.",
   "schedule.whole": "The whole day, from midnight to midnight.",
+  "schedule.take": "Add time {number}",
+  "schedule.draft": "It limits nothing before you add it.",
   "schedule.up": "Move time {number} up",
   "schedule.remove": "Remove time {number}",
   "schedule.problem.days": "Choose at least one day. Until then nothing is saved here.",
   "schedule.problem.time": "It needs two times of day. Until then nothing is saved here.",
+  "rows.take": "Add",
   "rows.up": "Move up",
   "rows.remove": "Remove",
   "settings.pace": "Speed",

@@ -15,6 +15,11 @@ const { page, person, problems } = await openApp(browser, served.url);
 const goTo = (name: "new" | "downloads" | "settings") =>
   page.getByRole("button", { name: new RegExp(`^${en.say(`nav.${name}`)}`) }).click();
 const press = (name: string) => button(person, name).click();
+/** What the host has, whatever the page shows. */
+const savedSchedule = async () => {
+  const [file] = await Promise.all([page.waitForEvent("download"), press(en.say("settings.export"))]);
+  return JSON.parse(readFileSync(await file.path(), "utf8")).settings.schedule;
+};
 const card = (name: string) => page.locator("article.download", { hasText: name });
 
 async function download(url: string): Promise<void> {
@@ -28,6 +33,14 @@ test("a limit by time holds at once, is said with its end, and steps back for fu
   await goTo("settings");
   await press(en.say("schedule.add"));
   const row = page.getByRole("group", { name: en.say("schedule.row", { number: 1 }) });
+  // A draft limits nothing, and says so; whoever asked for it is in its first field.
+  await row.getByText(en.say("schedule.draft")).waitFor();
+  expect(await row.getByLabel("Monday").evaluate((one) => one === document.activeElement)).toBe(true);
+  expect(await page.getByText(/^Limit:|^Now /).count()).toBe(0);
+  await row.getByLabel(en.say("schedule.limit"), { exact: true }).fill("fast");
+  await row.getByRole("button", { name: en.say("schedule.take", { number: 1 }) }).click();
+  await row.getByText(en.say("settings.limitProblem")).waitFor();
+  await row.getByText(en.say("schedule.draft")).waitFor();
   // Every day, from midnight to midnight.
   for (const day of ["Saturday", "Sunday"]) await row.getByLabel(day).check();
   for (const label of [en.say("schedule.from"), en.say("schedule.to")])
@@ -35,6 +48,12 @@ test("a limit by time holds at once, is said with its end, and steps back for fu
   await row.getByLabel(en.say("schedule.limit"), { exact: true }).fill("100 kB/s");
   await row.getByLabel(en.say("schedule.limit"), { exact: true }).press("Enter");
   await row.getByText(en.say("schedule.whole")).waitFor();
+  await expectGoodLooks(page, "a draft of a limit by time");
+  expect(await savedSchedule()).toEqual([]);
+  await press(en.say("schedule.take", { number: 1 }));
+  expect(await button(person, en.say("schedule.add")).evaluate((one) => one === document.activeElement)).toBe(
+    true,
+  );
   await page.locator(".rows-foot", { hasText: "Limit: 100 kB/s." }).waitFor();
   await expectGoodLooks(page, "a limit by time");
 
@@ -82,13 +101,20 @@ test("files go to the folder of their kind, whatever their address says; the lis
   await expectGoodLooks(page, "folders by kind");
   await press(en.say("folders.add"));
   const row = page.getByRole("group", { name: en.say("folders.row", { number: 8 }) });
-  await row.getByText(en.say("folders.problem.empty")).waitFor();
+  // Nothing is wrong before a field was left.
+  await row.getByText(en.say("folders.draft")).waitFor();
   await row.getByLabel(en.say("folders.folder"), { exact: true }).fill("../elsewhere");
+  await row.getByText(en.say("folders.draft")).waitFor();
+  await row.getByLabel(en.say("folders.folder"), { exact: true }).blur();
   await row.getByText(en.say("folders.problem.outside")).waitFor();
+  await row.getByLabel(en.say("folders.folder"), { exact: true }).fill("");
+  await press(en.say("folders.take", { number: 8 }));
+  await row.getByText(en.say("folders.problem.empty")).waitFor();
   await pickOption(row.getByLabel(en.say("folders.kind")), "endings");
   await row.getByLabel(en.say("folders.endings"), { exact: true }).fill(".zip");
   await row.getByLabel(en.say("folders.folder"), { exact: true }).fill("Zipped");
   await row.getByLabel(en.say("folders.folder"), { exact: true }).press("Enter");
+  await row.getByText(en.say("folders.draft")).waitFor({ state: "detached" });
   // Above the archives, it counts before them.
   for (let number = 8; number > 1; number--) await press(en.say("folders.up", { number }));
   await expectGoodLooks(page, "a rule by endings");
@@ -175,6 +201,7 @@ test("a host without a screen says why it opens no files", async () => {
 test("settings that are lists go into a file and come back from it", async () => {
   await goTo("settings");
   await press(en.say("schedule.add"));
+  await press(en.say("schedule.take", { number: 1 }));
   // What is exported is what is saved: only then it can be reset.
   await button(person, en.say("settings.resetThis", { label: en.say("settings.schedule") })).waitFor();
   const [file] = await Promise.all([page.waitForEvent("download"), press(en.say("settings.export"))]);

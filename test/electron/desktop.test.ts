@@ -321,6 +321,19 @@ test.runIf(isStandIn)("a second start without anything only brings the window to
   expect(await offers()).toEqual([]);
 });
 
+test.runIf(isStandIn)(
+  "a second start at sign-in leaves a window that is closed to the tray alone",
+  async () => {
+    await fake(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
+    await startAgain("--hidden", `${address}/unseen.bin`);
+    await expect.poll(urls).toEqual([[`${address}/unseen.bin`, "command"]]);
+    expect(await visible()).toEqual([false]);
+    await noOffers();
+    await startAgain();
+    await expect.poll(visible).toEqual([true]);
+  },
+);
+
 test.runIf(isStandIn)("what macOS hands over is offered, too", async () => {
   await fake(({ app }, link) => {
     const event = { preventDefault: () => undefined };

@@ -44,7 +44,7 @@ export interface PageOwner {
 export class WebContents extends EventEmitter {
   readonly id = nextId();
   readonly session = defaultSession;
-  readonly opened: Promise<void>;
+  opened: Promise<void>;
   readonly owner: PageOwner;
   targetId = "";
   readonly #preferences: WebPreferences;
@@ -55,6 +55,7 @@ export class WebContents extends EventEmitter {
   readonly #expected = new Set<string>();
   // A new page has nothing yet, and is about to load.
   #loading = true;
+  #crashed = false;
 
   constructor(owner: PageOwner, preferences: WebPreferences) {
     super();
@@ -112,10 +113,15 @@ export class WebContents extends EventEmitter {
       this.emit("did-finish-load", {});
       this.owner.loaded();
     });
-    page.on("crash", () => this.emit("render-process-gone", {}, { reason: "crashed", exitCode: 1 }));
+    page.on("crash", () => {
+      this.#crashed = true;
+      this.#worldId = undefined;
+      this.emit("render-process-gone", {}, { reason: "crashed", exitCode: 1 });
+    });
     page.on("close", () => {
       navigators.delete(page);
-      this.owner.closed();
+      // Else another page has taken its place in the window.
+      if (page === this.#page) this.owner.closed();
     });
   }
 
@@ -150,12 +156,28 @@ export class WebContents extends EventEmitter {
     this.#deliver({ kind: "event", channel, args: encode(structuredClone(args)) });
   }
 
+  /** As its process would, of which Chromium has one for each page here. */
+  forcefullyCrashRenderer(): void {
+    void this.#cdp?.send("Page.crash").catch(() => undefined);
+  }
+  isCrashed = (): boolean => this.#crashed;
+
   async loadURL(url: string): Promise<void> {
     await this.opened;
+    if (this.#crashed) await this.#replace();
     const real = toReal(url);
     this.#loading = true;
     this.#expected.add(real);
     await this.page.goto(real);
+  }
+
+  /** Nothing can be loaded into a page of Chromium's that crashed: another one takes its place. */
+  async #replace(): Promise<void> {
+    const old = this.page;
+    this.#crashed = false;
+    this.opened = this.#open(this.#preferences.preload);
+    await this.opened;
+    await old.close();
   }
 
   undo = (): void => void this.#edit("undo");
