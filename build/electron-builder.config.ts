@@ -1,5 +1,13 @@
 /** How the desktop app is packed: `electron-builder -c build/electron-builder.config.ts`. */
 import type { Configuration } from "electron-builder";
+import manifest from "../package.json" with { type: "json" };
+import { isPlaceholder } from "../electron/common/placeholder.ts";
+
+const { homepage, author } = manifest;
+
+/** Each for both kinds of machine. Windows' two go into one file. */
+const both = (...targets: readonly string[]) =>
+  targets.map((target) => ({ target, arch: ["x64" as const, "arm64" as const] }));
 
 const metalinkDescription = "Addresses and checksums of files to download";
 
@@ -49,8 +57,11 @@ const config: Configuration = {
   protocols: [{ name: "Detour", schemes: ["detour"] }],
   asar: true,
   npmRebuild: false,
-  // Where a copy looks for new versions: latest.yml and its kin lie there beside the files (docs/release.md).
-  publish: { provider: "generic", url: "https://example.org/detour/releases/latest" },
+  // Where a copy looks for new versions: latest.yml and its kin lie there beside the files (docs/release.md). While there is no
+  // such place, a copy has no update channel, and says so.
+  publish: isPlaceholder(homepage)
+    ? null
+    : { provider: "generic", url: `${homepage.replace(/\/+$/, "")}/releases/latest` },
   electronFuses: {
     runAsNode: false,
     enableCookieEncryption: true,
@@ -61,21 +72,21 @@ const config: Configuration = {
     grantFileProtocolExtraPrivileges: false,
   },
   linux: {
-    target: ["AppImage", "deb", "tar.gz"],
+    target: both("AppImage", "deb", "tar.gz"),
     icon: "build/icons/png",
     category: "Network",
     desktop: { entry: { Keywords: "download;relay;proxy;metalink;" } },
-    maintainer: "The Detour authors <detour@example.org>",
+    maintainer: author,
     synopsis: "A download accelerator that compares and joins routes",
     syncDesktopName: true,
   },
   mac: {
-    target: ["dmg", "zip"],
+    target: both("dmg", "zip"),
     icon: "build/icons/icon.icns",
     category: "public.app-category.utilities",
     hardenedRuntime: true,
   },
-  win: { target: ["nsis", "portable"], icon: "build/icons/icon.ico" },
+  win: { target: both("nsis", "portable"), icon: "build/icons/icon.ico" },
   nsis: { oneClick: false, allowToChangeInstallationDirectory: true },
 };
 

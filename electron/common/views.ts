@@ -634,7 +634,7 @@ export const licence = z.object({
 export type Licence = z.infer<typeof licence>;
 
 /** How a new version comes to this copy: by itself, or else as its person brought this one. */
-export const updateWays = ["itself", "deb", "archive", "portable", "npm", "source"] as const;
+export const updateWays = ["itself", "deb", "archive", "portable", "npm", "source", "none"] as const;
 
 export const updateView = z.object({
   way: z.enum(updateWays),

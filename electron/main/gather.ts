@@ -19,9 +19,9 @@ export interface GatheringOptions {
 
 export interface Gathering {
   /** The first of its kind is shown at once; those that follow it soon are shown with it, in its place. */
-  add(notice: Notice): void;
+  readonly add: (notice: Notice) => void;
   /** Nothing is shown any more. */
-  close(): void;
+  readonly close: () => void;
 }
 
 export function createGathering({ clock, show, wanted }: GatheringOptions): Gathering {

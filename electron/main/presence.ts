@@ -17,6 +17,9 @@ import type { ShellWords } from "./words.ts";
 /** Speeds change all the time; nobody reads them more often than this. */
 const everyMs = 1000;
 
+/** Whether the person looks at Detour. */
+const looks = () => BrowserWindow.getFocusedWindow() !== null;
+
 export interface PresenceOptions {
   readonly clock: Clock;
   readonly service: Pick<Service, "on">;
@@ -33,7 +36,6 @@ export function showPresence(options: PresenceOptions): () => void {
   const noticesOf = createNotices(options.downloads);
   const tray = createTray(actions);
   const keepAwake = createAwake();
-  const looks = () => BrowserWindow.getFocusedWindow() !== null;
   const gathering = createGathering({
     clock,
     show: (notices) => notify(notices, words(), actions),

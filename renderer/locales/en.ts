@@ -903,6 +903,8 @@ export const en = {
   "update.way.portable":
     "Put the new portable file in the place of this one. Everything you have is kept elsewhere.",
   "update.way.npm": "Update it the way it was installed: by npm, or by a new container. Everything is kept.",
+  "update.way.none":
+    "This build knows no place where new versions are published, so it looks for none. Get a newer one where you got this one; everything is kept.",
   "update.way.source":
     "This copy runs from its source: fetch the new source and build it. Everything is kept.",
   "update.idle": "It was not looked for a new version yet.",

@@ -853,6 +853,8 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "update.way.archive": "请用新的压缩包替换当前目录。你的数据存放在别处，不受影响。",
   "update.way.portable": "请用新的便携版文件替换当前文件。你的数据存放在别处，不受影响。",
   "update.way.npm": "请按当初的安装方式更新：npm 或新的容器。所有数据都会保留。",
+  "update.way.none":
+    "这个版本没有设置更新地址，因此不会检查新版本。请到当初获取 Detour 的地方取得新版本，所有数据都会保留。",
   "update.way.source": "当前运行的是源代码：请取得新的源代码并重新构建。所有数据都会保留。",
   "update.idle": "尚未检查过新版本。",
   "update.checking": "正在检查新版本…",

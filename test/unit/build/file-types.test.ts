@@ -32,7 +32,7 @@ const { LinuxTargetHelper } = require("app-builder-lib/out/targets/LinuxTargetHe
   };
 };
 const { copyMimeTypes } = require("app-builder-lib/out/targets/appimage/appLauncher.js") as {
-  copyMimeTypes(folder: string, options: object): Promise<string | null>;
+  readonly copyMimeTypes: (folder: string, options: object) => Promise<string | null>;
 };
 
 const folder = await tempDir(afterAll);
