@@ -5,6 +5,7 @@ import { useStore } from "zustand";
 import { AppContext, WordsContext, type App as AppParts } from "./state/context.tsx";
 import type { View } from "./state/store.ts";
 import { AboutView } from "./views/about-view.tsx";
+import { keepFocus } from "./ui/keep-focus.ts";
 import { PopupPlace } from "./ui/popup-place.tsx";
 import { Banners } from "./views/banners.tsx";
 import { DropPlace } from "./views/drop-place.tsx";
@@ -33,6 +34,7 @@ export function App({ app, voices }: { app: AppParts; voices: ReturnType<typeof 
   useEffect(() => {
     document.documentElement.lang = words.language;
   }, [words]);
+  useEffect(() => keepFocus(), []);
   // Each view begins at its top.
   useEffect(
     () =>

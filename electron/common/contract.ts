@@ -17,6 +17,7 @@ import {
   fileCheck,
   finishAct,
   gatewayView,
+  howView,
   licence,
   limitNow,
   mode,
@@ -31,6 +32,7 @@ import {
   ruledView,
   sameDownload,
   settingsView,
+  speedHistory,
   updateView,
   viewName,
 } from "./views.ts";
@@ -206,6 +208,24 @@ export const methods = {
     input: id.extend({ checksum: newDownload.shape.checksum.unwrap() }),
     output: fileCheck,
   },
+  "downloads.how": { input: id, output: howView },
+  /**
+   * Changes how an unfinished one is fetched; what is left out stays, and so do the bytes that came. One that runs pauses for it
+   * and goes on; one that rests takes it from its next run on. Name and folder stay: its part lies under them.
+   */
+  "downloads.change": {
+    input: id.extend({
+      mode: mode.optional(),
+      /** Ids of saved relays, as they are saved now; or names of those that it has and that are saved no longer. */
+      relays: routes.optional(),
+      connections: newDownload.shape.connections,
+      /** Headers to set, each in the place of the one of its name; the others stay. */
+      headers: requestHeaders.optional(),
+      /** Names of headers that are sent no longer. */
+      without: z.array(z.string().max(200)).max(100).optional(),
+    }),
+    output: done,
+  },
   /** What happens when it is finished; null as the settings say. */
   "downloads.onFinish": { input: id.extend({ onFinish: finishAct.nullable() }), output: done },
   /** What one does just now, connection by connection, and what happened to it since Detour began, the oldest first. */
@@ -213,6 +233,8 @@ export const methods = {
     input: id,
     output: z.object({ connections: z.array(connectionView), events: z.array(downloadEvent) }),
   },
+  /** How fast it came over each route since Detour began; empty where it did not run. */
+  "downloads.speeds": { input: id, output: speedHistory },
   /** Moves downloads in the queue, each among those of its priority; what runs goes on. Out: the new places. */
   "downloads.move": {
     input: ids.extend({
@@ -234,6 +256,11 @@ export const methods = {
   "downloads.remove": { input: id, output: done },
   /** Takes all that are finished off the list, with `failed` those that failed and left no part, too. Files stay. Out: how many. */
   "downloads.clear": { input: z.object({ failed: z.boolean() }), output: z.object({ count: z.int() }) },
+  /**
+   * The whole address, its query with it, to copy: the view's has none. A user name and password in it stay with the host;
+   * `withheld` says so.
+   */
+  "downloads.link": { input: id, output: z.object({ url: z.string(), withheld: z.boolean() }) },
   "downloads.open": { input: id, output: done },
   "downloads.reveal": { input: id, output: done },
 

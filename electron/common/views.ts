@@ -217,6 +217,20 @@ export const downloadView = z.object({
 });
 export type DownloadView = z.infer<typeof downloadView>;
 
+/** How a download is fetched. Its headers' values stay with the host. */
+export const howView = z.object({
+  mode,
+  /** Names of relays, as the download has them: one that was renamed or removed since has its old name. */
+  relays: z.array(z.string()),
+  /** Most connections on each route. */
+  connections: z.int(),
+  /** Names of further headers. */
+  headers: z.array(z.string()),
+  /** Whether some of the headers' values are in a keychain that cannot be read here. */
+  locked: z.boolean(),
+});
+export type HowView = z.infer<typeof howView>;
+
 /** One thing that happened to a download. */
 export const downloadEvent = z.object({
   /** Milliseconds since 1970. */
@@ -251,6 +265,18 @@ export const connectionView = z.object({
   copy: z.boolean(),
 });
 export type ConnectionView = z.infer<typeof connectionView>;
+
+/**
+ * How fast a download came over each route since Detour began. Time is the time it ran, in seconds over all sessions, so
+ * pauses take no room; a speed is the mean over `step` seconds from `at` on, null where the route had no part.
+ */
+export const speedHistory = z.object({
+  step: z.number(),
+  at: z.array(z.number()),
+  /** Those that brought something; their speeds stand as `at` does. */
+  routes: z.array(z.object({ route: z.string(), speeds: z.array(z.number().nullable()) })),
+});
+export type SpeedHistory = z.infer<typeof speedHistory>;
 
 export const verdict = z.enum(["relay", "direct", "same", "unsure"]);
 export type Verdict = z.infer<typeof verdict>;
@@ -608,7 +634,7 @@ export const licence = z.object({
 export type Licence = z.infer<typeof licence>;
 
 /** How a new version comes to this copy: by itself, or else as its person brought this one. */
-export const updateWays = ["itself", "deb", "archive", "portable", "npm", "source"] as const;
+export const updateWays = ["itself", "deb", "archive", "portable", "npm", "source", "none"] as const;
 
 export const updateView = z.object({
   way: z.enum(updateWays),

@@ -7,6 +7,7 @@ import type {
   FileCheck,
   DownloadView,
   FinishAct,
+  HowView,
   Integrity,
   Mode,
   ProbeView,
@@ -91,6 +92,18 @@ export interface DownloadRequest {
   readonly restart?: boolean;
 }
 
+/** What is to be otherwise in how a download is fetched; what is left out stays. */
+export interface HowChange {
+  readonly mode?: Mode;
+  /** All that it is to have; by name those that it has already and that stay as they are. */
+  readonly relays?: readonly (NamedRelay | string)[];
+  readonly connections?: number;
+  /** Headers to set, each in the place of the one of its name in any case. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Names of headers that are sent no longer. */
+  readonly without?: readonly string[];
+}
+
 /** When a download that was added starts: now (or when its turn comes), when its user says so, or at a time (ms since 1970). */
 export type Start = "now" | "paused" | { readonly at: number };
 
@@ -159,6 +172,8 @@ export interface Comparison {
 export interface DownloadReport {
   readonly file: string;
   readonly bytes: number;
+  /** Those of them that were taken over from a comparison: they took none of the seconds. */
+  readonly keptBytes: number;
   readonly seconds: number;
   readonly sha256: string | null;
   readonly integrity: Integrity | null;
@@ -233,6 +248,15 @@ export interface Downloads {
    * link brings before a byte is added; where they differ, it stops with `link-differs`, keeps the old link and the bytes.
    */
   relink(id: string, source: URL): Promise<DownloadView>;
+  how(id: string): HowView;
+  /** The address that it is fetched from, with all that is in it. */
+  source(id: string): URL;
+  /**
+   * Changes how an unfinished download is fetched. One that runs is paused for it and goes on, what rests stays at rest; the
+   * bytes that came stay, and are compared before any are added. Throws AppError `not-allowed` for one that is finished or being
+   * checked, and what `changeHow` throws (how.ts).
+   */
+  change(id: string, change: HowChange): Promise<void>;
   /** Stops it and deletes the unfinished part. */
   cancel(id: string): Promise<void>;
   /** Takes a finished, failed or paused download off the list; a finished file stays. */

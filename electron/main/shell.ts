@@ -2,9 +2,11 @@
 import type { MethodName } from "../common/contract.ts";
 import { byTurn } from "../common/queue-order.ts";
 import type { DownloadView, SettingsView, ViewName } from "../common/views.ts";
+import { systemClock } from "../engine/clock.ts";
 import type { Service } from "../service/service.ts";
 import type { Arrival, Arrivals } from "./arrivals.ts";
 import { followClipboard } from "./clipboard.ts";
+import { followContextMenu } from "./context-menu.ts";
 import { askMetalink, sayNoMetalink, type LastFolder } from "./dialogs.ts";
 import { metalinkOffers } from "./metalink-offers.ts";
 import { followPower } from "./power.ts";
@@ -95,12 +97,15 @@ export function startShell(options: ShellOptions): Shell {
     if (autostart !== before.autostart) attempt(() => setAutostart(autostart));
   });
   const hidePresence = showPresence({
+    clock: systemClock,
     service,
     downloads: options.downloads,
     settings: () => settings,
     words,
     actions,
   });
+  // Before a window is made.
+  const stopContextMenu = followContextMenu(words, report);
   followPower(service);
   followClipboard(
     () => settings.clipboard,
@@ -113,6 +118,7 @@ export function startShell(options: ShellOptions): Shell {
     close() {
       stopSettings();
       hidePresence();
+      stopContextMenu();
     },
   };
 }

@@ -23,6 +23,8 @@ export function createUpdater(log: Log): DesktopUpdater {
     platform: process.platform,
     env: process.env,
     packageType: packageType(),
+    // electron-builder leaves it where the configuration says where to publish.
+    hasChannel: existsSync(path.join(process.resourcesPath, "app-update.yml")),
   });
   if (way !== "itself") return { updater: { way }, giveWay: () => true };
   let loading: Promise<AppUpdater> | undefined;

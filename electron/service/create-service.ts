@@ -32,6 +32,7 @@ import { createPractice } from "./practice.ts";
 import { createRelays } from "./relays.ts";
 import { createRetention } from "./retention.ts";
 import { createSettings } from "./settings.ts";
+import { createSpeedHistories } from "./speed-history.ts";
 import { createSpeedLimits } from "./speed-limits.ts";
 import { createUpdates, type Updater, type Updates } from "./updates.ts";
 import type { Vault } from "./vault.ts";
@@ -165,6 +166,7 @@ export function createService({
   });
   const feed = createDownloadFeed(engine, emit);
   const events = createDownloadEvents(engine, clock);
+  const speeds = createSpeedHistories(engine);
   const finishActs = createFinishActs({
     desktop,
     settings: () => settings.get(),
@@ -325,10 +327,26 @@ export function createService({
       connections: [...engine.downloads.connections(id)],
       events: [...events.of(id)],
     }),
+    "downloads.speeds": ({ id }) => speeds.of(id),
     "downloads.limit": ({ id, limit }) => engine.downloads.setLimit(id, limit),
     "downloads.checksum": ({ id, checksum }) =>
       engine.downloads.setChecksum(id, checksum === null ? null : parseChecksum(checksum)),
     "downloads.verify": ({ id, checksum }) => engine.downloads.verify(id, parseChecksum(checksum)),
+    "downloads.how": ({ id }) => engine.downloads.how(id),
+    "downloads.change": ({ id, relays: asked, mode, connections, headers, without }) => {
+      const saved = new Set(relays.list().map((relay) => relay.id));
+      const named = asked && [
+        ...relays.named(asked.filter((one) => saved.has(one))),
+        ...asked.filter((one) => !saved.has(one)),
+      ];
+      return engine.downloads.change(id, {
+        ...(mode === undefined ? {} : { mode }),
+        ...(named === undefined ? {} : { relays: named }),
+        ...(connections === undefined ? {} : { connections }),
+        ...(headers === undefined ? {} : { headers }),
+        ...(without === undefined ? {} : { without }),
+      });
+    },
     "downloads.onFinish": ({ id, onFinish }) => engine.downloads.setOnFinish(id, onFinish),
     "downloads.restart": ({ id }) => engine.downloads.restart(id),
     "downloads.schedule": ({ id, at }) => engine.downloads.schedule(id, at),
@@ -340,6 +358,14 @@ export function createService({
     "downloads.clear": ({ failed }) => ({
       count: engine.downloads.clear({ before: null, most: 0, failed }),
     }),
+    "downloads.link": ({ id }) => {
+      const url = engine.downloads.source(id);
+      const withheld = url.username !== "" || url.password !== "";
+      // A signed address is nothing without its query; a password opens more than this file.
+      url.username = "";
+      url.password = "";
+      return { url: url.href, withheld };
+    },
     "downloads.open": ({ id }) => desktop.open(finished(id).path),
     "downloads.reveal": ({ id }) => desktop.reveal(finished(id).path),
 
@@ -402,6 +428,7 @@ export function createService({
       goingOn.close();
       feed.close();
       events.close();
+      speeds.close();
       await practice.close();
       listeners.clear();
     },

@@ -45,6 +45,7 @@ export const detailsZhCN: Readonly<Record<string, string>> = {
   "nothing was written": "没有写入任何内容",
   "the download is finished": "下载已完成",
   "the download is not finished": "下载还没有完成",
+  "the file is being checked; wait until that is over": "正在校验文件，请等待完成",
   "the download is running; pause or cancel it first": "下载正在进行，请先暂停或取消",
   "Detour is closing": "Detour 正在退出",
   "it was to be {number} bytes": "应为 {number} 字节",

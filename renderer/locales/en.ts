@@ -345,6 +345,8 @@ export const en = {
   "download.reveal": "Show in folder",
   "download.copyPath": "Copy path",
   "download.copied": "Copied",
+  "download.copyLink": "Copy link",
+  "download.copiedWithout": "Copied, without the user name and password in it",
   "download.remove": "Remove from list",
   "download.details": "Details",
   "download.from": "From",
@@ -368,6 +370,42 @@ export const en = {
   "download.status.done": "Done",
   "download.status.failed": "Failed",
 
+  "how.label": "How it is fetched",
+  "how.running":
+    "It runs. To change this, it pauses for a moment and goes on; what came stays, and is compared before anything is added.",
+  "how.resting": "What came stays, and is compared with what the server sends before anything is added.",
+  "how.connectionsHint": "Fewer spare a server that counts them.",
+  "how.connectionsBad": "A whole number from 1 to 64.",
+  "how.relays": "Relays",
+  "how.relaysHint": "Those switched on take part, as they are saved now.",
+  "how.noRelay": "Switch on at least one relay: nothing may go direct.",
+  "how.noneSaved": "No relay is saved yet.",
+  "how.gone": "no longer saved",
+  "how.sent": "Headers sent so far",
+  "how.sentHint":
+    "Their values stay with Detour. Switch one off to send it no longer; one given below takes the place of the one of its name.",
+  "how.lockedHint":
+    "Their values are in a keychain that cannot be read here: give those below again that sign you in, or switch them off.",
+  "how.curl":
+    "Your browser has what it sends under developer tools, Network: copy the request as cURL, and paste it into a field here.",
+  "how.elsewhere":
+    "That command is for another server, so nothing of it was taken: cookies are for the server that gave them.",
+  "how.changeRunning": "Change and go on",
+  "how.saveAndGo": "Save and try again",
+  "how.save": "Save",
+  "how.saved": "Saved. It counts from its next run on.",
+  "how.goesOn": "Changed. It goes on that way.",
+  "how.place": "Name and folder stay: what came lies under them.",
+  "how.addHeaders": "Add cookies or headers…",
+  "how.signIn":
+    "If the file is for people who are signed in, its server needs your cookies: give them here, or paste the request that your browser copies (“Copy as cURL”).",
+  "speeds.label": "Speed over time",
+  "speeds.none":
+    "Nothing was noted: it ran before Detour was started this time, or too shortly. From its next run on, its speed shows here.",
+  "speeds.text": "Over {time} of running: {routes}.",
+  "speeds.route": "{route} {mean} on average, up to {peak}",
+  "speeds.mean": "{mean} on average",
+  "speeds.scale": "running time; the highest is {peak}",
   "inside.connections": "Connections",
   "inside.none": "None at work just now.",
   "inside.range": "Range",
@@ -678,6 +716,8 @@ export const en = {
   "rules.lines": "Rules, one a line",
   "rules.save": "Save the rules",
   "rules.discard": "Discard changes",
+  "rules.changed":
+    "The rules were changed elsewhere since these were typed, and nothing was saved. Save again to put yours in their place, or discard yours to see them.",
   "rules.saved": "The rules are saved, and count from now on.",
   "rules.try": "Which road would this address take?",
   "rules.tryHint": "An address; nothing is asked of its server.",
@@ -865,6 +905,8 @@ export const en = {
   "update.way.portable":
     "Put the new portable file in the place of this one. Everything you have is kept elsewhere.",
   "update.way.npm": "Update it the way it was installed: by npm, or by a new container. Everything is kept.",
+  "update.way.none":
+    "This build knows no place where new versions are published, so it looks for none. Get a newer one where you got this one; everything is kept.",
   "update.way.source":
     "This copy runs from its source: fetch the new source and build it. Everything is kept.",
   "update.idle": "It was not looked for a new version yet.",

@@ -10,7 +10,7 @@ export const errorsEn: Readonly<Record<ErrorCode, string>> = {
   "secret-locked":
     "The password, token or path of {relay} is in a keychain that cannot be read here, so it was left out. The relay is still saved: edit it in Relays, and type its secret again.",
   "headers-locked":
-    "The cookies or other headers that sign this download in are in a keychain that cannot be read here, so nothing was asked for without them. All is kept: go on where the keychain is, or add the address again with its cookies and headers.",
+    "The cookies or other headers that sign this download in are in a keychain that cannot be read here, so nothing was asked for without them. All is kept: go on where the keychain is, or give its cookies and headers again under Details → How it is fetched.",
   "link-expired":
     "{host} no longer gives the file out under this link ({status}). What came is kept: get a new link, and give it here to go on.",
 };

@@ -1,5 +1,5 @@
 /** What a person can do. Each action calls the host and puts what went wrong where it can be read. */
-import type { NewComparison, NewDownload } from "../../electron/common/contract.ts";
+import type { Input, NewComparison, NewDownload } from "../../electron/common/contract.ts";
 import { AppError, toFailure, type Failure } from "../../electron/common/errors.ts";
 import { parseSource, trySource } from "../../electron/common/source.ts";
 import type {
@@ -31,6 +31,7 @@ import { createListActions } from "./list-actions.ts";
 import { readStart } from "./start-time.ts";
 import type { Arrived } from "./take-in.ts";
 import { findRelay } from "./roads.ts";
+import type { WizardForm } from "./wizard-form.ts";
 import { comparedUrl, modeOf, type AppState, type AppStore, type View } from "./store.ts";
 
 /** Calls on one download that need no more than its id. */
@@ -438,6 +439,18 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     /** What a download does inside; undefined where it cannot be said: it may have just left the list. */
     inside: (id: string) => client.call("downloads.inside", { id }).catch(() => undefined),
 
+    /** The whole address of a download, to copy. */
+    link: (id: string) => run(`link ${id}`, () => client.call("downloads.link", { id })),
+
+    /** How a download is fetched; undefined where it cannot be said. */
+    how: (id: string) => client.call("downloads.how", { id }).catch(() => undefined),
+    /** Changes that. Out: whether it was; `tell` hears why not. */
+    changeHow: (input: Input<"downloads.change">, tell: (failure: Failure) => void): Promise<boolean> =>
+      done(`how ${input.id}`, () => client.call("downloads.change", input), tell),
+
+    /** How fast it came over each route; undefined where it cannot be said. */
+    speeds: (id: string) => client.call("downloads.speeds", { id }).catch(() => undefined),
+
     setOnFinish: async (id: string, onFinish: FinishAct | null): Promise<void> => {
       await run(`finish ${id}`, () => client.call("downloads.onFinish", { id, onFinish }));
     },
@@ -542,6 +555,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
         editing: { id: null, spec: "", opened: ++openings },
         relayDraft: editing?.id === null ? relayDraft : undefined,
       })),
+    typeWizard: (wizard: WizardForm): void => set({ wizard }),
     typeRelay: (relayDraft: RelayForm): void => set({ relayDraft }),
     closeEditor: () => set({ editing: undefined, relayDraft: undefined }),
     editRelay: async (id: string): Promise<void> => {
@@ -640,12 +654,31 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     },
     /** The rules as text; undefined where they cannot be had. */
     readRules: () => run("rules", () => client.call("rules.get")),
-    typeRules: (rulesDraft: string | undefined): void => set({ rulesDraft }),
-    /** Out: the rules as they are kept; undefined where `tell` hears what is wrong. What is typed meanwhile stays. */
-    saveRules: async (text: string, tell: (failure: Failure) => void): Promise<string | undefined> => {
-      const saved = await run("rules", () => client.call("rules.set", { text }), tell);
-      if (saved !== undefined) set((state) => (state.rulesDraft === text ? { rulesDraft: undefined } : {}));
-      return saved;
+    /** In: what is typed, and what it was made from where nothing was typed before. */
+    typeRules: (text: string, base: string): void =>
+      set(({ rulesDraft }) => ({ rulesDraft: { text, base: rulesDraft?.base ?? base } })),
+    dropRules: (): void => set({ rulesDraft: undefined }),
+    /**
+     * Out: the rules as they are kept, and whether they are the typed ones: what was changed elsewhere since is not saved over the
+     * first time. Undefined where `tell` hears what is wrong. What is typed meanwhile stays.
+     */
+    saveRules: async (
+      text: string,
+      tell: (failure: Failure) => void,
+    ): Promise<{ readonly rules: string; readonly saved: boolean } | undefined> => {
+      const base = get().rulesDraft?.base;
+      const now = await run("rules", () => client.call("rules.get"), tell);
+      if (now === undefined) return undefined;
+      if (base !== undefined && now !== base) {
+        set(({ rulesDraft }) => ({ rulesDraft: rulesDraft && { ...rulesDraft, base: now } }));
+        return { rules: now, saved: false };
+      }
+      const rules = await run("rules", () => client.call("rules.set", { text }), tell);
+      if (rules === undefined) return undefined;
+      set(({ rulesDraft: draft }) => ({
+        rulesDraft: draft && draft.text !== text ? { text: draft.text, base: rules } : undefined,
+      }));
+      return { rules, saved: true };
     },
     testRules: (url: string, tell: (failure: Failure) => void) =>
       run("rules", () => client.call("rules.test", { url }), tell),

@@ -27,6 +27,7 @@ import type { RelayForm } from "./relay-form.ts";
 import { nothingSelected, type Selection } from "./selection.ts";
 import { newestFirst as newestOnTop, type Sort } from "./sorting.ts";
 import type { Arrived } from "./take-in.ts";
+import type { WizardForm } from "./wizard-form.ts";
 
 export type View = ViewName;
 
@@ -109,8 +110,10 @@ export interface AppState {
   readonly editing: Editing | undefined;
   /** What was typed in the relay editor: it stays while other views are shown, until it is saved or given up. */
   readonly relayDraft: RelayForm | undefined;
-  /** Rules that were typed, and are neither saved nor given up. */
-  readonly rulesDraft: string | undefined;
+  /** Rules that were typed, and are neither saved nor given up; `base` is what they were made from. */
+  readonly rulesDraft: { readonly text: string; readonly base: string } | undefined;
+  /** What was typed to set a relay up: its token may stand on a server by now. */
+  readonly wizard: WizardForm | undefined;
   /** The form for several addresses, where it is open. */
   readonly many: Many | undefined;
   /** What went wrong with anything else. */
@@ -155,6 +158,7 @@ export function createAppStore(ask: Ask = emptyAsk, compared?: Compared, sort: S
     editing: undefined,
     relayDraft: undefined,
     rulesDraft: undefined,
+    wizard: undefined,
     many: undefined,
     notice: undefined,
     busy: [],

@@ -45,6 +45,8 @@ export function AskCard() {
         }}
       >
         <input
+          // Where the focus goes when what is asked below is closed (keep-focus.ts).
+          data-landing
           aria-label={say("ask.address")}
           aria-describedby={`${id}-problem ${id}-hint`}
           aria-invalid={problem && problem !== "no-relay-to-compare" ? true : undefined}

@@ -51,7 +51,7 @@ export function AskOptions() {
         value={ask.checksum}
         onText={(checksum) => change({ checksum })}
       />
-      <HeaderFields />
+      <HeaderFields headers={ask.headers} onHeaders={(headers) => change({ headers })} />
       <FinishChoice value={ask.onFinish} onPick={(onFinish) => change({ onFinish })} />
       <StartField />
       <div className="wide">

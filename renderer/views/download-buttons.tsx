@@ -11,10 +11,12 @@ interface Props {
   readonly view: DownloadView;
   /** The button that opens the form for a new link. */
   readonly newLink: ReactNode;
+  /** The button that leads to its headers, where they may be what it needs. */
+  readonly headers: ReactNode;
 }
 
 /** What can be done with a download in its state, and on this host. */
-export function DownloadButtons({ view, newLink }: Props) {
+export function DownloadButtons({ view, newLink, headers }: Props) {
   const { say } = useWords();
   const { onDownload, savePage } = useActions();
   const known = useApp((state) => state.asked[view.id] !== undefined);
@@ -52,6 +54,7 @@ export function DownloadButtons({ view, newLink }: Props) {
           <Button kind={needsLink(view) ? "plain" : undefined} disabled={busy} onClick={call("resume")}>
             {say(resumeKey(view))}
           </Button>
+          {headers}
           {newLink}
           {cancel}
         </>
@@ -62,6 +65,7 @@ export function DownloadButtons({ view, newLink }: Props) {
           <Button kind={needsLink(view) ? "plain" : undefined} disabled={busy} onClick={call("resume")}>
             {say("download.retry")}
           </Button>
+          {headers}
           {newLink}
           {cancel}
         </>
@@ -79,6 +83,7 @@ export function DownloadButtons({ view, newLink }: Props) {
           >
             {say(beginsAnew(view) ? "download.restart" : "download.retry")}
           </Button>
+          {headers}
           <Button kind="plain" disabled={busy} onClick={call("remove")}>
             {say("download.remove")}
           </Button>

@@ -13,6 +13,7 @@ import {
   failureLine,
   isActive,
   lateLine,
+  needsHeaders,
   needsLink,
   progressParts,
   retryLine,
@@ -33,6 +34,7 @@ export function DownloadCard({ view }: { view: DownloadView }) {
   const movedAt = useApp((state) => state.movedAt[view.id]);
   const now = useNow(view.state === "running" || view.retryAt !== null);
   const [open, setOpen] = useState(false);
+  const [how, setHow] = useState(false);
   const [linking, setLinking] = useState(false);
   const linkButton = useRef<HTMLButtonElement>(null);
   const id = useId();
@@ -85,6 +87,7 @@ export function DownloadCard({ view }: { view: DownloadView }) {
       ) : null}
       <div className="download-says" aria-live="polite">
         {status === "failed" || reason !== undefined ? <Tell tone="bad">{reason ?? line}</Tell> : null}
+        {needsHeaders(view) ? <Tell>{say("how.signIn")}</Tell> : null}
         {view.state === "done" && view.integrity ? <ProofLine integrity={view.integrity} /> : null}
         {out.map(({ route, problem }) =>
           problem ? (
@@ -125,6 +128,19 @@ export function DownloadCard({ view }: { view: DownloadView }) {
         <div className="download-do">
           <DownloadButtons
             view={view}
+            headers={
+              needsHeaders(view) ? (
+                <Button
+                  disabled={open && how}
+                  onClick={() => {
+                    setOpen(true);
+                    setHow(true);
+                  }}
+                >
+                  {say("how.addHeaders")}
+                </Button>
+              ) : null
+            }
             newLink={
               <Button
                 ref={linkButton}
@@ -144,7 +160,7 @@ export function DownloadCard({ view }: { view: DownloadView }) {
         {linking && relinks ? <RelinkForm view={view} onClose={closeLink} /> : null}
       </div>
       <MorePanel>
-        <DownloadDetails view={view} />
+        <DownloadDetails view={view} how={how} onHow={setHow} />
       </MorePanel>
     </More>
   );

@@ -3,19 +3,30 @@ import { useActions, useApp, useWords } from "../state/context.tsx";
 import { isMovable } from "../state/moving.ts";
 import { colourOf, nameOf } from "../state/roads.ts";
 import { Button } from "../ui/button.tsx";
+import { More, MoreButton, MorePanel } from "../ui/more.tsx";
 import { RoadName } from "../ui/road-name.tsx";
 import { Table } from "../ui/table.tsx";
 import { proofSentence } from "../words/proof.ts";
 import { ChecksumCheck, ChecksumField } from "./checksum-field.tsx";
+import { CopyLink } from "./copy-link.tsx";
 import { DownloadInside } from "./download-inside.tsx";
+import { DownloadSpeeds } from "./download-speeds.tsx";
 import { FinishChoice } from "./finish-choice.tsx";
+import { HowField } from "./how-field.tsx";
 import { LimitField } from "./limit-field.tsx";
 import { StartAtField } from "./start-at-field.tsx";
 import { QueueField } from "./queue-field.tsx";
 import { PoolList } from "./pool-list.tsx";
 
+interface Props {
+  readonly view: DownloadView;
+  /** Whether it is shown how it is fetched. */
+  readonly how: boolean;
+  readonly onHow: (open: boolean) => void;
+}
+
 /** Where a download comes from and goes to, and what each route did. */
-export function DownloadDetails({ view }: { view: DownloadView }) {
+export function DownloadDetails({ view, how, onHow }: Props) {
   const words = useWords();
   const { say } = words;
   const { limitDownload, onDownload, setOnFinish } = useActions();
@@ -23,7 +34,6 @@ export function DownloadDetails({ view }: { view: DownloadView }) {
   // What is still to be finished can be told another one, below.
   const isOpen = view.state !== "done" && view.state !== "checking";
   const facts = [
-    [say("download.from"), view.url],
     [say("download.path"), view.path],
     [say("download.mode"), say(`mode.${view.mode}`)],
     [say("download.checksum"), isOpen ? null : view.checksum],
@@ -33,6 +43,12 @@ export function DownloadDetails({ view }: { view: DownloadView }) {
   return (
     <div className="download-details">
       <dl>
+        <div>
+          <dt>{say("download.from")}</dt>
+          <dd>
+            {view.url} <CopyLink id={view.id} />
+          </dd>
+        </div>
         {facts.map(([name, value]) =>
           value === null ? null : (
             <div key={name}>
@@ -74,6 +90,14 @@ export function DownloadDetails({ view }: { view: DownloadView }) {
           <ChecksumField view={view} />
         </>
       ) : null}
+      {isOpen ? (
+        <More className="how-part" open={how} onOpen={onHow}>
+          <MoreButton>{say("how.label")}</MoreButton>
+          <MorePanel>
+            <HowField view={view} />
+          </MorePanel>
+        </More>
+      ) : null}
       {view.state === "done" ? <ChecksumCheck view={view} /> : null}
       {(view.state === "paused" || view.state === "failed") && view.bytes > 0 && view.resumable ? (
         <div className="download-again">
@@ -84,6 +108,7 @@ export function DownloadDetails({ view }: { view: DownloadView }) {
       {view.keptBytes > 0 ? (
         <p className="quiet">{say("download.kept", { size: words.bytes(view.keptBytes) })}</p>
       ) : null}
+      <DownloadSpeeds view={view} />
       {view.routes.length > 0 ? (
         <Table
           label={say("table.byRoute")}

@@ -165,14 +165,14 @@ function Rules() {
   const words = useWords();
   const relays = useApp((state) => state.relays);
   const { say } = words;
-  const { readRules, saveRules, testRules, typeRules } = useActions();
+  const { readRules, saveRules, testRules, typeRules, dropRules } = useActions();
   const busy = useApp((state) => state.busy.includes("rules"));
   const [kept, setKept] = useState<string>();
   const draft = useApp((state) => state.rulesDraft);
-  const text = draft ?? kept;
+  const text = draft?.text ?? kept;
   const latest = useRef<string>(undefined);
   const field = useRef<HTMLElement>(null);
-  const [said, setSaid] = useState<Failure | "saved">();
+  const [said, setSaid] = useState<Failure | "saved" | "changed">();
   const [unruled, setUnruled] = useState<Failure>();
   const connection = useApp((state) => state.connection);
   const [url, setUrl] = useState("");
@@ -188,11 +188,12 @@ function Rules() {
   const save = async () => {
     setSaid(undefined);
     const typed = text ?? "";
-    const saved = await saveRules(typed, setSaid);
-    if (saved === undefined) return;
-    setKept(saved);
+    const done = await saveRules(typed, setSaid);
+    if (done === undefined) return;
+    setKept(done.rules);
+    if (!done.saved) setSaid("changed");
     // Of what was typed meanwhile, nothing is said yet.
-    if (typed === (latest.current ?? typed)) setSaid("saved");
+    else if (typed === (latest.current ?? typed)) setSaid("saved");
   };
   const test = async () => {
     setRuled(undefined);
@@ -205,7 +206,13 @@ function Rules() {
       <Lines
         label={say("rules.lines")}
         hint={say("rules.intro")}
-        problem={said === undefined || said === "saved" ? undefined : words.failure(said)}
+        problem={
+          said === "changed"
+            ? say("rules.changed")
+            : typeof said === "object"
+              ? words.failure(said)
+              : undefined
+        }
         rows={6}
         placeholder={"*.example.org relay Beijing\nintranet.example direct\nads.example refuse"}
         value={text ?? ""}
@@ -213,7 +220,7 @@ function Rules() {
         still={text === undefined}
         onText={(typed) => {
           latest.current = typed;
-          typeRules(typed);
+          typeRules(typed, kept ?? "");
           setSaid(undefined);
         }}
       />
@@ -222,12 +229,12 @@ function Rules() {
           {said === "saved" ? <Tell tone="good">{say("rules.saved")}</Tell> : null}
         </div>
         <span className="spring" />
-        {draft !== undefined && draft !== kept ? (
+        {draft !== undefined && draft.text !== kept ? (
           <Button
             kind="plain"
             disabled={busy}
             onClick={() => {
-              typeRules(undefined);
+              dropRules();
               setSaid(undefined);
               field.current?.querySelector("textarea")?.focus();
             }}

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { badHeaderLine } from "../state/ask.ts";
-import { useActions, useApp, useWords } from "../state/context.tsx";
+import { useWords } from "../state/context.tsx";
 import {
   joinLines,
   namedHeader,
@@ -20,15 +20,19 @@ const texts = {
   Cookie: { label: "options.cookies", hint: "options.cookiesHint" },
 } as const satisfies Record<NamedHeader, { label: string; hint: string }>;
 
+interface Props {
+  /** A line each. */
+  readonly headers: string;
+  readonly onHeaders: (headers: string) => void;
+}
+
 /** What the source's server hears besides: the page that links to the file, a browser's name, cookies, any other header. */
-export function HeaderFields() {
+export function HeaderFields({ headers, onHeaders }: Props) {
   const { say } = useWords();
-  const { change } = useActions();
-  const headers = useApp((state) => state.ask.headers);
   /** As it is typed: what has a field of its own moves there when it is left. */
   const [draft, setDraft] = useState<{ readonly named: string; readonly text: string }>();
   const others = draft?.text ?? otherLines(headers);
-  const set = (name: NamedHeader, value: string) => change({ headers: setNamedHeader(headers, name, value) });
+  const set = (name: NamedHeader, value: string) => onHeaders(setNamedHeader(headers, name, value));
   const problem = (lines: string) => {
     const line = badHeaderLine(lines);
     return line === undefined ? undefined : say("options.headersBad", { line });
@@ -66,7 +70,7 @@ export function HeaderFields() {
         onText={(text) => {
           const named = draft?.named ?? namedLines(headers);
           setDraft({ named, text });
-          change({ headers: joinLines(named, text) });
+          onHeaders(joinLines(named, text));
         }}
         onLeave={() => setDraft(undefined)}
       />

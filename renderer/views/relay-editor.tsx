@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from "react";
+import { useId, useLayoutEffect, useRef, useState } from "react";
 import type { Failure } from "../../electron/common/errors.ts";
 import type { RelayTest } from "../../electron/common/views.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
@@ -39,17 +39,18 @@ export function RelayEditor({ editing }: { editing: Editing }) {
   const [need, setNeed] = useState<Need>();
   const first = useRef<HTMLButtonElement>(null);
   const title = useId();
-  useEffect(() => {
-    // What opened the form has the focus again when it closes; the page has it where that was removed meanwhile.
+  const whole = useRef<HTMLFormElement>(null);
+  // Before it is taken off the page, and the focus with it.
+  useLayoutEffect(() => {
+    const form = whole.current;
+    // What opened the form has the focus again when it closes. (Where that is gone: keep-focus.ts.)
     const opener = document.activeElement;
     // One that was left open and is shown again with its view asks for nothing.
     // The choices know their order only once this is drawn, and arrows go by it.
     if (!begun.has(editing)) queueMicrotask(() => first.current?.focus());
     begun.add(editing);
     return () => {
-      if (document.activeElement && document.activeElement !== document.body) return;
-      const next = opener?.isConnected ? opener : document.querySelector("main");
-      if (next instanceof HTMLElement) next.focus();
+      if (form?.contains(document.activeElement) && opener instanceof HTMLElement) opener.focus();
     };
     // Of one opening: another one is another form.
     // oxlint-disable-next-line react/exhaustive-deps
@@ -84,6 +85,7 @@ export function RelayEditor({ editing }: { editing: Editing }) {
     // Escape closes the form wherever in it the focus is.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <form
+      ref={whole}
       className="card editor"
       aria-labelledby={title}
       onSubmit={(event) => {

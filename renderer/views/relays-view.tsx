@@ -12,7 +12,9 @@ export function RelaysView() {
   const { addRelay } = useActions();
   const relays = useApp((state) => state.relays);
   const editing = useApp((state) => state.editing);
-  const [setUp, setSetUp] = useState(false);
+  const begun = useApp((state) => state.wizard !== undefined);
+  // Who looked elsewhere meanwhile finds it as it was.
+  const [setUp, setSetUp] = useState(begun);
   return (
     <>
       <h1 className="title">{say("relays.title")}</h1>

@@ -102,9 +102,27 @@ export function canRelink({ state, resumable }: DownloadView): boolean {
 /** After these, what came is of no use for another try. */
 const spoilt: ReadonlySet<string> = new Set(["checksum-mismatch", "file-changed", "part-lost"]);
 
+/** Whether what came is of no use for another try, which begins from zero. */
+export function isSpoilt({ failure }: DownloadView): boolean {
+  return failure !== null && spoilt.has(failure.code);
+}
+
 /** Whether another try throws away what came, rather than being simply another try. */
 export function beginsAnew({ bytes, failure }: DownloadView): boolean {
   return bytes > 0 || (failure !== null && spoilt.has(failure.code));
+}
+
+const signInStatuses: readonly unknown[] = [401, 403];
+const answers: ReadonlySet<string> = new Set(["http-status", "relay-answered", "link-expired"]);
+
+/** Whether its server may want to know who asks: then cookies or other headers may be all that it needs. */
+export function needsHeaders({ failure, routes }: DownloadView): boolean {
+  if (!failure) return false;
+  if (failure.code === "headers-locked") return true;
+  const said = failure.code === "no-route" ? routes.flatMap(({ problem }) => problem ?? []) : [failure];
+  return said.some(
+    ({ code, params }) => answers.has(code) && signInStatuses.includes(Number(params["status"])),
+  );
 }
 
 const linkStatuses: readonly unknown[] = [401, 403, 404, 410];

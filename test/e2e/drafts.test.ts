@@ -47,6 +47,46 @@ test("rules that are typed stay until they are saved, or given up", async () => 
   expect(problems).toEqual([]);
 });
 
+test("rules of another window are not saved over unseen", async () => {
+  const other = await page.context().newPage();
+  const theirs = other.getByLabel(say("rules.lines"), { exact: true });
+  const theySave = async (text: string) => {
+    await eventually(() => theirs.isEditable()).toBe(true);
+    await theirs.fill(text);
+    await other.getByRole("button", { name: say("rules.save"), exact: true }).click();
+    await other.getByText(say("rules.saved")).waitFor();
+  };
+  await other.goto(new URL("/", page.url()).href);
+  await other
+    .getByRole("navigation")
+    .getByRole("button", { name: say("nav.gateway") })
+    .click();
+  await goTo("gateway");
+  await rules().fill("mine.example direct");
+  await theySave("theirs.example direct");
+  await press(say("rules.save"));
+  await page.getByText(say("rules.changed")).waitFor();
+  expect(await rules().inputValue()).toBe("mine.example direct");
+  await press(say("rules.discard"));
+  await eventually(() => rules().inputValue()).toBe("theirs.example direct\n");
+
+  // Who has been told may do it all the same.
+  await rules().fill("mine.example direct");
+  await theySave("theirs.example refuse");
+  await press(say("rules.save"));
+  await page.getByText(say("rules.changed")).waitFor();
+  await press(say("rules.save"));
+  await page.getByText(say("rules.saved")).waitFor();
+  await other.reload();
+  await other
+    .getByRole("navigation")
+    .getByRole("button", { name: say("nav.gateway") })
+    .click();
+  await eventually(() => theirs.inputValue()).toBe("mine.example direct\n");
+  await other.close();
+  expect(problems).toEqual([]);
+});
+
 test("a relay that is typed stays until it is saved, or given up; its form takes the keyboard once", async () => {
   await goTo("relays");
   await press(say("routes.add"));
@@ -89,5 +129,25 @@ test("a relay that is typed stays until it is saved, or given up; its form takes
   await press(say("routes.add"));
   expect(await name().inputValue()).toBe("");
   await press(say("relay.cancel"));
+  expect(problems).toEqual([]);
+});
+
+test("what is typed to set a relay up stays, with the token that may stand on a server by now", async () => {
+  await goTo("relays");
+  await press(say("wizard.open"));
+  await page.getByLabel(say("wizard.kind")).click();
+  await page
+    .getByRole("option", { name: say("wizard.kind.nginx") })
+    .first()
+    .click();
+  await page.getByLabel(say("wizard.origins"), { exact: true }).fill("https://origin.example");
+  await page.getByLabel(say("wizard.domain"), { exact: true }).fill("relay.example");
+  const token = page.getByLabel(say("wizard.token"), { exact: true });
+  const before = await token.inputValue();
+  expect(before).toMatch(/^[\w-]{32}$/);
+  await goTo("settings");
+  await goTo("relays");
+  expect(await token.inputValue()).toBe(before);
+  expect(await page.getByLabel(say("wizard.domain"), { exact: true }).inputValue()).toBe("relay.example");
   expect(problems).toEqual([]);
 });

@@ -3,7 +3,15 @@ import type { Page } from "playwright-core";
 import type { ConnectionView, DownloadEvent, DownloadView, PoolPlace } from "../../electron/common/views.ts";
 import type { Words } from "../../renderer/words/words.ts";
 import type { Answers, FakeClient } from "../unit/renderer/fake-client.ts";
-import { beijing, download, failure, hongKong, relays, routeProgress } from "../unit/renderer/samples.ts";
+import {
+  beijing,
+  download,
+  failure,
+  hongKong,
+  relays,
+  routeProgress,
+  wave,
+} from "../unit/renderer/samples.ts";
 import { shown, shownAt } from "./shown.ts";
 
 export interface State {
@@ -79,6 +87,16 @@ const inside = {
     event(12, { what: "retry", value: String(shownAt + 5000) }),
   ],
 };
+const speeds = {
+  step: 1,
+  at: Array.from({ length: 340 }, (_, at) => at),
+  routes: [
+    { route: "direct", speeds: wave(200_000, 340).map(([, speed]) => speed) },
+    { route: "Beijing", speeds: wave(8_100_000, 340).map(([, speed]) => speed) },
+    // It left in the middle.
+    { route: "Hong Kong", speeds: wave(3_400_000, 340).map(([, speed], at) => (at < 220 ? speed : 0)) },
+  ],
+};
 const deep: Partial<DownloadView> = {
   aside: ["/home/lin/Downloads/ubuntu-26.04-desktop-amd64.iso.1.part"],
   keptBytes: 38_000_000,
@@ -99,7 +117,12 @@ const deep: Partial<DownloadView> = {
 /** The list with one download, and all of its details open. */
 function details(view: DownloadView): State {
   return {
-    answers: { "relays.list": relays, "downloads.list": [view], "downloads.inside": inside },
+    answers: {
+      "relays.list": relays,
+      "downloads.list": [view],
+      "downloads.inside": inside,
+      "downloads.speeds": speeds,
+    },
     target: ".download-details",
     go: async (page, words) => {
       await press(page, words.say("download.details"));
@@ -224,6 +247,30 @@ export const states = {
       await to(page, words, "settings");
       await page.getByLabel(words.say("settings.search"), { exact: true }).fill("zzz");
       await page.getByText(words.say("settings.noneFound", { query: "zzz" })).waitFor();
+    },
+  },
+  "details-how": {
+    answers: {
+      "relays.list": relays,
+      "downloads.list": [
+        {
+          ...shown["link-expired"],
+          state: "failed",
+          failure: failure("http-status", { host: "files.example.com", status: 403 }),
+        },
+      ],
+      "downloads.how": {
+        mode: "auto",
+        relays: ["Beijing", "Old Tokyo"],
+        connections: 16,
+        headers: ["Cookie", "Referer"],
+        locked: false,
+      },
+    },
+    target: ".how",
+    go: async (page, words) => {
+      await press(page, words.say("how.addHeaders"));
+      await page.locator(".how").waitFor();
     },
   },
   "details-running": details(download(deep)),

@@ -3,6 +3,7 @@ import type { WebPreferences } from "electron";
 import { EventEmitter } from "node:events";
 import type { CDPSession, Page } from "playwright-core";
 import { browserContext } from "./browser.ts";
+import { clipboard } from "./desktop.ts";
 import { invoke, ipcMain, type Invoked } from "./ipc-main.ts";
 import { createCodec } from "./page/codec.ts";
 import type { Delivered, Sent } from "./page/preload-world.ts";
@@ -19,6 +20,14 @@ const cannot = () => {
   throw new Error("An object could not be cloned.");
 };
 const { encode, decode } = createCodec(cannot, cannot);
+
+/** Runs in the page. */
+function selectedText(): string {
+  const field = document.activeElement;
+  const isField = field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement;
+  if (!isField || field.selectionStart === null) return getSelection()?.toString() ?? "";
+  return field.value.slice(field.selectionStart, field.selectionEnd ?? undefined);
+}
 
 type OpenHandler = (details: { url: string; frameName: string; features: string; disposition: string }) => {
   action: "allow" | "deny";
@@ -122,6 +131,7 @@ export class WebContents extends EventEmitter {
   }
 
   async #received(message: Sent): Promise<void> {
+    if (message.kind === "context-menu") return void this.emit("context-menu", {}, message.params);
     const event: Invoked = { sender: this, senderFrame: this.mainFrame, processId: this.id, frameId: 1 };
     const args = decode(message.args) as unknown[];
     if (message.kind === "send") return void ipcMain.emit(message.channel, event, ...args);
@@ -168,6 +178,24 @@ export class WebContents extends EventEmitter {
     this.opened = this.#open(this.#preferences.preload);
     await this.opened;
     await old.close();
+  }
+
+  undo = (): void => void this.#edit("undo");
+  redo = (): void => void this.#edit("redo");
+  selectAll = (): void => void this.#edit("selectAll");
+  copy(): void {
+    void this.page.evaluate(selectedText).then((text) => clipboard.writeText(text));
+  }
+  paste(): void {
+    void clipboard.readText().then((text) => this.#cdp?.send("Input.insertText", { text }));
+  }
+  cut(): void {
+    this.copy();
+    void this.#edit("delete");
+  }
+  /** Chromium's own commands, which a page has, too. */
+  #edit(command: string): Promise<unknown> {
+    return this.page.evaluate((command) => document.execCommand(command), command);
   }
 
   reload(): void {

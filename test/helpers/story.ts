@@ -61,7 +61,10 @@ export async function tryPractice(person: Person): Promise<void> {
   const { page, words, press } = person;
   await press(button(person, words.say("empty.try")));
   await page.getByText(words.say("practice.banner")).waitFor({ timeout: 30_000 });
-  expect(await address(person).inputValue()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/practice-150MB\.bin$/);
+  // The banner comes with an event, the address with the answer.
+  await eventually(() => address(person).inputValue()).toMatch(
+    /^http:\/\/127\.0\.0\.1:\d+\/practice-150MB\.bin$/,
+  );
   const chips = page.getByRole("group", { name: words.say("routes.label") });
   await eventually(() => chips.innerText()).toMatch(new RegExp(`${words.say("practice.relay")}\\s+\\d+`));
   await eventually(() => page.locator(".facts").innerText()).toContain("practice-150MB.bin · 150 MB");

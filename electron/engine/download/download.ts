@@ -251,6 +251,12 @@ export class Download {
     this.#changed();
   }
 
+  /** Notes how it is to be fetched from its next run on. Throws `disk-error` where that cannot be recorded: then all is as it was. */
+  change(how: Partial<DownloadRecord>): void {
+    this.#turnInto(how);
+    this.#changed();
+  }
+
   /** Lets it wait for its turn, with what `change` says of how to fetch. On disk it is paused, and this host's. */
   wait(change: Partial<DownloadRecord> = {}): void {
     this.#idle("queued", change);

@@ -20,6 +20,7 @@ import { Download, type Shared } from "./download.ts";
 import { fromZero } from "./from-zero.ts";
 import { exists } from "./part-file.ts";
 import type { TrafficBook } from "../pool/traffic-book.ts";
+import { changeHow, howOf } from "./how.ts";
 import { createHostSeats } from "./host-seats.ts";
 import { move } from "./moving.ts";
 import { findSame } from "./same-download.ts";
@@ -418,6 +419,23 @@ export function createDownloads(
       await download.interrupt("pause");
       enter(download, { newSource: source.href });
       return download.view();
+    },
+    source: (id) => need(id).source,
+    how: (id) => howOf(need(id).record),
+    async change(id, change) {
+      if (need(id).stopping) await need(id).settled();
+      const download = needOpen(id);
+      const how = changeHow(download.record, change);
+      if (!download.active) {
+        note(id, (one) => one.change(how));
+        // Where its host had no seat for it, it may have one now.
+        return pump();
+      }
+      if (download.view().state === "checking")
+        throw new AppError("not-allowed", { detail: "the file is being checked; wait until that is over" });
+      await download.interrupt("pause");
+      // It may have come to its end meanwhile.
+      enter(needOpen(id), how);
     },
     async cancel(id) {
       drop(id);

@@ -1,0 +1,229 @@
+import { useEffect, useId, useState } from "react";
+import type { Failure } from "../../electron/common/errors.ts";
+import type { DownloadView, HowView } from "../../electron/common/views.ts";
+import { useActions, useApp, useWords } from "../state/context.tsx";
+import { readCurl } from "../state/curl.ts";
+import {
+  headersFrom,
+  howForm,
+  howProblem,
+  howRelays,
+  toChange,
+  type HowForm,
+  type HowRelay,
+} from "../state/how-form.ts";
+import { colourOf } from "../state/roads.ts";
+import { Button } from "../ui/button.tsx";
+import { NumberField } from "../ui/number-field.tsx";
+import { Select } from "../ui/select.tsx";
+import { Tell } from "../ui/tell.tsx";
+import { isActive, isSpoilt } from "../words/download.ts";
+import { modes } from "./ask-card.tsx";
+import { HeaderFields } from "./header-fields.tsx";
+
+/** How an unfinished download is fetched, to change: asked for when it is opened. */
+export function HowField({ view }: { view: DownloadView }) {
+  const { how: ask } = useActions();
+  const [how, setHow] = useState<HowView>();
+  const [saved, setSaved] = useState(false);
+  useEffect(() => {
+    let here = true;
+    void ask(view.id).then((now) => here && now && setHow(now));
+    return () => {
+      here = false;
+    };
+  }, [ask, view.id]);
+  const again = async () => {
+    setSaved(true);
+    const now = await ask(view.id);
+    if (now) setHow(now);
+  };
+  // What was saved is the form anew: values that were typed are with the host now, and not shown again.
+  return how ? (
+    <Form
+      key={JSON.stringify(how)}
+      view={view}
+      how={how}
+      saved={saved}
+      onChange={() => setSaved(false)}
+      onSaved={() => void again()}
+    />
+  ) : null;
+}
+
+interface Props {
+  readonly view: DownloadView;
+  readonly how: HowView;
+  /** Whether what stands there was just saved. */
+  readonly saved: boolean;
+  readonly onChange: () => void;
+  readonly onSaved: () => void;
+}
+
+function Form({ view, how, saved, onChange, onSaved }: Props) {
+  const words = useWords();
+  const { say } = words;
+  const { changeHow, onDownload } = useActions();
+  const relays = useApp((state) => state.relays);
+  const busy = useApp((state) => state.busy.some((name) => name.endsWith(` ${view.id}`)));
+  const before = howForm(how, relays);
+  const [form, setForm] = useState(before);
+  const [failed, setFailed] = useState<Failure>();
+  const [elsewhere, setElsewhere] = useState(false);
+  const change = (part: Partial<HowForm>) => {
+    setForm({ ...form, ...part });
+    setFailed(undefined);
+    setElsewhere(false);
+    onChange();
+  };
+  const runs = isActive(view);
+  const problem = howProblem(form);
+  const same = JSON.stringify(form) === JSON.stringify(before);
+  const save = async (goesOn: boolean) => {
+    if (!(await changeHow(toChange(view.id, form), setFailed))) return;
+    setForm({ ...form, headers: "", without: [] });
+    onSaved();
+    if (goesOn) await onDownload(view.resumable || !isSpoilt(view) ? "resume" : "restart", view.id);
+  };
+  return (
+    <form
+      className="how"
+      aria-label={say("how.label")}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!problem && !same) void save(!runs);
+      }}
+      onPasteCapture={(event) => {
+        const curl = readCurl(event.clipboardData.getData("text/plain"));
+        if (curl.kind === "none") return;
+        event.preventDefault();
+        const headers = curl.kind === "read" ? headersFrom(curl, view.url) : undefined;
+        if (headers === undefined) setElsewhere(true);
+        else change({ headers });
+      }}
+    >
+      <p className="quiet">{say(runs ? "how.running" : "how.resting")}</p>
+      <div className="how-fields">
+        <Select
+          label={say("mode.label")}
+          hint={say(`mode.${form.mode}.hint`)}
+          value={form.mode}
+          options={modes.map((value) => ({
+            value,
+            label: say(`mode.${value}`),
+            hint: say(`mode.${value}.hint`),
+          }))}
+          onPick={(mode) => change({ mode })}
+        />
+        <NumberField
+          label={say("settings.connections")}
+          hint={say("how.connectionsHint")}
+          problem={problem === "connections" ? say("how.connectionsBad") : undefined}
+          min={1}
+          max={64}
+          value={form.connections}
+          onNumber={(connections) => change({ connections })}
+        />
+        {form.mode === "direct" ? null : (
+          <RelayChips
+            all={howRelays(how, relays)}
+            on={form.on}
+            problem={problem === "no-relay" ? say("how.noRelay") : undefined}
+            onPick={(on) => change({ on })}
+          />
+        )}
+        <SentNames how={how} without={form.without} onWithout={(without) => change({ without })} />
+        <HeaderFields headers={form.headers} onHeaders={(headers) => change({ headers })} />
+      </div>
+      <p className="quiet">{say("how.curl")}</p>
+      <div aria-live="polite">
+        {failed ? <Tell tone="bad">{words.failure(failed)}</Tell> : null}
+        {elsewhere ? <Tell tone="bad">{say("how.elsewhere")}</Tell> : null}
+        {saved ? <Tell tone="good">{say(runs ? "how.goesOn" : "how.saved")}</Tell> : null}
+      </div>
+      <div className="how-do">
+        <Button kind="main" type="submit" disabled={busy || same || problem !== undefined}>
+          {say(runs ? "how.changeRunning" : "how.saveAndGo")}
+        </Button>
+        {runs ? null : (
+          <Button disabled={busy || same || problem !== undefined} onClick={() => void save(false)}>
+            {say("how.save")}
+          </Button>
+        )}
+        <span className="quiet">{say("how.place")}</span>
+      </div>
+    </form>
+  );
+}
+
+interface ChipsProps {
+  readonly all: readonly HowRelay[];
+  readonly on: readonly string[];
+  readonly problem: string | undefined;
+  readonly onPick: (on: readonly string[]) => void;
+}
+
+function RelayChips({ all, on, problem, onPick }: ChipsProps) {
+  const { say } = useWords();
+  const relays = useApp((state) => state.relays);
+  const id = useId();
+  return (
+    <div className="wide">
+      <fieldset className="chips how-relays" aria-describedby={id}>
+        <legend>{say("how.relays")}</legend>
+        {all.map(({ key, name, gone }) => (
+          <span key={key} className="chip" data-road={colourOf(relays, key)} data-on={on.includes(key)}>
+            <button
+              type="button"
+              aria-pressed={on.includes(key)}
+              onClick={() => onPick(on.includes(key) ? on.filter((one) => one !== key) : [...on, key])}
+            >
+              <i aria-hidden="true" />
+              {name} {gone ? <small>{say("how.gone")}</small> : null}
+            </button>
+          </span>
+        ))}
+      </fieldset>
+      <small id={id} className={problem ? "problem" : "quiet"}>
+        {problem ?? say(all.length === 0 ? "how.noneSaved" : "how.relaysHint")}
+      </small>
+    </div>
+  );
+}
+
+interface SentProps {
+  readonly how: HowView;
+  readonly without: readonly string[];
+  readonly onWithout: (names: readonly string[]) => void;
+}
+
+/** The headers that are sent now, by name: their values are not for a page to have. */
+function SentNames({ how, without, onWithout }: SentProps) {
+  const { say } = useWords();
+  const id = useId();
+  if (how.headers.length === 0) return null;
+  return (
+    <div className="wide">
+      <fieldset className="chips how-relays" aria-describedby={id}>
+        <legend>{say("how.sent")}</legend>
+        {how.headers.map((name) => {
+          const sent = !without.includes(name);
+          return (
+            <span key={name} className="chip how-header" data-on={sent}>
+              <button
+                type="button"
+                aria-pressed={sent}
+                onClick={() => onWithout(sent ? [...without, name] : without.filter((one) => one !== name))}
+              >
+                {name}
+              </button>
+            </span>
+          );
+        })}
+      </fieldset>
+      <small id={id} className="quiet">
+        {say(how.locked ? "how.lockedHint" : "how.sentHint")}
+      </small>
+    </div>
+  );
+}
