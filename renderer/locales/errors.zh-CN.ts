@@ -63,7 +63,7 @@ export const errorsZhCN: Readonly<Record<ErrorCode, string>> = {
   "secret-locked":
     "{relay} 的密码、令牌或路径存放在此处无法读取的钥匙串里，所以没有使用它。中继仍然保留：请在「中继」页编辑它并重新填写。",
   "headers-locked":
-    "这个下载的 Cookie 等登录信息存放在此处无法读取的钥匙串里，所以没有发出任何请求。已有内容都会保留：请在能打开钥匙串的地方继续，或在“详情 → 下载所用的线路和请求头”中重新填写。",
+    "这个下载的 Cookie 等登录信息存放在此处无法读取的钥匙串里，所以没有发出任何请求。已有内容都会保留：请在能打开钥匙串的地方继续，或在「详情 → 下载所用的线路和请求头」中重新填写。",
   "credentials-withheld":
     "{relay} 能看到经过它的内容，所以没有让你的登录信息走这里。如果信任它，请将它标记为自己的机器（#own）。",
   "credentials-unprotected":

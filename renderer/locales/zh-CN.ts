@@ -365,7 +365,7 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "how.sentHint": "它们的值只留在 Detour 中。关闭后不再发送；在下面填写同名的请求头会取代它。",
   "how.lockedHint": "它们的值在钥匙串中，这里无法读取：请在下面重新填写登录所需的那些，或将其关闭。",
   "how.curl":
-    "浏览器发送的内容可在开发者工具的“网络”中找到：把该请求复制为 cURL，粘贴到这里的任一输入框即可。",
+    "浏览器发送的内容可在开发者工具的「网络」中找到：把该请求复制为 cURL，粘贴到这里的任一输入框即可。",
   "how.elsewhere": "该命令是发给另一台服务器的，因此没有采用：Cookie 只属于给出它的服务器。",
   "how.changeRunning": "更改并继续",
   "how.saveAndGo": "保存并重试",
@@ -375,7 +375,7 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "how.place": "文件名和目录不能更改：已下载的内容就存放在那里。",
   "how.addHeaders": "添加 Cookie 或请求头…",
   "how.signIn":
-    "如果该文件需要登录才能下载，服务器就需要你的 Cookie：可在此填写，或粘贴浏览器复制的请求（“复制为 cURL”）。",
+    "如果该文件需要登录才能下载，服务器就需要你的 Cookie：可在此填写，或粘贴浏览器复制的请求（「复制为 cURL」）。",
   "speeds.label": "速度变化",
   "speeds.none": "没有记录：它在 Detour 这次启动之前运行过，或运行时间太短。下次运行起，速度会显示在这里。",
   "speeds.text": "运行 {time} 内：{routes}。",
