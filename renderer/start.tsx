@@ -21,7 +21,8 @@ import type { ConnectedClient } from "./client/client.ts";
 import { createActions } from "./state/actions.ts";
 import { emptyAsk } from "./state/ask.ts";
 import { feed } from "./state/feed.ts";
-import { recallCompared, recallOff, recallSort } from "./state/memory.ts";
+import { recallCompared, recallOff, recallSort, rememberTheme } from "./state/memory.ts";
+import { applyTheme, type Theme } from "./ui/theme.ts";
 import { createAppStore } from "./state/store.ts";
 import { FaultBoundary } from "./views/fault.tsx";
 import { Unreached } from "./views/unreached.tsx";
@@ -40,6 +41,13 @@ export async function start(element: Element, connecting: Promise<ConnectedClien
       recallSort(memory),
     );
     const actions = createActions(store, client, memory);
+    const keepTheme = (theme: Theme) => {
+      applyTheme(theme);
+      rememberTheme(memory, theme);
+    };
+    store.subscribe(({ settings }, before) => {
+      if (settings && settings.theme !== before.settings?.theme) keepTheme(settings.theme);
+    });
     feed(store, client);
     // What the routes said was said over another network.
     client.on("network.changed", actions.askRoutes);

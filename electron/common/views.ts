@@ -517,6 +517,8 @@ export const settingsView = z.object({
   /** Connections on each route. */
   connections: z.int().min(1).max(64),
   language: z.enum(["system", "en", "zh-CN"]),
+  /** Whether the window is light or dark. */
+  theme: z.enum(["system", "light", "dark"]),
   mode,
   /** Most bytes per second of all downloads together; null without a limit. */
   limit: bytesPerSecond.nullable(),

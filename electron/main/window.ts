@@ -23,6 +23,9 @@ export interface AppWindowOptions {
 
 export function createAppWindow({ keep, made }: AppWindowOptions): AppWindow {
   let quitting = false;
+  nativeTheme.on("updated", () => {
+    for (const window of BrowserWindow.getAllWindows()) window.setBackgroundColor(groundNow());
+  });
   app.on("before-quit", () => {
     quitting = true;
   });
@@ -53,6 +56,10 @@ export function createAppWindow({ keep, made }: AppWindowOptions): AppWindow {
   };
 }
 
+function groundNow(): string {
+  return nativeTheme.shouldUseDarkColors ? ground.dark : ground.light;
+}
+
 /** A page that still loads hears nothing. */
 function whenLoaded({ webContents }: BrowserWindow, then: () => void): void {
   if (webContents.isLoading()) webContents.once("did-finish-load", then);
@@ -70,7 +77,7 @@ function createWindow(): BrowserWindow {
     show: false,
     title: "Detour",
     autoHideMenuBar: true,
-    backgroundColor: nativeTheme.shouldUseDarkColors ? ground.dark : ground.light,
+    backgroundColor: groundNow(),
     webPreferences: {
       preload: path.join(import.meta.dirname, "../preload/preload.cjs"),
       sandbox: true,

@@ -36,6 +36,7 @@ export function createSettings(
     folderRules: [],
     connections: defaultConnections,
     language: "system",
+    theme: "system",
     mode: "auto",
     limit: null,
     schedule: [],

@@ -69,15 +69,15 @@ export const detailsZhCN: Readonly<Record<string, string>> = {
   "It is trusted, for {number} more days.": "可信，还有 {number} 天到期。",
   "It is trusted, for {number} more days: renew it.": "可信，还有 {number} 天到期，请续期。",
   "It brings the file; the first byte came after {number} ms.": "能取到文件，{number} 毫秒后收到第一个字节。",
-  "It can have none: let only your own addresses in, in its firewall.":
+  "Such a relay can have no token: let only your own addresses in, in its firewall.":
     "这类中继没有令牌：请在防火墙中只放行自己的地址。",
-  "None is sent in a header; if its address holds a secret, that is what keeps strangers out.":
-    "没有在请求头中发送令牌；如果地址中含有密钥，就靠它拒绝外人。",
-  "It asks for none: whoever finds it can use it. Give it a token or a password.":
-    "不需要令牌：谁发现它都能用。请设置令牌或密码。",
+  "No token is sent in a header; if its address holds a secret, that is what keeps strangers out.":
+    "没有在请求头中发送令牌；如果地址中含有令牌，就靠它拒绝外人。",
+  "It asks for no token and no password: whoever finds it can use it. Give it one of them.":
+    "它不要求令牌或密码：谁发现它都能用。请设置其中一种。",
   "It serves strangers too: it does not look at the token or the password.":
     "外人也能使用：它没有检查令牌或密码。",
-  "Without it, the relay refuses.": "没有令牌时，中继会拒绝。",
+  "Without its token or password, the relay refuses.": "没有令牌时，中继会拒绝。",
   "Parts of the file can be had, so that many connections share it.": "可以分段取文件，多个连接一起下载。",
   "It sends the whole file only. Pass Range on to the origin; do not compress or buffer the whole answer.":
     "只能整个发送文件。请把 Range 转给源站，不要压缩或整个缓冲应答。",

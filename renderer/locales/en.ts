@@ -271,7 +271,11 @@ export const en = {
   "road.waiting": "waits for its turn",
   "road.now": "its turn now",
   "road.out": "could not be measured",
-  "road.plot": "{route}: {count} measurements, up to {peak}, {median} in the middle",
+  "road.plot_one": "{route}: {count} measurement, {peak}. Its median is {median}.",
+  "road.plot_other": "{route}: {count} measurements, up to {peak}. Their median is {median}.",
+  "road.plotFirst_one": "{route}: {count} measurement so far, {peak}. The median comes after its first turn.",
+  "road.plotFirst_other":
+    "{route}: {count} measurements so far, up to {peak}. The median comes after its first turn.",
   "road.plotEmpty": "{route}: no measurement yet",
 
   "table.label": "Measurements",
@@ -727,6 +731,15 @@ export const en = {
   "rules.none": "No rule fits.",
 
   "settings.title": "Settings",
+  "settings.jumps": "Go to",
+  "settings.group.folders": "Folders",
+  "settings.group.downloads": "Downloads",
+  "settings.group.speed": "Speed",
+  "settings.group.list": "List of downloads",
+  "settings.group.look": "Look and language",
+  "settings.group.system": "Window and system",
+  "settings.group.private": "Privacy and new versions",
+  "settings.group.all": "All settings",
   "settings.folder": "Download folder",
   "settings.folderHint": "Where files go unless you say otherwise.",
   "settings.folderRules": "Folders by kind of file",
@@ -836,6 +849,10 @@ export const en = {
   "settings.goOnAtStart": "Go on by itself after a restart",
   "settings.goOnAtStartHint":
     "What was running or waiting its turn when Detour or the computer ended goes on when Detour starts again. What you paused stays paused.",
+  "settings.theme": "Light or dark",
+  "settings.theme.system": "As the system",
+  "settings.theme.light": "Light",
+  "settings.theme.dark": "Dark",
   "settings.language": "Language",
   "settings.language.system": "As the system",
   "settings.mode": "How to download, unless said otherwise",
@@ -984,6 +1001,7 @@ export const en = {
   "empty.tryHint": "A slow server and a good relay, made up inside this machine.",
   "practice.banner":
     "The practice network is on: a slow server and a good relay, made up inside this machine.",
+  "practice.relay": "Practice relay",
   "practice.next": "Press Compare to see the difference.",
   "practice.stop": "Stop the practice network",
   "practice.starting": "Starting…",

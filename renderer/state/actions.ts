@@ -400,6 +400,8 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       if (!comparison) return;
       const compared = comparison.routes.flatMap(({ route }) => findRelay(relays, route)?.id ?? []);
       const best = findRelay(relays, advice);
+      const withDirect =
+        modeOf(get()) !== "relay" && comparison.routes.some(({ route }) => route === "direct");
       const url = comparedUrl(get());
       // What the form says may be of another file by now.
       const [typed, source] = [trySource(ask.url), trySource(url)];
@@ -414,7 +416,8 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
         ...(advice === "direct"
           ? { mode: "direct", relays: [] }
           : best
-            ? { mode: "relay", relays: [best.id] }
+            ? // Direct may prove by samples what the relay brings, and help, unless the person wants nothing to go direct.
+              { mode: withDirect ? "auto" : "relay", relays: [best.id] }
             : { mode: "all", relays: compared }),
       };
       await add(input, same);

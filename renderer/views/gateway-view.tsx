@@ -163,6 +163,7 @@ function Flows({ gateway }: { gateway: View }) {
 
 function Rules() {
   const words = useWords();
+  const relays = useApp((state) => state.relays);
   const { say } = words;
   const { readRules, saveRules, testRules, typeRules, dropRules } = useActions();
   const busy = useApp((state) => state.busy.includes("rules"));
@@ -268,7 +269,9 @@ function Rules() {
             {say(`rules.use.${ruled.use}`, { host: ruled.host })}
             {words.gap}
             {ruled.relays.length > 0 && ruled.use !== "direct"
-              ? say("rules.over", { relays: words.list(ruled.relays) }) + words.gap
+              ? say("rules.over", {
+                  relays: words.list(ruled.relays.map((route) => nameOf(words, relays, route))),
+                }) + words.gap
               : ""}
             {ruled.rule === null ? say("rules.none") : say("rules.by", { rule: ruled.rule })}
           </Tell>

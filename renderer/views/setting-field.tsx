@@ -20,6 +20,8 @@ import { ScheduleField } from "./schedule-field.tsx";
 /** Each language in its own name, whatever is spoken now. */
 const languageNames = { en: "English", "zh-CN": "简体中文" } as const;
 
+const themes = ["system", "light", "dark"] as const satisfies readonly SettingsView["theme"][];
+
 interface Props {
   readonly name: SettingName;
   readonly settings: SettingsView;
@@ -115,6 +117,15 @@ function Control({ name, settings }: Props) {
             hint: say(`mode.${value}.hint`),
           }))}
           onPick={(mode) => void setSettings({ mode })}
+        />
+      );
+    case "theme":
+      return (
+        <Select
+          label={say("settings.theme")}
+          value={settings.theme}
+          options={themes.map((value) => ({ value, label: say(`settings.theme.${value}`) }))}
+          onPick={(theme) => void setSettings({ theme })}
         />
       );
     case "language":

@@ -222,3 +222,76 @@ test("settings that are lists go into a file and come back from it", async () =>
   await eventually(() => page.locator(".row-fields").count()).toBe(0);
   expect(problems).toEqual([]);
 });
+
+test("dark stays dark in a light system, from the first paint on; as the system follows it again", async () => {
+  await page.emulateMedia({ colorScheme: "light" });
+  await goTo("settings");
+  const ground = (on = page) =>
+    on.evaluate(() => {
+      const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+      if (!canvas) throw new Error("no canvas");
+      canvas.fillStyle = getComputedStyle(document.body).backgroundColor;
+      canvas.fillRect(0, 0, 1, 1);
+      return (canvas.getImageData(0, 0, 1, 1).data[0] ?? 0) < 128 ? "dark" : "light";
+    });
+  const field = page.getByLabel(en.say("settings.theme"), { exact: true });
+  expect(await ground()).toBe("light");
+  await pickOption(field, "dark");
+  await eventually(() => ground()).toBe("dark");
+  await expectGoodLooks(page, "dark by choice");
+  // The next page is dark before any of the app has run.
+  const next = await page.context().newPage();
+  await next.emulateMedia({ colorScheme: "light" });
+  await next.route("**/assets/*.js", (route) => route.abort());
+  await next.goto(new URL("/", served.url).href);
+  expect(await next.locator("#root").innerHTML()).toBe("");
+  expect(await ground(next)).toBe("dark");
+  await next.close();
+  await page.emulateMedia({ colorScheme: "dark" });
+  await pickOption(field, "light");
+  await eventually(() => ground()).toBe("light");
+  await pickOption(field, "system");
+  await eventually(() => ground()).toBe("dark");
+  await page.emulateMedia({ colorScheme: "light" });
+  expect(await ground()).toBe("light");
+  expect(problems).toEqual([]);
+});
+
+test("settings stand under headings, with ways to each; a search leaves those that it finds", async () => {
+  await goTo("settings");
+  const main = page.getByRole("main");
+  const headings = () => main.locator("section.settings-group > h2").allInnerTexts();
+  const all = [
+    ...(["folders", "downloads", "speed", "list", "look"] as const).map((group) =>
+      en.say(`settings.group.${group}`),
+    ),
+    en.say("settings.group.all"),
+  ];
+  expect(await headings()).toEqual(all);
+  const ways = page.getByRole("navigation", { name: en.say("settings.jumps") });
+  expect(await ways.getByRole("link").allInnerTexts()).toEqual(all.slice(0, -1));
+  await ways.getByRole("link", { name: en.say("settings.group.speed") }).click();
+  const heading = page.getByRole("heading", { name: en.say("settings.group.speed"), level: 2 });
+  await eventually(() => heading.evaluate((one) => one === document.activeElement)).toBe(true);
+  // In sight, and not behind the ways that stay.
+  const [box, over] = await Promise.all([heading.boundingBox(), ways.boundingBox()]);
+  expect(over?.y).toBeGreaterThanOrEqual(0);
+  expect(box?.y).toBeGreaterThanOrEqual((over?.y ?? 0) + (over?.height ?? 0));
+  expect(box?.y).toBeLessThan(200);
+  await page.keyboard.press("Tab");
+  expect(
+    await page
+      .getByLabel(en.say("settings.limit"), { exact: true })
+      .evaluate((one) => one === document.activeElement),
+  ).toBe(true);
+  await expectGoodLooks(page, "settings under headings");
+  const search = page.getByLabel(en.say("settings.search"));
+  await search.fill("restart");
+  await eventually(headings).toEqual([en.say("settings.group.downloads"), en.say("settings.group.all")]);
+  expect(await ways.count()).toBe(0);
+  await search.fill("no such thing");
+  await page.getByText(en.say("settings.noneFound", { query: "no such thing" })).waitFor();
+  await search.fill("");
+  await eventually(headings).toEqual(all);
+  expect(problems).toEqual([]);
+});

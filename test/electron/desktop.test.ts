@@ -89,6 +89,7 @@ const fake = <R, A = undefined>(
 
 const recorded = (api: string) =>
   fake(({ recorded }, api) => recorded.filter((one) => one.api === api).map(({ args }) => args), api);
+const themeSource = () => fake(({ nativeTheme }) => nativeTheme.themeSource);
 const tray = () => fake(({ Tray }) => Tray.all.map(({ toolTip }) => toolTip).join());
 /** Picks an item of the tray's menu, or of the application's. */
 const trayItem = (id: string) =>
@@ -445,6 +446,21 @@ test.runIf(isStandIn)("it starts with the system, and no longer, as the settings
   await call("settings.set", { autostart: false });
   await expect.poll(text).toBe("none");
   expect(await recorded("app.setAsDefaultProtocolClient")).toMatchObject([["detour", undefined, undefined]]);
+});
+
+test.runIf(isStandIn)("the chosen theme is that of windows and menus, too", async () => {
+  expect(await themeSource()).toBe("system");
+  await call<SettingsView>("settings.set", { theme: "dark" });
+  expect(await themeSource()).toBe("dark");
+  expect((await recorded("BrowserWindow.setBackgroundColor")).at(-1)).toEqual(["#111419"]);
+  await expect
+    .poll(() => running.page.evaluate(() => document.documentElement.dataset["theme"]))
+    .toBe("dark");
+  await call<SettingsView>("settings.reset", { names: ["theme"] });
+  expect(await themeSource()).toBe("system");
+  await expect
+    .poll(() => running.page.evaluate(() => document.documentElement.dataset["theme"]))
+    .toBeUndefined();
 });
 
 test.runIf(isStandIn)("tray and menu speak the language that is chosen", async () => {

@@ -31,6 +31,7 @@ test("at first they are the defaults", () => {
     folder: "/home/me/Downloads",
     folderRules: [],
     connections: 64,
+    theme: "system",
     language: "system",
     mode: "auto",
     limit: null,
