@@ -50,6 +50,9 @@ const goTo = (view: Place) =>
 const press = (name: string) => button(person, name).click();
 const card = (name: string): Locator => page.getByRole("article", { name });
 
+const status = (name: string) => statusOf(card(name));
+const pressOn = (name: string, label: string) => card(name).getByRole("button", { name: label }).click();
+
 /** What the server has, on disk. */
 async function expectFile(name: string): Promise<void> {
   expect((await readFile(path.join(files, name))).equals(server.bytes())).toBe(true);
@@ -59,7 +62,7 @@ test("home: an address is typed, asked about, and its file fetched", async () =>
   await address(person).fill(`${server.base}/first.bin?key=secret`);
   await eventually(() => page.locator(".facts").innerText()).toContain(`first.bin · ${en.bytes(size)}`);
   await press(en.say("ask.download"));
-  await eventually(() => statusOf(card("first.bin"))).toBe(en.say("download.status.done"));
+  await eventually(() => status("first.bin")).toBe(en.say("download.status.done"));
   await expectFile("first.bin");
   // What may be secret in an address does not come back to the page.
   expect(JSON.stringify(await callApp(running, "downloads.list"))).not.toContain("secret");
@@ -77,7 +80,6 @@ test("downloads: one runs, others wait in their order, which can be changed; all
   }
   await goTo("downloads");
   await pickOption(page.getByLabel(en.say("downloads.sort"), { exact: true }), "queue");
-  const status = (name: string) => statusOf(card(name));
   const [works, waits] = [en.say("download.status.running"), en.say("download.status.queued")];
   await eventually(() => status("one.bin")).toBe(works);
   expect([await status("two.bin"), await status("three.bin")]).toEqual([waits, waits]);
@@ -92,7 +94,6 @@ test("downloads: one runs, others wait in their order, which can be changed; all
   await eventually(order).toEqual(["three.bin", "two.bin"]);
 
   // Paused, it makes room for the one that is now first.
-  const pressOn = (name: string, label: string) => card(name).getByRole("button", { name: label }).click();
   await pressOn("one.bin", en.say("download.pause"));
   await eventually(() => status("three.bin")).toBe(works);
   expect(await status("two.bin")).toBe(waits);
