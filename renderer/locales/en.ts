@@ -536,6 +536,8 @@ export const en = {
   "downloads.removePartsAsk_one": "Take it off the list? The part that came is deleted.",
   "downloads.removePartsAsk_other":
     "Take {shown} off the list? Finished files stay; what came of unfinished ones ({parts}) is deleted.",
+  "downloads.pauseAll": "Pause all",
+  "downloads.resumeAll": "Resume all",
   "downloads.clear": "Clear finished…",
   "downloads.clearAsk_one": "Take the finished download off the list? Its file stays.",
   "downloads.clearAsk_other": "Take {shown} finished downloads off the list? Their files stay.",

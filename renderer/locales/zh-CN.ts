@@ -507,6 +507,8 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "downloads.removePartsAsk_one": "从列表中移除吗？已下载的部分会被删除。",
   "downloads.removePartsAsk_other":
     "从列表中移除 {shown} 个吗？已完成的文件会保留，{parts} 个未完成下载的已有部分会被删除。",
+  "downloads.pauseAll": "全部暂停",
+  "downloads.resumeAll": "全部继续",
   "downloads.clear": "清除已完成…",
   "downloads.clearAsk_one": "从列表中移除已完成的下载吗？文件会保留。",
   "downloads.clearAsk_other": "从列表中移除 {shown} 个已完成的下载吗？文件会保留。",
