@@ -541,7 +541,7 @@ export const settingsView = z.object({
   // What follows has a meaning on a desktop alone.
   /** Tell of downloads that ended while the window was not in front. */
   notify: z.boolean(),
-  /** Keep the machine from sleeping while something is downloaded. */
+  /** Keep the machine from sleeping while something is downloaded, compared, or flows through the gateway. */
   keepAwake: z.boolean(),
   /** Closing the window leaves Detour at work in the tray. */
   closeToTray: z.boolean(),

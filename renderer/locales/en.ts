@@ -18,6 +18,10 @@ export const en = {
   "nav.about": "About",
   "nav.now": "Now",
   "nav.idle": "Nothing is running",
+  "nav.comparing": "comparing routes",
+  "nav.starting": "starting",
+  "nav.gatewayFlows_one": "{count} request through the gateway",
+  "nav.gatewayFlows_other": "{count} requests through the gateway",
   "nav.by": "by {routes}",
 
   "unit.s": "s",
@@ -840,8 +844,9 @@ export const en = {
   "settings.partlyImported": "Left out, since they cannot be used here: {names}.",
   "settings.notify": "Tell me when a download ends",
   "settings.notifyHint": "By a notification, while the window is not in front.",
-  "settings.keepAwake": "Keep the computer awake while it downloads",
-  "settings.keepAwakeHint": "The screen may go dark.",
+  "settings.keepAwake": "Keep the computer awake while it works",
+  "settings.keepAwakeHint":
+    "While it downloads, compares, or brings something through the gateway. The screen may go dark.",
   "settings.closeToTray": "Closing the window leaves Detour in the tray",
   "settings.closeToTrayHint": "Downloads go on. Otherwise closing it quits: they stop, and keep what came.",
   "settings.autostart": "Start with the system",

@@ -83,6 +83,8 @@ export interface AppState {
   readonly asked: Readonly<Record<string, NewDownload>>;
   /** The comparison on the screen. */
   readonly comparison: ComparisonView | undefined;
+  /** Ids of comparisons that are being made, in whatever window or by a plan. */
+  readonly comparing: readonly string[];
   /** What this window knows by itself of its last comparison. */
   readonly compared: Compared | undefined;
   /** What was found of relays in this window, by id (or `wizard`). */
@@ -130,6 +132,7 @@ export function createAppStore(ask: Ask = emptyAsk, compared?: Compared, sort: S
     movedAt: {},
     asked: {},
     comparison: undefined,
+    comparing: [],
     compared,
     health: {},
     gateway: undefined,
