@@ -23,6 +23,7 @@ import type { NewDownload } from "../../electron/common/contract.ts";
 import { emptyAsk, type Ask } from "./ask.ts";
 import type { Filter, TypeFilter } from "./download-list.ts";
 import type { Compared } from "./memory.ts";
+import { keepColours } from "./roads.ts";
 import { nothingSelected, type Selection } from "./selection.ts";
 import { newestFirst as newestOnTop, type Sort } from "./sorting.ts";
 
@@ -117,7 +118,7 @@ export type AppStore = StoreApi<AppState>;
 
 /** A store that knows nothing yet. */
 export function createAppStore(ask: Ask = emptyAsk, compared?: Compared, sort: Sort = newestOnTop): AppStore {
-  return createStore<AppState>()(() => ({
+  const store = createStore<AppState>()(() => ({
     connection: "connecting",
     info: undefined,
     settings: undefined,
@@ -151,6 +152,11 @@ export function createAppStore(ask: Ask = emptyAsk, compared?: Compared, sort: S
     notice: undefined,
     busy: [],
   }));
+  // The first to hear of it: before anything is drawn in the colours.
+  store.subscribe((now, before) => {
+    if (now.relays !== before.relays) keepColours(before.relays, now.relays);
+  });
+  return store;
 }
 
 /** The mode in force: chosen for this file, else the settings'. */

@@ -134,9 +134,10 @@ test("what waits for its time is not there to be resumed", () => {
   expect(activityOf([view("paused")]).resumable).toBe(true);
 });
 
+const beside = (more: Partial<Beside>) => activityOf([], { comparisons: [], flows: [], ...more });
+
 test("a comparison, and what flows through the gateway, are work, too; a silent tunnel keeps nothing awake", () => {
   const flow = { over: false, speed: 5, bytes: 9 };
-  const beside = (more: Partial<Beside>) => activityOf([], { comparisons: [], flows: [], ...more });
   expect(isBusy(activityOf([]))).toBe(false);
   expect(isBusy(activityOf([view("queued"), view("failed")]))).toBe(false);
   expect(isBusy(activityOf([view("running")]))).toBe(true);
