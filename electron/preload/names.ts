@@ -26,6 +26,7 @@ const methods: Readonly<Record<MethodName, true>> = {
   "relays.update": true,
   "relays.remove": true,
   "relays.use": true,
+  "relays.move": true,
   "relays.quota": true,
   "relays.spec": true,
   "relays.test": true,

@@ -88,7 +88,7 @@ export interface AppState {
   readonly comparing: readonly string[];
   /** What this window knows by itself of its last comparison. */
   readonly compared: Compared | undefined;
-  /** What was found of relays in this window, by id (or `wizard`). */
+  /** What was found of relays that are not saved, by the name of the check (`wizard`). */
   readonly health: Readonly<Record<string, RelayHealth>>;
   readonly gateway: GatewayView | undefined;
   /** Comparisons that are made again and again. */

@@ -89,6 +89,7 @@ export function createMemoryService(): MemoryService {
       throw new AppError("not-found", { what: "relay", id });
     },
     "relays.use": unused,
+    "relays.move": unused,
     "relays.quota": unused,
     "relays.spec": () => {
       throw new TypeError("a fault of the host's own");

@@ -181,6 +181,22 @@ export const states = {
     go: onAbout,
     target: ".update-do",
   },
+  "relays-checked": {
+    answers: {
+      "relays.list": [
+        {
+          ...beijing,
+          health: { checks: [], grade: "good", cause: null, at: shownAt - 200_000 },
+        },
+        {
+          ...hongKong,
+          health: { checks: [], grade: "unusable", cause: null, at: shownAt - 3 * 86_400_000 },
+        },
+        { ...beijing, id: "r3", name: "Tokyo" },
+      ],
+    },
+    go: (page, words) => to(page, words, "relays"),
+  },
   "relays-locked": {
     answers: { "relays.list": [{ ...beijing, locked: true }, hongKong] },
     go: async (page, words) => {

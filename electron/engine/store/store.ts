@@ -222,6 +222,8 @@ export interface Store {
     save(row: Pick<RelayRow, "id" | "spec" | "practice">): void;
     setUse(id: string, use: RelayUse): void;
     setQuota(id: string, quota: Quota): void;
+    /** Puts these in this order, behind all others. */
+    arrange(ids: readonly string[]): void;
     remove(id: string): void;
   };
   readonly routeMemory: {
@@ -437,6 +439,14 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
       setUse: (id, use) => run("UPDATE relays SET use = ? WHERE id = ?", use, id),
       setQuota: (id, { day, month }) =>
         run("UPDATE relays SET day_quota = ?, month_quota = ? WHERE id = ?", day, month, id),
+      arrange: (ids) =>
+        inTransaction(db, () => {
+          for (const id of ids)
+            run(
+              "UPDATE relays SET position = (SELECT coalesce(max(position), 0) + 1 FROM relays) WHERE id = ?",
+              id,
+            );
+        }),
       remove: (id) => run("DELETE FROM relays WHERE id = ?", id),
     },
     routeMemory: {
