@@ -172,6 +172,8 @@ export const methods = {
     input: z.object({ host: z.string().max(300).optional() }),
     output: z.array(pastComparison),
   },
+  /** Drops what is kept of one. */
+  "comparisons.forget": { input: id, output: done },
   "comparisons.plan": { input: newPlan, output: plannedComparison },
   "comparisons.unplan": { input: id, output: done },
   "comparisons.plans": { input: nothing, output: z.array(plannedComparison) },

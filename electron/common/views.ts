@@ -371,15 +371,20 @@ export const pastComparison = z.object({
   /** When it began, ms since 1970. */
   at: z.number(),
   routes: z.array(
-    comparedRoute.pick({
-      route: true,
-      kind: true,
-      connections: true,
-      median: true,
-      low: true,
-      high: true,
-      firstByteMs: true,
-    }),
+    comparedRoute
+      .pick({
+        route: true,
+        kind: true,
+        connections: true,
+        median: true,
+        low: true,
+        high: true,
+        firstByteMs: true,
+      })
+      .extend({
+        /** Empty in what an earlier version kept. */
+        samples: comparedRoute.shape.samples.default([]),
+      }),
   ),
   best: z.string().nullable(),
   ratio: z.number().nullable(),

@@ -36,6 +36,7 @@ const methods: Readonly<Record<MethodName, true>> = {
   "comparisons.stop": true,
   "comparisons.list": true,
   "comparisons.history": true,
+  "comparisons.forget": true,
   "comparisons.plan": true,
   "comparisons.unplan": true,
   "comparisons.plans": true,

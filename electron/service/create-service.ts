@@ -270,6 +270,9 @@ export function createService({
     "comparisons.stop": ({ id }) => comparisons.stop(id),
     "comparisons.list": () => comparisons.list(),
     "comparisons.history": ({ host }) => store.comparisons.list(host),
+    "comparisons.forget": ({ id }) => {
+      if (!store.comparisons.remove(id)) throw new AppError("not-found", { what: "comparison", id });
+    },
     "comparisons.plan": (input) => plans.add(input),
     "comparisons.unplan": ({ id }) => plans.remove(id),
     "comparisons.plans": () => plans.list(),

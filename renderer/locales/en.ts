@@ -246,6 +246,20 @@ export const en = {
   "result.export.json": "Save samples (JSON)",
   "result.export.csv": "Save samples (CSV)",
 
+  "past.title": "Past comparisons",
+  "past.intro":
+    "What was measured in the last 90 days, the newest first. Of an address the server alone is kept.",
+  "past.none": "None is kept yet. What you compare stays here for 90 days.",
+  "past.search": "Search by server",
+  "past.notFound": "No comparison with such a server.",
+  "past.more": "Show more ({shown})",
+  "past.open": "Measurements",
+  "past.samples": "Speed of each round",
+  "past.noSamples": "not kept",
+  "past.forget": "Delete…",
+  "past.forgetAsk":
+    "Delete what is kept of this comparison? Which routes were fast to this server is remembered all the same.",
+  "past.forgetYes": "Delete",
   "history.label": "Comparisons with {host}",
   "history.few":
     "This is the only comparison with {host} so far. Roads change with the time of day: compare at other times, too.",

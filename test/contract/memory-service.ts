@@ -101,6 +101,7 @@ export function createMemoryService(): MemoryService {
     "comparisons.stop": () => undefined,
     "comparisons.list": () => [],
     "comparisons.history": () => [],
+    "comparisons.forget": () => undefined,
     "comparisons.plan": unused,
     "comparisons.unplan": () => undefined,
     "comparisons.plans": () => [],

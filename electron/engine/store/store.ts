@@ -240,6 +240,8 @@ export interface Store {
     save(comparison: PastComparison, before: number, most: number): void;
     /** Drops those that are older than `before` (ms since 1970), or beyond the newest `most`. */
     prune(before: number, most: number): void;
+    /** Out: whether it was there. */
+    remove(id: string): boolean;
     clear(): void;
   };
   readonly traffic: {
@@ -499,6 +501,11 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
         pruneComparisons(before, most);
       },
       prune: pruneComparisons,
+      remove: (id) => {
+        const there = all("SELECT id FROM comparisons WHERE id = ?", id).length > 0;
+        run("DELETE FROM comparisons WHERE id = ?", id);
+        return there;
+      },
       clear: () => run("DELETE FROM comparisons"),
     },
     traffic: {

@@ -58,6 +58,7 @@ const usual: Answers = {
   "practice.get": practiceOff,
   "sources.probe": [],
   "relays.move": () => undefined,
+  "comparisons.forget": () => undefined,
   "downloads.how": { mode: "auto", relays: ["Beijing"], connections: 8, headers: [], locked: false },
   "downloads.change": () => undefined,
   "downloads.speeds": { step: 0.25, at: [], routes: [] },
