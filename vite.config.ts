@@ -1,6 +1,7 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 import { electronManifest } from "./build/electron-manifest.ts";
+import { manifestParts } from "./build/manifest-parts.ts";
 import { thirdPartyLicences } from "./build/third-party.ts";
 
 const root = import.meta.dirname;
@@ -46,7 +47,7 @@ const builtinsAsObjects: Plugin = {
 export default defineConfig({
   root: `${root}/renderer`,
   base: "./",
-  plugins: [react(), builtinsAsObjects, electronManifest, thirdPartyLicences],
+  plugins: [react(), builtinsAsObjects, manifestParts, electronManifest, thirdPartyLicences],
   // One window loads it from disk.
   build: { chunkSizeWarningLimit: 2000 },
   environments: {

@@ -1,5 +1,15 @@
 /** How the desktop app is packed: `electron-builder -c build/electron-builder.config.ts`. */
 import type { Configuration } from "electron-builder";
+import manifest from "../package.json" with { type: "json" };
+import { isPlaceholder } from "../electron/common/placeholder.ts";
+
+const { homepage, author } = manifest;
+
+/** Each for both kinds of machine. Windows' two go into one file. */
+const both = (...targets: readonly string[]) =>
+  targets.map((target) => ({ target, arch: ["x64" as const, "arm64" as const] }));
+
+const metalinkDescription = "Addresses and checksums of files to download";
 
 const config: Configuration = {
   appId: "org.example.detour",
@@ -26,20 +36,32 @@ const config: Configuration = {
     { from: "out/main/licenses.txt", to: "LICENSES.engine.txt" },
     { from: "out/renderer/licenses.txt", to: "LICENSES.window.txt" },
   ],
+  // One ending and one type each, as shared-mime-info has them: of several endings, the .deb would make one pattern. The name is
+  // the key of its entries in Windows' registry.
   fileAssociations: [
     {
-      ext: ["meta4", "metalink"],
-      name: "Metalink",
-      description: "Addresses and checksums of files to download",
+      ext: "meta4",
+      name: "Metalink4",
+      description: metalinkDescription,
       mimeType: "application/metalink4+xml",
+      role: "Viewer",
+    },
+    {
+      ext: "metalink",
+      name: "Metalink3",
+      description: metalinkDescription,
+      mimeType: "application/metalink+xml",
       role: "Viewer",
     },
   ],
   protocols: [{ name: "Detour", schemes: ["detour"] }],
   asar: true,
   npmRebuild: false,
-  // Where a copy looks for new versions: latest.yml and its kin lie there beside the files (docs/release.md).
-  publish: { provider: "generic", url: "https://example.org/detour/releases/latest" },
+  // Where a copy looks for new versions: latest.yml and its kin lie there beside the files (docs/release.md). While there is no
+  // such place, a copy has no update channel, and says so.
+  publish: isPlaceholder(homepage)
+    ? null
+    : { provider: "generic", url: `${homepage.replace(/\/+$/, "")}/releases/latest` },
   electronFuses: {
     runAsNode: false,
     enableCookieEncryption: true,
@@ -50,21 +72,21 @@ const config: Configuration = {
     grantFileProtocolExtraPrivileges: false,
   },
   linux: {
-    target: ["AppImage", "deb", "tar.gz"],
+    target: both("AppImage", "deb", "tar.gz"),
     icon: "build/icons/png",
     category: "Network",
     desktop: { entry: { Keywords: "download;relay;proxy;metalink;" } },
-    maintainer: "The Detour authors <detour@example.org>",
+    maintainer: author,
     synopsis: "A download accelerator that compares and joins routes",
     syncDesktopName: true,
   },
   mac: {
-    target: ["dmg", "zip"],
+    target: both("dmg", "zip"),
     icon: "build/icons/icon.icns",
     category: "public.app-category.utilities",
     hardenedRuntime: true,
   },
-  win: { target: ["nsis", "portable"], icon: "build/icons/icon.ico" },
+  win: { target: both("nsis", "portable"), icon: "build/icons/icon.ico" },
   nsis: { oneClick: false, allowToChangeInstallationDirectory: true },
 };
 

@@ -25,6 +25,7 @@ const sources = [
   "electron/**/*",
   "renderer/**/*",
   "build/electron-manifest.ts",
+  "build/manifest-parts.ts",
   "build/third-party.ts",
   "build/licences/*",
   "vite.config.ts",

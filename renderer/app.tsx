@@ -5,8 +5,11 @@ import { useStore } from "zustand";
 import { AppContext, WordsContext, type App as AppParts } from "./state/context.tsx";
 import type { View } from "./state/store.ts";
 import { AboutView } from "./views/about-view.tsx";
+import { keepFocus } from "./ui/keep-focus.ts";
 import { PopupPlace } from "./ui/popup-place.tsx";
 import { Banners } from "./views/banners.tsx";
+import { DropPlace } from "./views/drop-place.tsx";
+import { FaultBoundary } from "./views/fault.tsx";
 import { DownloadsView } from "./views/downloads-view.tsx";
 import { GatewayPage } from "./views/gateway-view.tsx";
 import { NewView } from "./views/new-view.tsx";
@@ -31,6 +34,7 @@ export function App({ app, voices }: { app: AppParts; voices: ReturnType<typeof 
   useEffect(() => {
     document.documentElement.lang = words.language;
   }, [words]);
+  useEffect(() => keepFocus(), []);
   // Each view begins at its top.
   useEffect(
     () =>
@@ -55,10 +59,14 @@ export function App({ app, voices }: { app: AppParts; voices: ReturnType<typeof 
                 {connection === "connecting" ? (
                   <p className="quiet">{words.say("app.starting")}</p>
                 ) : (
-                  screen(view)
+                  // One for each view: the others can still be gone to.
+                  <FaultBoundary key={view} words={() => words} where={() => whereIn(app)}>
+                    <Screen view={view} />
+                  </FaultBoundary>
                 )}
               </div>
             </main>
+            <DropPlace />
           </PopupPlace>
         </CSPProvider>
       </WordsContext>
@@ -66,7 +74,13 @@ export function App({ app, voices }: { app: AppParts; voices: ReturnType<typeof 
   );
 }
 
-function screen(view: View) {
+/** Which Detour it is, and what it shows: for those who mend. */
+export function whereIn({ store }: Pick<AppParts, "store">): string {
+  const { info, view } = store.getState();
+  return `Detour ${info?.version ?? "unknown"} (${info?.host ?? "unknown"}), view ${view}`;
+}
+
+function Screen({ view }: { view: View }) {
   switch (view) {
     case "new":
       return <NewView />;

@@ -16,15 +16,17 @@ import "./ui/about.css";
 import "./ui/welcome.css";
 import "./ui/queue.css";
 import "./ui/bookmarklet.css";
-import { App } from "./app.tsx";
+import { App, whereIn } from "./app.tsx";
 import type { ConnectedClient } from "./client/client.ts";
 import { createActions } from "./state/actions.ts";
 import { emptyAsk } from "./state/ask.ts";
 import { feed } from "./state/feed.ts";
-import { recallCompared, recallOff, recallSort } from "./state/memory.ts";
+import { recallCompared, recallOff, recallSort, rememberTheme } from "./state/memory.ts";
+import { applyTheme, type Theme } from "./ui/theme.ts";
 import { createAppStore } from "./state/store.ts";
+import { FaultBoundary } from "./views/fault.tsx";
 import { Unreached } from "./views/unreached.tsx";
-import { createVoices } from "./words/i18n.ts";
+import { chooseLanguage, createVoices } from "./words/i18n.ts";
 
 /** Draws the app into `element` once `connecting` has come about, or says that it did not. */
 export async function start(element: Element, connecting: Promise<ConnectedClient>): Promise<void> {
@@ -39,10 +41,23 @@ export async function start(element: Element, connecting: Promise<ConnectedClien
       recallSort(memory),
     );
     const actions = createActions(store, client, memory);
+    const keepTheme = (theme: Theme) => {
+      applyTheme(theme);
+      rememberTheme(memory, theme);
+    };
+    store.subscribe(({ settings }, before) => {
+      if (settings && settings.theme !== before.settings?.theme) keepTheme(settings.theme);
+    });
     feed(store, client);
     // What the routes said was said over another network.
     client.on("network.changed", actions.askRoutes);
-    root.render(<App app={{ store, actions }} voices={voices} />);
+    const words = () =>
+      voices[chooseLanguage(store.getState().settings?.language ?? "system", navigator.language)];
+    root.render(
+      <FaultBoundary whole words={words} where={() => whereIn({ store })}>
+        <App app={{ store, actions }} voices={voices} />
+      </FaultBoundary>,
+    );
   } catch (error) {
     root.render(<Unreached failure={toFailure(error)} voices={voices} />);
   }

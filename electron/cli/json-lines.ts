@@ -222,11 +222,12 @@ export function progressLine(view: DownloadView): ProgressLine {
 
 /** A finished download. */
 export function doneLine(report: DownloadReport): DoneLine {
-  const { file, bytes, seconds, sha256, routes } = report;
+  const { file, bytes, keptBytes, seconds, sha256, routes } = report;
   return {
     event: "done",
     file,
     bytes,
+    keptBytes,
     seconds: round(seconds, 3),
     sha256,
     routes: routes.map(({ route, bytes, connections, requests, retries }) => ({

@@ -73,7 +73,8 @@ export function addHeader(
   const value = text.slice(colon + 1).trim();
   const problem = headerProblem(colon < 0 ? undefined : name, value);
   if (problem !== undefined) throw badOption("--header", problem);
-  const before = headers[name];
+  // Its own alone: `constructor` is a name like any other.
+  const before = Object.hasOwn(headers, name) ? headers[name] : undefined;
   const joined = before === undefined ? value : `${before}${name === "cookie" ? "; " : ", "}${value}`;
   return { ...headers, [name]: joined };
 }

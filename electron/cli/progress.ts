@@ -78,7 +78,6 @@ export function progressDisplay(view: DownloadView, width: number, style: Style 
 
 /** The last word on a download, for a person. In: bytes by route, and the seconds spent. */
 export function doneSentence(report: DownloadReport): string {
-  const speed = report.seconds > 0 ? ` (${formatSpeed(report.bytes / report.seconds)})` : "";
   const used = report.routes.filter((route) => route.bytes > 0);
   const over = used.map((route) => {
     const percent = Math.round((route.bytes / report.bytes) * 100);
@@ -89,7 +88,20 @@ export function doneSentence(report: DownloadReport): string {
   });
   const ways = over.length === 0 ? "" : `, ${list(over)}`;
   const hash = report.sha256 === null ? "" : ` sha256:${report.sha256}`;
-  return `${formatBytes(report.bytes)} in ${formatDuration(report.seconds)}${speed}${ways}.${hash}`;
+  return `${sizeAndSpeed(report)}${ways}.${hash}`;
+}
+
+/** What a comparison had fetched took none of the time, so it is left out of the speed. */
+function sizeAndSpeed({ bytes, keptBytes, seconds }: DownloadReport): string {
+  const size = formatBytes(bytes);
+  const fetched = bytes - keptBytes;
+  if (keptBytes > 0 && fetched <= 0) return `${size}, all of it fetched by the comparison before`;
+  const time = `${size} in ${formatDuration(seconds)}`;
+  if (seconds <= 0) return time;
+  const speed = formatSpeed(fetched / seconds);
+  return keptBytes === 0
+    ? `${time} (${speed})`
+    : `${time} (${speed}; the comparison before had fetched ${formatBytes(keptBytes)} of it)`;
 }
 
 /** `a`, `a and b`, `a, b and c`. */

@@ -2,11 +2,13 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
+import { createSecureContext } from "node:tls";
 import { describe } from "../common/errors.ts";
 import { formatBytes } from "../common/units.ts";
 import { parseAllowRule, type AllowRule } from "../practice/relay-server/allow-list.ts";
 import { startRelayServer, type RelayLogEntry } from "../practice/relay-server/relay-server.ts";
 import type { Context } from "./context.ts";
+import { pinOf } from "./relay-pin.ts";
 import { badOption } from "./options.ts";
 import { done, type Outcome } from "./outcome.ts";
 
@@ -46,9 +48,10 @@ export async function relayRun(options: RelayRunOptions, context: Context): Prom
   });
   try {
     const url = `${tls ? "https" : "http"}://${isIP(address) === 6 ? `[${address}]` : address}:${relay.port}/`;
-    const spec = `prefix:${url}${token}/{scheme}/{authority}{pathquery}#own`;
+    const pin = tls && pinOf(tls.cert);
+    const spec = `prefix:${url}${token}/{scheme}/{authority}{pathquery}#own${pin ? `&pin=sha256:${pin}` : ""}`;
     output.line({ event: "relay", url, spec });
-    output.result(readyText(spec, options.allow ?? [], tls !== undefined));
+    output.result(readyText(spec, options.allow ?? [], tls !== undefined, pin !== undefined));
     await interrupts.first;
   } finally {
     await relay.close();
@@ -56,13 +59,19 @@ export async function relayRun(options: RelayRunOptions, context: Context): Prom
   return done;
 }
 
-function readyText(spec: string, allow: readonly string[], secure: boolean): string {
+function readyText(spec: string, allow: readonly string[], secure: boolean, pinned: boolean): string {
   return [
     `The relay is running, for ${allow.join(", ")}.`,
     "On the machine that downloads (with this machine's own name or address in place of the one it listens on):",
     "",
     `  detour relay add '${spec}'`,
     "",
+    ...(pinned
+      ? [
+          "No authority that systems trust vouches for this certificate, so the spec pins it: another certificate needs another spec.",
+          "",
+        ]
+      : []),
     ...(secure
       ? []
       : [
@@ -119,7 +128,13 @@ function readTls({
 }: RelayRunOptions): { readonly cert: string; readonly key: string } | undefined {
   if (cert === undefined && key === undefined) return undefined;
   if (cert === undefined || key === undefined) throw badOption("--cert", "--cert and --key belong together");
-  return { cert: readFile("--cert", cert), key: readFile("--key", key) };
+  const read = { cert: readFile("--cert", cert), key: readFile("--key", key) };
+  try {
+    createSecureContext(read);
+  } catch (error) {
+    throw badOption("--cert", `${cert} and ${key} are no certificate with its key (${describe(error)})`);
+  }
+  return read;
 }
 
 function readFile(option: string, file: string): string {

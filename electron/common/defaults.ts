@@ -18,3 +18,6 @@ export const longestMessage = 8 * 1024 * 1024;
 
 /** Most bytes that each comparison of a plan takes: a day of them shall not use up a relay that is paid by the gigabyte. */
 export const planBytes = 256_000_000;
+
+/** What the practice network's relay is called; a page says it in its own language. */
+export const practiceRelayName = "Practice relay";

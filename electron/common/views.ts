@@ -524,6 +524,8 @@ export const settingsView = z.object({
   /** Connections on each route. */
   connections: z.int().min(1).max(64),
   language: z.enum(["system", "en", "zh-CN"]),
+  /** Whether the window is light or dark. */
+  theme: z.enum(["system", "light", "dark"]),
   mode,
   /** Most bytes per second of all downloads together; null without a limit. */
   limit: bytesPerSecond.nullable(),
@@ -639,7 +641,7 @@ export const licence = z.object({
 export type Licence = z.infer<typeof licence>;
 
 /** How a new version comes to this copy: by itself, or else as its person brought this one. */
-export const updateWays = ["itself", "deb", "archive", "portable", "npm", "source"] as const;
+export const updateWays = ["itself", "deb", "archive", "portable", "npm", "source", "none"] as const;
 
 export const updateView = z.object({
   way: z.enum(updateWays),

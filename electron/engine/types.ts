@@ -172,6 +172,8 @@ export interface Comparison {
 export interface DownloadReport {
   readonly file: string;
   readonly bytes: number;
+  /** Those of them that were taken over from a comparison: they took none of the seconds. */
+  readonly keptBytes: number;
   readonly seconds: number;
   readonly sha256: string | null;
   readonly integrity: Integrity | null;

@@ -4,22 +4,19 @@
  */
 import { app } from "electron";
 import { z } from "zod";
-import type { NewOffer } from "../common/views.ts";
 import { readCommandLine, type CommandLine } from "./command-line.ts";
 import { readDetourLink } from "./detour-link.ts";
 
 /** What a second instance says of itself: Electron's own `argv` is reordered and added to. */
 const secondInstance = z.object({ args: z.array(z.string()).max(10_000), cwd: z.string() });
 
-export interface Arrival {
-  readonly offers: readonly NewOffer[];
-  readonly files: readonly string[];
-}
+/** What came: as a command line says it, whichever way it took. */
+export type Arrival = CommandLine;
 
 export interface Arrivals {
   /** Whether this start is to stay in the tray. */
   readonly hidden: boolean;
-  /** Hands over what came so far, and from now on whatever comes. */
+  /** Hands over what came so far and nobody took, and from now on whatever comes; to this one alone. */
   deliver(take: (arrival: Arrival) => void): void;
 }
 
@@ -37,18 +34,18 @@ export function followArrivals(): Arrivals | undefined {
   app.on("open-url", (event, url) => {
     event.preventDefault();
     const link = readDetourLink(url);
-    take({ offers: link ? [link] : [], files: [] });
+    take({ offers: link ? [link] : [], files: [], hidden: false, args: link ? [url] : [] });
   });
   app.on("open-file", (event, file) => {
     event.preventDefault();
-    take({ offers: [], files: [file] });
+    take({ offers: [], files: [file], hidden: false, args: [file] });
   });
   app.on("second-instance", (_event, _argv, _cwd, data) => take(readSecond(data)));
   return {
     hidden: first.hidden,
     deliver(to) {
-      for (const arrival of early) if (arrival !== first || !isEmpty(first)) to(arrival);
       take = to;
+      for (const arrival of early.splice(0)) if (arrival !== first || !isEmpty(first)) to(arrival);
     },
   };
 }
@@ -57,9 +54,9 @@ function readSecond(data: unknown): CommandLine {
   const read = secondInstance.safeParse(data);
   return read.success
     ? readCommandLine(read.data.args, read.data.cwd)
-    : { offers: [], files: [], hidden: false };
+    : { offers: [], files: [], hidden: false, args: [] };
 }
 
-function isEmpty({ offers, files }: Arrival): boolean {
+function isEmpty({ offers, files }: CommandLine): boolean {
   return offers.length + files.length === 0;
 }

@@ -1,5 +1,5 @@
 /** What the service asks of the machine, over Electron. */
-import { app, session, shell } from "electron";
+import { app, nativeTheme, session, shell } from "electron";
 import { access } from "node:fs/promises";
 import { AppError, describe } from "../common/errors.ts";
 import { readPacAnswer } from "../engine/routes/system-proxy.ts";
@@ -16,6 +16,9 @@ export function createDesktop(logFile: string): Desktop {
     logFile,
     can: { open: true, reveal: true, pickFolder: true },
     keychain: createKeychain(),
+    setTheme: (theme) => {
+      nativeTheme.themeSource = theme;
+    },
     locale: () => app.getLocale(),
     downloadsFolder: () => app.getPath("downloads"),
     async systemProxy(source) {

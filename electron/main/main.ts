@@ -7,17 +7,20 @@ import path from "node:path";
 import { toFailure } from "../common/errors.ts";
 import { dataFolder } from "../engine/store/data-folder.ts";
 import { readLicences } from "../service/licences.ts";
+import { startAgainAfterQuit } from "./again.ts";
 import { followArrivals, type Arrivals } from "./arrivals.ts";
 import { compose, makeFolder } from "./compose.ts";
 import { createDesktop } from "./desktop.ts";
 import { serveIpc } from "./ipc.ts";
 import { createFileLog, logFile, redact } from "./log.ts";
+import { createPageCare } from "./page-care.ts";
 import { registerScheme, serveBundle } from "./protocol.ts";
 import { closeBeforeQuit } from "./quit.ts";
 import { denyPermissions, guardContents } from "./security.ts";
 import { startShell } from "./shell.ts";
 import { createUpdater } from "./updater.ts";
 import { createAppWindow } from "./window.ts";
+import { shellWords } from "./words.ts";
 
 const folder = dataFolder();
 
@@ -65,12 +68,13 @@ async function start(arrivals: Arrivals): Promise<void> {
       "fault",
     );
   const desktop = createDesktop(logFile(folder));
+  const { updater, giveWay } = createUpdater(log);
   const service = await compose({
     folder,
     desktop,
     version: app.getVersion(),
     log,
-    updater: createUpdater(log),
+    updater,
     licences,
   });
 
@@ -78,7 +82,14 @@ async function start(arrivals: Arrivals): Promise<void> {
   serveBundle(path.join(import.meta.dirname, "../renderer"));
   const stopServing = serveIpc(service, report);
   const settings = await service.handlers["settings.get"](undefined);
-  const window = createAppWindow(() => shell.settings().closeToTray);
+  const window = createAppWindow({
+    keep: () => shell.settings().closeToTray,
+    made: createPageCare({
+      log,
+      words: () => shellWords(shell.settings().language, desktop.locale()),
+      quit: () => app.quit(),
+    }),
+  });
   const shell = startShell({
     service,
     settings,
@@ -90,6 +101,7 @@ async function start(arrivals: Arrivals): Promise<void> {
     quit: () => app.quit(),
     report,
   });
+  startAgainAfterQuit(arrivals, giveWay);
   closeBeforeQuit(async () => {
     stopServing();
     shell.close();

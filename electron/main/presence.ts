@@ -2,9 +2,11 @@
 import { app, BrowserWindow } from "electron";
 import { tellsOf } from "../common/on-finish.ts";
 import type { ComparisonView, DownloadView, GatewayView, SettingsView } from "../common/views.ts";
+import type { Clock } from "../engine/clock.ts";
 import type { Service } from "../service/service.ts";
 import { activityOf, isBusy, progressBar } from "./activity.ts";
 import { createAwake } from "./awake.ts";
+import { createGathering } from "./gather.ts";
 import { setMenu } from "./menu.ts";
 import { createNotices } from "./notices.ts";
 import { notify } from "./notify.ts";
@@ -15,7 +17,11 @@ import type { ShellWords } from "./words.ts";
 /** Speeds change all the time; nobody reads them more often than this. */
 const everyMs = 1000;
 
+/** Whether the person looks at Detour. */
+const looks = () => BrowserWindow.getFocusedWindow() !== null;
+
 export interface PresenceOptions {
+  readonly clock: Clock;
   readonly service: Pick<Service, "on">;
   readonly downloads: readonly DownloadView[];
   readonly settings: () => SettingsView;
@@ -24,11 +30,17 @@ export interface PresenceOptions {
 }
 
 /** Shows it from now on. Returns a function that takes it all back. */
-export function showPresence({ service, settings, words, actions, ...options }: PresenceOptions): () => void {
+export function showPresence(options: PresenceOptions): () => void {
+  const { clock, service, settings, words, actions } = options;
   const known = new Map(options.downloads.map((view) => [view.id, view]));
   const noticesOf = createNotices(options.downloads);
   const tray = createTray(actions);
   const keepAwake = createAwake();
+  const gathering = createGathering({
+    clock,
+    show: (notices) => notify(notices, words(), actions),
+    wanted: () => !looks(),
+  });
   let timer: NodeJS.Timeout | undefined;
   let soon: NodeJS.Immediate | undefined;
   let bar = "";
@@ -58,8 +70,7 @@ export function showPresence({ service, settings, words, actions, ...options }: 
     for (const view of views) known.set(view.id, view);
     for (const notice of noticesOf(views)) {
       const said = known.get(notice.id)?.onFinish ?? null;
-      if (tellsOf(notice.kind, said, settings()) && !BrowserWindow.getFocusedWindow())
-        notify(notice, words(), actions);
+      if (tellsOf(notice.kind, said, settings()) && !looks()) gathering.add(notice);
     }
     if (states) show();
     else timer ??= setTimeout(show, everyMs);
@@ -94,6 +105,7 @@ export function showPresence({ service, settings, words, actions, ...options }: 
   show();
   return () => {
     stop();
+    gathering.close();
     clearTimeout(timer);
     clearImmediate(soon);
     keepAwake(false);

@@ -2,9 +2,11 @@
 import type { MethodName } from "../common/contract.ts";
 import { byTurn } from "../common/queue-order.ts";
 import type { DownloadView, SettingsView, ViewName } from "../common/views.ts";
+import { systemClock } from "../engine/clock.ts";
 import type { Service } from "../service/service.ts";
 import type { Arrival, Arrivals } from "./arrivals.ts";
 import { followClipboard } from "./clipboard.ts";
+import { followContextMenu } from "./context-menu.ts";
 import { askMetalink, sayNoMetalink, type LastFolder } from "./dialogs.ts";
 import { metalinkOffers } from "./metalink-offers.ts";
 import { followPower } from "./power.ts";
@@ -56,15 +58,16 @@ export function startShell(options: ShellOptions): Shell {
     for (const { id } of ordered) await Promise.resolve(handlers[method]({ id })).catch(report);
   }
 
-  async function take({ offers, files }: Arrival): Promise<void> {
-    window.show();
+  async function take({ offers, files, hidden }: Omit<Arrival, "args">): Promise<void> {
+    // Who is signed in may not have asked for anything yet: the system has.
+    if (!hidden) window.show();
     const found = await Promise.all(
       files.map(async (file) => ({ file, offers: await metalinkOffers(file) })),
     );
     const all = [...offers, ...found.flatMap((one) => one.offers)];
     if (all.length > 0) {
       service.offer(all);
-      actions.show("new");
+      if (!hidden) actions.show("new");
     }
     for (const { file } of found.filter((one) => one.offers.length === 0)) await sayNoMetalink(file, words());
   }
@@ -78,7 +81,7 @@ export function startShell(options: ShellOptions): Shell {
     openMetalink: () =>
       attempt(async () => {
         const file = await askMetalink(words(), options.lastFolder);
-        if (file !== null) await take({ offers: [], files: [file] });
+        if (file !== null) await take({ offers: [], files: [file], hidden: false });
       }),
     open: (id) => attempt(() => handlers["downloads.open"]({ id })),
     reveal: (id) => attempt(() => handlers["downloads.reveal"]({ id })),
@@ -94,12 +97,15 @@ export function startShell(options: ShellOptions): Shell {
     if (autostart !== before.autostart) attempt(() => setAutostart(autostart));
   });
   const hidePresence = showPresence({
+    clock: systemClock,
     service,
     downloads: options.downloads,
     settings: () => settings,
     words,
     actions,
   });
+  // Before a window is made.
+  const stopContextMenu = followContextMenu(words, report);
   followPower(service);
   followClipboard(
     () => settings.clipboard,
@@ -112,6 +118,7 @@ export function startShell(options: ShellOptions): Shell {
     close() {
       stopSettings();
       hidePresence();
+      stopContextMenu();
     },
   };
 }

@@ -7,18 +7,31 @@ import type { Log } from "../engine/log.ts";
 import type { NewVersion, Updater } from "../service/updates.ts";
 import { updateWay } from "./update-way.ts";
 
+export interface DesktopUpdater {
+  readonly updater: Updater;
+  /**
+   * Says that the app starts again as soon as it has ended: what was downloaded waits for a later end, since an installer
+   * would meet the running app. False where a new version is about to start instead.
+   */
+  readonly giveWay: () => boolean;
+}
+
 /** Builds the port. Nothing is loaded and nobody is asked before the first call. */
-export function createUpdater(log: Log): Updater {
+export function createUpdater(log: Log): DesktopUpdater {
   const way = updateWay({
     packaged: app.isPackaged,
     platform: process.platform,
     env: process.env,
     packageType: packageType(),
+    // electron-builder leaves it where the configuration says where to publish.
+    hasChannel: existsSync(path.join(process.resourcesPath, "app-update.yml")),
   });
-  if (way !== "itself") return { way };
+  if (way !== "itself") return { updater: { way }, giveWay: () => true };
   let loading: Promise<AppUpdater> | undefined;
-  const load = () => (loading ??= loadUpdater(log));
-  return {
+  let loaded: AppUpdater | undefined;
+  let restarting = false;
+  const load = () => (loading ??= loadUpdater(log).then((updater) => (loaded = updater)));
+  const updater: Updater = {
     way,
     async find() {
       const updater = await load();
@@ -35,7 +48,17 @@ export function createUpdater(log: Log): Updater {
         updater.off("download-progress", hear);
       }
     },
-    restart: () => void load().then(restartInto),
+    restart() {
+      restarting = true;
+      void load().then(restartInto);
+    },
+  };
+  return {
+    updater,
+    giveWay() {
+      if (!restarting && loaded) loaded.autoInstallOnAppQuit = false;
+      return !restarting;
+    },
   };
 }
 

@@ -7,18 +7,31 @@ import { start } from "./origin.ts";
 const ground = { light: "#f9fafb", dark: "#111419" };
 
 export interface AppWindow {
-  /** Opens the window, or brings the one that is open to the front. `loaded` is called when its page listens. */
+  /**
+   * Opens the window, or brings the one that is open to the front. `loaded` is called when its page listens. Nothing happens
+   * while the app quits: nobody answers a window any more.
+   */
   show(loaded?: () => void): void;
 }
 
-/** The window; `keep` says whether closing it only hides it. */
-export function createAppWindow(keep: () => boolean): AppWindow {
+export interface AppWindowOptions {
+  /** Whether closing it only hides it. */
+  readonly keep: () => boolean;
+  /** Hears of each window that is made, before its page is loaded. */
+  readonly made: (window: BrowserWindow) => void;
+}
+
+export function createAppWindow({ keep, made }: AppWindowOptions): AppWindow {
   let quitting = false;
+  nativeTheme.on("updated", () => {
+    for (const window of BrowserWindow.getAllWindows()) window.setBackgroundColor(groundNow());
+  });
   app.on("before-quit", () => {
     quitting = true;
   });
   return {
     show(loaded) {
+      if (quitting) return;
       const [open] = BrowserWindow.getAllWindows();
       if (open) {
         if (open.isMinimized()) open.restore();
@@ -28,14 +41,23 @@ export function createAppWindow(keep: () => boolean): AppWindow {
         return;
       }
       const window = createWindow();
+      made(window);
+      window.once("ready-to-show", () => {
+        if (!quitting) window.show();
+      });
       window.on("close", (event) => {
         if (quitting || !keep()) return;
         event.preventDefault();
         window.hide();
       });
+      void window.loadURL(start);
       if (loaded) whenLoaded(window, loaded);
     },
   };
+}
+
+function groundNow(): string {
+  return nativeTheme.shouldUseDarkColors ? ground.dark : ground.light;
 }
 
 /** A page that still loads hears nothing. */
@@ -55,7 +77,7 @@ function createWindow(): BrowserWindow {
     show: false,
     title: "Detour",
     autoHideMenuBar: true,
-    backgroundColor: nativeTheme.shouldUseDarkColors ? ground.dark : ground.light,
+    backgroundColor: groundNow(),
     webPreferences: {
       preload: path.join(import.meta.dirname, "../preload/preload.cjs"),
       sandbox: true,
@@ -64,7 +86,5 @@ function createWindow(): BrowserWindow {
       webSecurity: true,
     },
   });
-  window.once("ready-to-show", () => window.show());
-  void window.loadURL(start);
   return window;
 }

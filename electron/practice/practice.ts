@@ -5,6 +5,7 @@
  *   client -- direct link, 200 ms, 1 Mbit/s a connection ----------- origin
  *   client -- relay link, 40 ms, 80 Mbit/s in all -- relay ---------- origin
  */
+import { practiceRelayName } from "../common/defaults.ts";
 import { parseRelaySpec, printRelaySpec } from "../common/relay-spec.ts";
 import { scaleBytes, significant } from "../common/units.ts";
 import { startLink, type LinkShape } from "./link.ts";
@@ -66,7 +67,7 @@ export async function startPractice(options: PracticeOptions = {}): Promise<Prac
     );
     const near = keep(await startLink({ ...(options.links?.relay ?? relayLink), targetPort: relay.port }));
     const spec = parseRelaySpec(
-      `reverse:http://${loopback}:${near.port}/=http://${authority}/#name=Practice relay&own`,
+      `reverse:http://${loopback}:${near.port}/=http://${authority}/#name=${practiceRelayName}&own`,
     );
     return {
       url: `http://${authority}/${name}`,

@@ -97,6 +97,7 @@ export function createService({
     engine.downloads.setAtOnce(all.atOnce);
     engine.downloads.setRetry({ tries: all.retries, firstMs: all.retryWait * 1000 });
     updates?.allow(all.updates);
+    desktop.setTheme?.(all.theme);
     // The vault was opened by what they were at the start.
     if (keychain !== undefined && keychain !== all.keychain) void vault.want(all.keychain);
     keychain = all.keychain;

@@ -1,4 +1,5 @@
 /** The system's place for secrets, such as the login keychain of macOS. */
+import type { SettingsView } from "../common/views.ts";
 export interface Keychain {
   /** Whether it really protects what is wrapped: one that only disguises it does not. */
   isAvailable(): Promise<boolean>;
@@ -20,6 +21,8 @@ export interface Desktop {
   readonly keychain?: Keychain;
   /** The system's language, a BCP 47 tag. */
   locale(): string;
+  /** Draws windows, menus and dialogs light or dark. Undefined where only pages are drawn: each does it by itself. */
+  setTheme?(theme: SettingsView["theme"]): void;
   /** Where downloads go unless the user said otherwise. */
   downloadsFolder(): string;
   /** The proxy that the system uses for an address, as a relay spec; undefined where it goes direct. */

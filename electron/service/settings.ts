@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Emit, Input } from "../common/contract.ts";
 import { defaultAtOnce, defaultConnections, defaultRetryWait, defaultSlowLimit } from "../common/defaults.ts";
 import { settingsView, type SettingsView } from "../common/views.ts";
@@ -14,8 +15,11 @@ export interface Settings {
 }
 
 type Saved = Partial<SettingsView>;
+/** As they lie in the store: what another version wrote, and this one cannot read, stays for that one. */
+type Kept = Readonly<Record<string, unknown>>;
 
 const key = "settings";
+const keptSchema = z.record(z.string(), z.unknown()).catch({});
 
 /**
  * The user's settings over the store, which holds only what he set: what is missing or unreadable there is the default.
@@ -32,6 +36,7 @@ export function createSettings(
     folderRules: [],
     connections: defaultConnections,
     language: "system",
+    theme: "system",
     mode: "auto",
     limit: null,
     schedule: [],
@@ -52,9 +57,9 @@ export function createSettings(
     keychain: true,
     updates: false,
   });
-  const saved = () => readSaved(store.settings.get(key));
-  const get = () => ({ ...defaults(), ...saved() });
-  const save = (next: Saved): SettingsView => {
+  const kept = (): Kept => ({ ...keptSchema.parse(store.settings.get(key)) });
+  const get = () => ({ ...defaults(), ...readSaved(kept()) });
+  const save = (next: Kept): SettingsView => {
     store.settings.set(key, next);
     const settings = get();
     apply(settings);
@@ -65,15 +70,15 @@ export function createSettings(
   return {
     get,
     defaults,
-    set: (change) => save({ ...saved(), ...withoutUndefined(change) }),
+    set: (change) => save({ ...kept(), ...withoutUndefined(change) }),
     reset: (names) =>
-      save(Object.fromEntries(Object.entries(saved()).filter(([name]) => names && !isOneOf(names, name)))),
+      save(Object.fromEntries(Object.entries(kept()).filter(([name]) => names && !isOneOf(names, name)))),
   };
 }
 
 /** Whether the keychain is wanted, before there is a service to ask. */
 export function wantsKeychain(store: Pick<Store, "settings">): boolean {
-  return readSaved(store.settings.get(key)).keychain ?? true;
+  return readSaved(keptSchema.parse(store.settings.get(key))).keychain ?? true;
 }
 
 function isOneOf(names: readonly string[], name: string): boolean {
@@ -81,9 +86,8 @@ function isOneOf(names: readonly string[], name: string): boolean {
 }
 
 /** Each setting by itself, and each rule of one that is a list: what another version wrote must not hide the others. */
-function readSaved(value: unknown): Saved {
-  if (typeof value !== "object" || value === null) return {};
-  const known = Object.entries(value).flatMap(([name, one]: [string, unknown]) => {
+function readSaved(value: Kept): Saved {
+  const known = Object.entries(value).flatMap(([name, one]) => {
     const rules = Array.isArray(one) ? one.filter((rule) => readOne(name, [rule])) : undefined;
     const read = readOne(name, one) ?? (rules?.length ? readOne(name, rules) : undefined);
     return read ? Object.entries(read) : [];

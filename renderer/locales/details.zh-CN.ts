@@ -9,6 +9,12 @@ export const detailsZhCN: Readonly<Record<string, string>> = {
   "it leads out of the download folder": "它会离开下载目录",
   "the time to start at is not one to come": "开始时间不是将来的时间",
   "{name} holds no addresses": "{name} 中没有地址",
+  "none of these holds addresses: {names}": "以下文件中都没有地址：{names}",
+  "these are folders, or files that cannot be read: {names}; choose lists or Metalinks themselves":
+    "以下是文件夹，或者是无法读取的文件：{names}；请直接选择地址列表或 Metalink 文件",
+  "what was dropped holds no address of a file": "拖来的内容中没有文件的地址",
+  "{name} is a folder, or a file that cannot be read; choose a list or a Metalink itself":
+    "{name} 是文件夹，或者是无法读取的文件；请直接选择地址列表或 Metalink 文件",
   "a second address is more than fetching one file": "命令中有第二个网址，不只是下载一个文件",
   "{name} is more than fetching one file": "{name} 不只是下载一个文件",
   "its first bytes differ": "开头的内容不同",
@@ -63,15 +69,15 @@ export const detailsZhCN: Readonly<Record<string, string>> = {
   "It is trusted, for {number} more days.": "可信，还有 {number} 天到期。",
   "It is trusted, for {number} more days: renew it.": "可信，还有 {number} 天到期，请续期。",
   "It brings the file; the first byte came after {number} ms.": "能取到文件，{number} 毫秒后收到第一个字节。",
-  "It can have none: let only your own addresses in, in its firewall.":
+  "Such a relay can have no token: let only your own addresses in, in its firewall.":
     "这类中继没有令牌：请在防火墙中只放行自己的地址。",
-  "None is sent in a header; if its address holds a secret, that is what keeps strangers out.":
-    "没有在请求头中发送令牌；如果地址中含有密钥，就靠它拒绝外人。",
-  "It asks for none: whoever finds it can use it. Give it a token or a password.":
-    "不需要令牌：谁发现它都能用。请设置令牌或密码。",
+  "No token is sent in a header; if its address holds a secret, that is what keeps strangers out.":
+    "没有在请求头中发送令牌；如果地址中含有令牌，就靠它拒绝外人。",
+  "It asks for no token and no password: whoever finds it can use it. Give it one of them.":
+    "它不要求令牌或密码：谁发现它都能用。请设置其中一种。",
   "It serves strangers too: it does not look at the token or the password.":
     "外人也能使用：它没有检查令牌或密码。",
-  "Without it, the relay refuses.": "没有令牌时，中继会拒绝。",
+  "Without its token or password, the relay refuses.": "没有令牌时，中继会拒绝。",
   "Parts of the file can be had, so that many connections share it.": "可以分段取文件，多个连接一起下载。",
   "It sends the whole file only. Pass Range on to the origin; do not compress or buffer the whole answer.":
     "只能整个发送文件。请把 Range 转给源站，不要压缩或整个缓冲应答。",

@@ -9,6 +9,12 @@ export const en = {
   "app.close": "Dismiss",
   "app.skip": "Skip to the content",
 
+  "fault.title": "This page came to a stop",
+  "fault.what":
+    "A fault in Detour's page kept it from being drawn ({detail}). Downloads go on: another part of Detour is at work on them, and nothing of them is lost. Show the page anew; if it stops again, please copy the details and report them.",
+  "fault.anew": "Show the page anew",
+  "fault.details": "Details",
+
   "nav.label": "Views",
   "nav.new": "New",
   "nav.downloads": "Downloads",
@@ -67,6 +73,9 @@ export const en = {
   "offers.edit": "To the address field",
   "offers.editThis": "Put {url} into the address field",
   "offers.dismiss": "Dismiss {url}",
+
+  "drop.here": "Drop it here",
+  "drop.hint": "Lists of addresses, Metalink files and links. Nothing is downloaded before you say so.",
 
   "routes.label": "Routes",
   "routes.hint": "Switch a route on or off for this file.",
@@ -280,7 +289,11 @@ export const en = {
   "road.waiting": "waits for its turn",
   "road.now": "its turn now",
   "road.out": "could not be measured",
-  "road.plot": "{route}: {count} measurements, up to {peak}, {median} in the middle",
+  "road.plot_one": "{route}: {count} measurement, {peak}. Its median is {median}.",
+  "road.plot_other": "{route}: {count} measurements, up to {peak}. Their median is {median}.",
+  "road.plotFirst_one": "{route}: {count} measurement so far, {peak}. The median comes after its first turn.",
+  "road.plotFirst_other":
+    "{route}: {count} measurements so far, up to {peak}. The median comes after its first turn.",
   "road.plotEmpty": "{route}: no measurement yet",
 
   "table.label": "Measurements",
@@ -734,6 +747,9 @@ export const en = {
     "The first that fits counts, for the gateway and for downloads: HOST, then auto, all, direct, relay or refuse, then relays.",
   "rules.lines": "Rules, one a line",
   "rules.save": "Save the rules",
+  "rules.discard": "Discard changes",
+  "rules.changed":
+    "The rules were changed elsewhere since these were typed, and nothing was saved. Save again to put yours in their place, or discard yours to see them.",
   "rules.saved": "The rules are saved, and count from now on.",
   "rules.try": "Which road would this address take?",
   "rules.tryHint": "An address; nothing is asked of its server.",
@@ -748,6 +764,15 @@ export const en = {
   "rules.none": "No rule fits.",
 
   "settings.title": "Settings",
+  "settings.jumps": "Go to",
+  "settings.group.folders": "Folders",
+  "settings.group.downloads": "Downloads",
+  "settings.group.speed": "Speed",
+  "settings.group.list": "List of downloads",
+  "settings.group.look": "Look and language",
+  "settings.group.system": "Window and system",
+  "settings.group.private": "Privacy and new versions",
+  "settings.group.all": "All settings",
   "settings.folder": "Download folder",
   "settings.folderHint": "Where files go unless you say otherwise.",
   "settings.folderRules": "Folders by kind of file",
@@ -764,6 +789,8 @@ export const en = {
   "folders.host": "Host",
   "folders.hostHint": "Such as example.org, or *.example.org with all below it.",
   "folders.folder": "Folder",
+  "folders.take": "Add rule {number}",
+  "folders.draft": "It counts once you add it.",
   "folders.up": "Move rule {number} up",
   "folders.remove": "Remove rule {number}",
   "folders.problem.endings": "Write endings with spaces between. Until then nothing is saved here.",
@@ -800,10 +827,13 @@ export const en = {
   "schedule.limitHint": "Empty: no limit.",
   "schedule.night": "Over midnight: it ends on the next day.",
   "schedule.whole": "The whole day, from midnight to midnight.",
+  "schedule.take": "Add time {number}",
+  "schedule.draft": "It limits nothing before you add it.",
   "schedule.up": "Move time {number} up",
   "schedule.remove": "Remove time {number}",
   "schedule.problem.days": "Choose at least one day. Until then nothing is saved here.",
   "schedule.problem.time": "It needs two times of day. Until then nothing is saved here.",
+  "rows.take": "Add",
   "rows.up": "Move up",
   "rows.remove": "Remove",
   "settings.pace": "Speed",
@@ -852,6 +882,10 @@ export const en = {
   "settings.goOnAtStart": "Go on by itself after a restart",
   "settings.goOnAtStartHint":
     "What was running or waiting its turn when Detour or the computer ended goes on when Detour starts again. What you paused stays paused.",
+  "settings.theme": "Light or dark",
+  "settings.theme.system": "As the system",
+  "settings.theme.light": "Light",
+  "settings.theme.dark": "Dark",
   "settings.language": "Language",
   "settings.language.system": "As the system",
   "settings.mode": "How to download, unless said otherwise",
@@ -903,6 +937,8 @@ export const en = {
   "update.way.portable":
     "Put the new portable file in the place of this one. Everything you have is kept elsewhere.",
   "update.way.npm": "Update it the way it was installed: by npm, or by a new container. Everything is kept.",
+  "update.way.none":
+    "This build knows no place where new versions are published, so it looks for none. Get a newer one where you got this one; everything is kept.",
   "update.way.source":
     "This copy runs from its source: fetch the new source and build it. Everything is kept.",
   "update.idle": "It was not looked for a new version yet.",
@@ -999,6 +1035,7 @@ export const en = {
   "empty.tryHint": "A slow server and a good relay, made up inside this machine.",
   "practice.banner":
     "The practice network is on: a slow server and a good relay, made up inside this machine.",
+  "practice.relay": "Practice relay",
   "practice.next": "Press Compare to see the difference.",
   "practice.stop": "Stop the practice network",
   "practice.starting": "Starting…",

@@ -10,7 +10,7 @@ export const errorsZhCN: Readonly<Record<ErrorCode, string>> = {
   "bad-checksum":
     "无法识别校验值 {text}：{problem}。请写成 sha256:HEX 的形式（支持 md5、sha1、sha256、sha384、sha512）。",
   "bad-option": "选项 {option} 的值不可用：{problem}。",
-  "no-relay": "“仅中继”至少需要一个中继。请添加一个，或改用其他方式。",
+  "no-relay": "「仅中继」至少需要一个中继。请添加一个，或改用其他方式。",
 
   "dns-failed": "找不到 {host}。请检查地址和网络连接。",
   unreachable: "连不上 {host}（{detail}）。请检查地址和网络，或换一条线路；已下载的内容（如有）不受影响。",
@@ -22,7 +22,7 @@ export const errorsZhCN: Readonly<Record<ErrorCode, string>> = {
   "bad-answer": "{host} 的应答与请求不符（{detail}），没有写入文件。",
   "file-changed": "{host} 上的文件在下载途中变了（{detail}）。已取回的部分另行保留；请重新下载新文件。",
   "web-page":
-    "{host} 发来的是网页，而不是 {file}。没有保存任何内容：请在浏览器中打开该地址看看（可能需要登录，或链接已过期）。如果要的就是网页，请在选项中勾选“允许保存网页”。",
+    "{host} 发来的是网页，而不是 {file}。没有保存任何内容：请在浏览器中打开该地址看看（可能需要登录，或链接已过期）。如果要的就是网页，请在选项中勾选「允许保存网页」。",
   "link-expired":
     "{host} 不再通过这个链接提供文件（{status}）。已下载的部分会保留：请取得新链接，填在这里即可继续。",
   "link-differs":
@@ -38,7 +38,7 @@ export const errorsZhCN: Readonly<Record<ErrorCode, string>> = {
   "path-altered":
     "{relay} 带有自己的路径，会改写 {host} 上的这个地址，可能取到别的文件。已将其排除；请让中继独占一个主机或端口的根路径。",
   "redirect-not-covered":
-    "文件在 {host} 上，{relay} 到不了那里，而“仅中继”绝不走直连。请为该主机添加中继，或允许直连。",
+    "文件在 {host} 上，{relay} 到不了那里，而「仅中继」绝不走直连。请为该主机添加中继，或允许直连。",
   "different-file": "{route} 上的文件与其他线路不同（{detail}）。已将它排除，下载不会使用它。",
   "routes-disagree":
     "{route} 与 {other} 在第 {offset} 字节处内容不同，无法判断哪个正确。文件没有使用正式名称：请提供校验值，或允许直连。",
@@ -61,9 +61,9 @@ export const errorsZhCN: Readonly<Record<ErrorCode, string>> = {
   "relay-quota":
     "中继 {relay} 的流量额度（{detail}）已用完。已将其排除；已下载的内容是安全的。请提高额度，或选择其他线路。",
   "secret-locked":
-    "{relay} 的密码、令牌或路径存放在此处无法读取的钥匙串里，所以没有使用它。中继仍然保留：请在“中继”页编辑它并重新填写。",
+    "{relay} 的密码、令牌或路径存放在此处无法读取的钥匙串里，所以没有使用它。中继仍然保留：请在「中继」页编辑它并重新填写。",
   "headers-locked":
-    "这个下载的 Cookie 等登录信息存放在此处无法读取的钥匙串里，所以没有发出任何请求。已有内容都会保留：请在能打开钥匙串的地方继续，或在“详情 → 下载所用的线路和请求头”中重新填写。",
+    "这个下载的 Cookie 等登录信息存放在此处无法读取的钥匙串里，所以没有发出任何请求。已有内容都会保留：请在能打开钥匙串的地方继续，或在「详情 → 下载所用的线路和请求头」中重新填写。",
   "credentials-withheld":
     "{relay} 能看到经过它的内容，所以没有让你的登录信息走这里。如果信任它，请将它标记为自己的机器（#own）。",
   "credentials-unprotected":

@@ -25,10 +25,13 @@ import {
 } from "./ask.ts";
 import { tooMuch, type CurlRead } from "./curl.ts";
 import { readMany, type ManyEntry } from "./many.ts";
+import type { RelayForm } from "./relay-form.ts";
 import { rememberCompared, rememberOff, type Compared, type Memory } from "./memory.ts";
 import { createListActions } from "./list-actions.ts";
 import { readStart } from "./start-time.ts";
+import type { Arrived } from "./take-in.ts";
 import { findRelay } from "./roads.ts";
+import type { WizardForm } from "./wizard-form.ts";
 import { comparedUrl, modeOf, type AppState, type AppStore, type View } from "./store.ts";
 
 /** Calls on one download that need no more than its id. */
@@ -106,6 +109,7 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
   const putRelay = (saved: RelayView) => set((state) => ({ relays: withRelay(state, saved) }));
 
   const askFailed = (askProblem: Failure) => set({ askProblem });
+  const cannotTake = (detail: string) => askFailed(toFailure(new AppError("not-available", { detail })));
 
   function change(part: Partial<Ask>): void {
     set(({ ask }) => {
@@ -220,14 +224,16 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     rememberCompared(memory, compared);
   }
 
+  function show(view: View): void {
+    // Who leaves the first steps has seen them; About shows them again.
+    if (get().view === "welcome" && view !== "welcome")
+      void run("welcome", () => client.call("app.welcomed"));
+    set({ view });
+  }
+
   return {
     ...createListActions(store, client, run, memory),
-    show: (view: View): void => {
-      // Who leaves the first steps has seen them; About shows them again.
-      if (get().view === "welcome" && view !== "welcome")
-        void run("welcome", () => client.call("app.welcomed"));
-      set({ view });
-    },
+    show,
     dismissNotice: () => set({ notice: undefined }),
 
     change,
@@ -320,9 +326,32 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       }));
     },
 
-    /** Says that a file holds nothing that can be taken. */
-    sayNothingIn: (name: string): void =>
-      askFailed(toFailure(new AppError("not-available", { detail: `${name} holds no addresses` }))),
+    /** What was said of the one before is no longer so. */
+    beginArrival: (): void => set({ askProblem: undefined }),
+    /** Shows the page that takes what was dropped, with `what` of it in sight. */
+    showArrived: (what: Arrived): void => {
+      show("new");
+      set({ arrived: what });
+    },
+    arrivedSeen: (): void => set({ arrived: undefined }),
+
+    /** Says that files hold nothing that can be taken. */
+    sayNothingIn: ([first = "", ...others]: readonly string[]): void =>
+      cannotTake(
+        others.length === 0
+          ? `${first} holds no addresses`
+          : `none of these holds addresses: ${[first, ...others].join(", ")}`,
+      ),
+
+    /** Says that files cannot be read: what is dropped may be a folder, or be gone by now. */
+    sayUnreadable: ([first = "", ...others]: readonly string[]): void =>
+      cannotTake(
+        others.length === 0
+          ? `${first} is a folder, or a file that cannot be read; choose a list or a Metalink itself`
+          : `these are folders, or files that cannot be read: ${[first, ...others].join(", ")}; choose lists or Metalinks themselves`,
+      ),
+
+    sayNoAddress: (): void => cannotTake("what was dropped holds no address of a file"),
 
     /** Takes a pasted command over, or says what of it cannot be done. */
     takeCurl: (curl: Exclude<CurlRead, { kind: "none" }>): void => {
@@ -374,6 +403,8 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       if (!comparison) return;
       const compared = comparison.routes.flatMap(({ route }) => findRelay(relays, route)?.id ?? []);
       const best = findRelay(relays, advice);
+      const withDirect =
+        modeOf(get()) !== "relay" && comparison.routes.some(({ route }) => route === "direct");
       const url = comparedUrl(get());
       // What the form says may be of another file by now.
       const [typed, source] = [trySource(ask.url), trySource(url)];
@@ -388,7 +419,8 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
         ...(advice === "direct"
           ? { mode: "direct", relays: [] }
           : best
-            ? { mode: "relay", relays: [best.id] }
+            ? // Direct may prove by samples what the relay brings, and help, unless the person wants nothing to go direct.
+              { mode: withDirect ? "auto" : "relay", relays: [best.id] }
             : { mode: "all", relays: compared }),
       };
       await add(input, same);
@@ -520,31 +552,40 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     pickFolder: async (): Promise<string | undefined> =>
       (await run("pick", () => client.call("folder.pick"))) ?? undefined,
 
-    addRelay: () => set({ editing: { id: null, spec: "", opened: ++openings } }),
-    closeEditor: () => set({ editing: undefined }),
+    /** Opens the form for a new relay; what stands in it already stays. */
+    addRelay: () =>
+      set(({ editing, relayDraft }) => ({
+        editing: { id: null, spec: "", opened: ++openings },
+        relayDraft: editing?.id === null ? relayDraft : undefined,
+      })),
+    typeWizard: (wizard: WizardForm): void => set({ wizard }),
+    typeRelay: (relayDraft: RelayForm): void => set({ relayDraft }),
+    closeEditor: () => set({ editing: undefined, relayDraft: undefined }),
     editRelay: async (id: string): Promise<void> => {
       const before = get().editing;
       const spec = await run("spec", () => client.call("relays.spec", { id }));
       // Another form that was opened meanwhile is being filled in.
-      if (spec !== undefined && get().editing === before) set({ editing: { id, spec, opened: ++openings } });
+      if (spec === undefined || get().editing !== before) return;
+      const { relayDraft } = get();
+      set({
+        editing: { id, spec, opened: ++openings },
+        relayDraft: before?.id === id ? relayDraft : undefined,
+      });
     },
-    /** Saves what is edited, and closes its form, unless `isFurther` says that more was typed meanwhile. */
-    async saveRelay(
-      spec: string,
-      tell: (failure: Failure) => void,
-      isFurther: () => boolean = () => false,
-    ): Promise<void> {
-      const { editing } = get();
+    /** Saves what is edited, and closes its form, unless more was typed meanwhile. */
+    async saveRelay(spec: string, tell: (failure: Failure) => void): Promise<void> {
+      const { editing, relayDraft } = get();
       const id = editing?.id ?? null;
       const work = () =>
         id === null ? client.call("relays.add", { spec }) : client.call("relays.update", { id, spec });
       const saved = await run("save", work, tell);
       if (!saved) return;
       set((state) => ({
-        ...(state.editing === editing && {
-          // What is saved next is the same relay.
-          editing: editing && isFurther() ? { ...editing, id: saved.id } : undefined,
-        }),
+        ...(state.editing === editing &&
+          (editing && state.relayDraft !== relayDraft
+            ? // What is saved next is the same relay.
+              { editing: { ...editing, id: saved.id } }
+            : { editing: undefined, relayDraft: undefined })),
         askProblem: undefined,
         relays: withRelay(state, saved),
       }));
@@ -596,7 +637,8 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     moveRelay: (id: string, to: "up" | "down") => done("move", () => client.call("relays.move", { id, to })),
     removeRelay: async (id: string): Promise<void> => {
       const gone = await done("remove relay", () => client.call("relays.remove", { id }));
-      if (gone) set(({ editing }) => (editing?.id === id ? { editing: undefined } : {}));
+      if (gone)
+        set(({ editing }) => (editing?.id === id ? { editing: undefined, relayDraft: undefined } : {}));
     },
     async testRelay(spec: string, tell: (failure: Failure) => void): Promise<RelayTest | undefined> {
       const url = get().ask.url.trim();
@@ -616,9 +658,32 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     },
     /** The rules as text; undefined where they cannot be had. */
     readRules: () => run("rules", () => client.call("rules.get")),
-    /** Out: the rules as they are kept; undefined where `tell` hears what is wrong. */
-    saveRules: (text: string, tell: (failure: Failure) => void) =>
-      run("rules", () => client.call("rules.set", { text }), tell),
+    /** In: what is typed, and what it was made from where nothing was typed before. */
+    typeRules: (text: string, base: string): void =>
+      set(({ rulesDraft }) => ({ rulesDraft: { text, base: rulesDraft?.base ?? base } })),
+    dropRules: (): void => set({ rulesDraft: undefined }),
+    /**
+     * Out: the rules as they are kept, and whether they are the typed ones: what was changed elsewhere since is not saved over the
+     * first time. Undefined where `tell` hears what is wrong. What is typed meanwhile stays.
+     */
+    saveRules: async (
+      text: string,
+      tell: (failure: Failure) => void,
+    ): Promise<{ readonly rules: string; readonly saved: boolean } | undefined> => {
+      const base = get().rulesDraft?.base;
+      const now = await run("rules", () => client.call("rules.get"), tell);
+      if (now === undefined) return undefined;
+      if (base !== undefined && now !== base) {
+        set(({ rulesDraft }) => ({ rulesDraft: rulesDraft && { ...rulesDraft, base: now } }));
+        return { rules: now, saved: false };
+      }
+      const rules = await run("rules", () => client.call("rules.set", { text }), tell);
+      if (rules === undefined) return undefined;
+      set(({ rulesDraft: draft }) => ({
+        rulesDraft: draft && draft.text !== text ? { text: draft.text, base: rules } : undefined,
+      }));
+      return { rules, saved: true };
+    },
     testRules: (url: string, tell: (failure: Failure) => void) =>
       run("rules", () => client.call("rules.test", { url }), tell),
 

@@ -14,36 +14,36 @@ export type CurlRead =
 type Meaning = "skip" | "method" | "header" | "cookie" | "referer" | "agent" | "user" | "name" | "url";
 
 /** Options that are followed by a value. */
-const valued: Readonly<Record<string, Meaning>> = {
-  X: "method",
-  request: "method",
-  H: "header",
-  header: "header",
-  b: "cookie",
-  cookie: "cookie",
-  e: "referer",
-  referer: "referer",
-  A: "agent",
-  "user-agent": "agent",
-  u: "user",
-  user: "user",
-  o: "name",
-  output: "name",
-  url: "url",
-  m: "skip",
-  "max-time": "skip",
-  "connect-timeout": "skip",
-  retry: "skip",
-  "retry-delay": "skip",
-  "limit-rate": "skip",
-  "max-redirs": "skip",
-  w: "skip",
-  "write-out": "skip",
-  c: "skip",
-  "cookie-jar": "skip",
-  D: "skip",
-  "dump-header": "skip",
-};
+const valued: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
+  ["X", "method"],
+  ["request", "method"],
+  ["H", "header"],
+  ["header", "header"],
+  ["b", "cookie"],
+  ["cookie", "cookie"],
+  ["e", "referer"],
+  ["referer", "referer"],
+  ["A", "agent"],
+  ["user-agent", "agent"],
+  ["u", "user"],
+  ["user", "user"],
+  ["o", "name"],
+  ["output", "name"],
+  ["url", "url"],
+  ["m", "skip"],
+  ["max-time", "skip"],
+  ["connect-timeout", "skip"],
+  ["retry", "skip"],
+  ["retry-delay", "skip"],
+  ["limit-rate", "skip"],
+  ["max-redirs", "skip"],
+  ["w", "skip"],
+  ["write-out", "skip"],
+  ["c", "skip"],
+  ["cookie-jar", "skip"],
+  ["D", "skip"],
+  ["dump-header", "skip"],
+]);
 /** Options without one, that change nothing of which file it is. `-k` is not followed: certificates stay checked. */
 const plain = new Set([
   ..."LsSkfviOJRgN#q012346Z".split(""),
@@ -119,14 +119,14 @@ export function readCurl(text: string): CurlRead {
     let refused: string | undefined;
     if (word.startsWith("--")) {
       const [, option = "", equal] = /^--([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
-      const meaning = valued[option];
+      const meaning = valued.get(option);
       if (meaning) refused = take(meaning, equal ?? words[++at] ?? "", word);
       else if (!plain.has(option)) refused = `--${option}`;
     } else if (word.startsWith("-") && word.length > 1) {
       // Several in one word; the first with a value takes the rest of it, or the next.
       for (let letter = 1; letter < word.length && refused === undefined; letter++) {
         const option = word[letter] ?? "";
-        const meaning = valued[option];
+        const meaning = valued.get(option);
         if (meaning) {
           refused = take(meaning, word.slice(letter + 1) || (words[++at] ?? ""), `-${option}`);
           break;

@@ -3,14 +3,13 @@ import { fileTypes, type FileType } from "../../electron/common/file-types.ts";
 import { ending, folderProblem, isInside, ruleOfFile } from "../../electron/common/folder-rules.ts";
 import { hostPattern } from "../../electron/common/rules.ts";
 import type { FolderRule } from "../../electron/common/views.ts";
+import type { AnyRow } from "../ui/use-rows.ts";
 
 /** What a row goes by: one of the kinds, endings, or a host. */
 export const rowKinds = [...fileTypes, "endings", "host"] as const;
 export type RowKind = (typeof rowKinds)[number];
 
-export interface FolderRow {
-  /** Its own for as long as the form is open. */
-  readonly key: number;
+export interface FolderRow extends AnyRow {
   readonly kind: RowKind;
   /** Endings with spaces or commas between, or a host; unused for a kind of file. */
   readonly what: string;
@@ -18,6 +17,15 @@ export interface FolderRow {
 }
 
 export type FolderRowProblem = "endings" | "host" | "empty" | "outside" | "unclear";
+
+/** The field that a person mends it in. */
+export const fieldOf = {
+  endings: "what",
+  host: "what",
+  empty: "folder",
+  outside: "folder",
+  unclear: "folder",
+} as const satisfies Record<FolderRowProblem, keyof FolderRow>;
 
 /** A rule as a row. */
 export function folderRowOf(rule: FolderRule, key: number): FolderRow {

@@ -1,11 +1,14 @@
 /**
- * What a window remembers by itself: the relays that are switched off, how its list is sorted, and what became of the last
+ * What a window remembers by itself: the relays that are switched off, how its list is sorted, its theme, and what became of the last
  * comparison.
  */
+import type { SettingsView } from "../../electron/common/views.ts";
 import { newestFirst, sortKeys, type Sort } from "./sorting.ts";
 
 const offKey = "detour.off";
 const sortKey = "detour.sort";
+/** Read by public/theme.js, too. */
+const themeKey = "detour.theme";
 const comparedKey = "detour.compared";
 
 /** Storages as a browser has them: `local` outlives the window, `session` only its reloads. */
@@ -28,6 +31,11 @@ export function recallOff({ local }: Memory): readonly string[] {
 
 export function rememberOff({ local }: Memory, off: readonly string[]): void {
   write(local, offKey, off);
+}
+
+/** Light, dark or as the system: for the page's first paint, before the settings have come. */
+export function rememberTheme({ local }: Memory, theme: SettingsView["theme"]): void {
+  write(local, themeKey, theme);
 }
 
 export function recallSort({ local }: Memory): Sort {

@@ -1,4 +1,5 @@
 /** Routes as the screen shows them: each has one name and one colour, the same everywhere. */
+import { practiceRelayName } from "../../electron/common/defaults.ts";
 import type { RelayView } from "../../electron/common/views.ts";
 import type { Words } from "../words/words.ts";
 
@@ -67,9 +68,18 @@ export function colourOf(relays: readonly RelayView[], route: string): Colour {
   return colour ?? inOrder(route.length);
 }
 
-/** What a person calls a route. */
+/** What a person calls a route: a relay by the name that he gave it, the practice network's in the page's language. */
 export function nameOf(words: Words, relays: readonly RelayView[], route: string): string {
-  return route === "direct" ? words.say("route.direct") : (findRelay(relays, route)?.name ?? route);
+  if (route === "direct") return words.say("route.direct");
+  const relay = findRelay(relays, route);
+  // The practice network may be gone again.
+  const practice = relay?.practice ?? route === practiceRelayName;
+  return practice ? practiceName(words, relay?.name ?? route) : (relay?.name ?? route);
+}
+
+/** A practice network may have further relays, which say themselves what they are. */
+function practiceName(words: Words, name: string): string {
+  return name === practiceRelayName ? words.say("practice.relay") : name;
 }
 
 /** The same in the middle of a sentence. */

@@ -1,10 +1,9 @@
 /** Speed limits by time as a person types them: rows of the form, and what is wrong with them. Pure. */
 import type { SpeedRule } from "../../electron/common/views.ts";
+import type { AnyRow } from "../ui/use-rows.ts";
 
 /** One row. Times are as a time field has them (`09:00`); empty where nothing is typed. */
-export interface Row {
-  /** Its own for as long as the form is open. */
-  readonly key: number;
+export interface Row extends AnyRow {
   readonly days: readonly number[];
   readonly from: string;
   readonly to: string;
@@ -14,7 +13,7 @@ export interface Row {
 
 export type RowProblem = "days" | "time";
 
-/** What a new row says: working hours, so that an evening's download is not slowed by surprise. */
+/** What a new row begins with; it holds once the person adds it. */
 export const newRule: SpeedRule = { days: [1, 2, 3, 4, 5], from: 9 * 60, to: 18 * 60, limit: 1_000_000 };
 
 /** A rule as a row. */

@@ -23,9 +23,12 @@ import type { NewDownload } from "../../electron/common/contract.ts";
 import { emptyAsk, type Ask } from "./ask.ts";
 import type { Filter, TypeFilter } from "./download-list.ts";
 import type { Compared } from "./memory.ts";
+import type { RelayForm } from "./relay-form.ts";
 import { keepColours } from "./roads.ts";
 import { nothingSelected, type Selection } from "./selection.ts";
 import { newestFirst as newestOnTop, type Sort } from "./sorting.ts";
+import type { Arrived } from "./take-in.ts";
+import type { WizardForm } from "./wizard-form.ts";
 
 export type View = ViewName;
 
@@ -103,9 +106,17 @@ export interface AppState {
   readonly probing: boolean;
   /** The download that is the same as what was just asked for. */
   readonly duplicate: SameDownload | undefined;
+  /** What was dropped on the window and is to be brought into sight. */
+  readonly arrived: Arrived | undefined;
   /** What is wrong with the address, or with what was asked for. */
   readonly askProblem: Failure | "no-relay-to-compare" | undefined;
   readonly editing: Editing | undefined;
+  /** What was typed in the relay editor: it stays while other views are shown, until it is saved or given up. */
+  readonly relayDraft: RelayForm | undefined;
+  /** Rules that were typed, and are neither saved nor given up; `base` is what they were made from. */
+  readonly rulesDraft: { readonly text: string; readonly base: string } | undefined;
+  /** What was typed to set a relay up: its token may stand on a server by now. */
+  readonly wizard: WizardForm | undefined;
   /** The form for several addresses, where it is open. */
   readonly many: Many | undefined;
   /** What went wrong with anything else. */
@@ -146,8 +157,12 @@ export function createAppStore(ask: Ask = emptyAsk, compared?: Compared, sort: S
     probes: [],
     probing: false,
     duplicate: undefined,
+    arrived: undefined,
     askProblem: undefined,
     editing: undefined,
+    relayDraft: undefined,
+    rulesDraft: undefined,
+    wizard: undefined,
     many: undefined,
     notice: undefined,
     busy: [],

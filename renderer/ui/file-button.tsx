@@ -30,3 +30,12 @@ export function FileButton({ label, accept, onFile }: Props) {
     </>
   );
 }
+
+/** What a file holds, as text; undefined where it cannot be read: it is a folder that was dropped, or gone, or locked. */
+export async function textOf(file: File): Promise<string | undefined> {
+  try {
+    return await file.text();
+  } catch {
+    return undefined;
+  }
+}

@@ -2,6 +2,7 @@ import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import type { Colour } from "../state/roads.ts";
+import { onThemeChange } from "./theme.ts";
 
 /** A place on the x axis, and each line's value there; null where it has none. */
 export type PlotPoint = readonly [number, ...(number | null)[]];
@@ -59,11 +60,9 @@ export function Plot({ points, roads, xMin = 0, xMax, yMax, text }: Props) {
     plot.current = made;
     const resize = new ResizeObserver(() => made.setSize(size()));
     resize.observe(element);
-    const dark = matchMedia("(prefers-color-scheme: dark)");
-    const repaint = () => made.redraw(false);
-    dark.addEventListener("change", repaint);
+    const deaf = onThemeChange(() => made.redraw(false));
     return () => {
-      dark.removeEventListener("change", repaint);
+      deaf();
       resize.disconnect();
       made.destroy();
       plot.current = undefined;

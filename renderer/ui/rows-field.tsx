@@ -1,4 +1,4 @@
-import { useId, useRef, type ReactNode } from "react";
+import { useEffect, useId, useRef, useState, type ReactNode } from "react";
 import { ArrowUp, Plus, Trash2 } from "lucide-react";
 import { Button } from "./button.tsx";
 import { IconButton } from "./icon-button.tsx";
@@ -18,6 +18,12 @@ interface Props<Row> {
 export function RowsField<Row extends { readonly key: number }>(props: Props<Row>) {
   const { label, hint, rows, add, onAdd, aside, children } = props;
   const id = useId();
+  const list = useRef<HTMLOListElement>(null);
+  const [asked, ask] = useState(0);
+  useEffect(() => {
+    // Whoever asked for a row fills it in next.
+    if (asked > 0) list.current?.lastElementChild?.querySelector<HTMLElement>("button, input")?.focus();
+  }, [asked]);
   return (
     <fieldset className="rows-field" aria-describedby={`${id}-hint`}>
       <legend>{label}</legend>
@@ -25,14 +31,19 @@ export function RowsField<Row extends { readonly key: number }>(props: Props<Row
         {hint}
       </p>
       {rows.length === 0 ? null : (
-        <ol className="rows">
+        <ol className="rows" ref={list}>
           {rows.map((row, at) => (
             <li key={row.key}>{children(row, at + 1)}</li>
           ))}
         </ol>
       )}
       <div className="rows-foot">
-        <Button onClick={onAdd}>
+        <Button
+          onClick={() => {
+            ask(asked + 1);
+            onAdd();
+          }}
+        >
           <Plus size={16} aria-hidden="true" />
           {add}
         </Button>
@@ -54,24 +65,42 @@ interface FootProps {
     readonly remove: string;
     readonly removeThis: string;
   };
+  /** Of a draft: what adds it, by a short name and a whole one. */
+  readonly adding?:
+    | { readonly label: string; readonly whole: string; readonly onAdd: () => void }
+    | undefined;
   /** Undefined for the first row. */
   readonly onUp: (() => void) | undefined;
   readonly onRemove: () => void;
 }
 
 /** Below a row: what is to say of it, and the ways to move and remove it. */
-export function RowFoot({ id, problem, says, words, onUp, onRemove }: FootProps) {
+export function RowFoot({ id, problem, says, words, adding, onUp, onRemove }: FootProps) {
   const foot = useRef<HTMLDivElement>(null);
-  const remove = () => {
-    // The focus would be lost with the row.
+  // The focus would be lost with the row, or with its button.
+  const leave = () =>
     foot.current?.closest(".rows-field")?.querySelector<HTMLElement>(".rows-foot button")?.focus();
+  const remove = () => {
+    leave();
     onRemove();
+  };
+  const add = () => {
+    // What a field says of its own text comes first.
+    const wrong = foot.current?.closest("fieldset")?.querySelector<HTMLElement>('input[aria-invalid="true"]');
+    if (wrong) return wrong.focus();
+    if (problem === undefined) leave();
+    adding?.onAdd();
   };
   return (
     <div className="row-foot" ref={foot}>
       <small id={id} className={problem ? "problem" : "quiet"} aria-live="polite">
         {problem ?? says}
       </small>
+      {adding ? (
+        <Button kind="main" aria-label={adding.whole} onClick={add}>
+          {adding.label}
+        </Button>
+      ) : null}
       {onUp ? (
         <IconButton repeats label={words.upThis} tip={words.up} onClick={onUp}>
           <ArrowUp size={16} aria-hidden="true" />

@@ -1,6 +1,14 @@
 import { useState } from "react";
 import { useSent } from "./use-sent.ts";
 
+/** A row of such a form. */
+export interface AnyRow {
+  /** Its own for as long as the form is open. */
+  readonly key: number;
+  /** It is being filled in, and no part of what is saved before the person adds it. */
+  readonly draft?: boolean;
+}
+
 export interface Rows<Row> {
   readonly rows: readonly Row[];
   /** They stand so from now on, and are not saved yet. */
@@ -12,9 +20,9 @@ export interface Rows<Row> {
 /**
  * Rows of a form over a list that is saved as a whole. `rowOf` makes a row of what is saved; `savedOf` makes of the rows
  * what would be saved, undefined where one of them has a mistake; `keep` saves it, and ends with whether it was. The rows
- * stay as they are typed, and follow the list where it changes elsewhere.
+ * stay as they are typed, and follow the list where it changes elsewhere. Drafts are shown behind the others, and not saved.
  */
-export function useRows<Saved, Row>(
+export function useRows<Saved, Row extends AnyRow>(
   list: readonly Saved[],
   rowOf: (saved: Saved, key: number) => Row,
   savedOf: (rows: readonly Row[]) => readonly Saved[] | undefined,
@@ -23,12 +31,17 @@ export function useRows<Saved, Row>(
   const saved = JSON.stringify(list);
   const sent = useSent(saved);
   const [rows, setRows] = useState<readonly Row[]>(() => list.map(rowOf));
-  if (sent.news === "elsewhere" && JSON.stringify(savedOf(rows)) !== saved) setRows(list.map(rowOf));
+  const drafts = rows.filter(({ draft }) => draft);
+  const others = (all: readonly Row[]) => all.filter(({ draft }) => !draft);
+  if (sent.news === "elsewhere" && JSON.stringify(savedOf(others(rows))) !== saved) {
+    const first = freeKey(drafts);
+    setRows([...list.map((one, at) => rowOf(one, first + at)), ...drafts]);
+  }
   return {
     rows,
     set: setRows,
     save(next) {
-      const read = savedOf(next);
+      const read = savedOf(others(next));
       const text = JSON.stringify(read);
       if (read && text !== sent.latest) sent.send(text, keep(read));
     },
@@ -48,4 +61,10 @@ export function movedUp<Row extends { readonly key: number }>(
   const at = rows.findIndex((row) => row.key === key);
   const [row, above] = [rows[at], rows[at - 1]];
   return row && above ? rows.with(at - 1, row).with(at, above) : rows;
+}
+
+/** The rows with a draft among those that count, at their end. */
+export function added<Row extends AnyRow>(rows: readonly Row[], key: number): readonly Row[] {
+  const now = rows.map((row) => (row.key === key ? { ...row, draft: false } : row));
+  return [...now.filter(({ draft }) => !draft), ...now.filter(({ draft }) => draft)];
 }

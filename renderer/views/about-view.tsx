@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import { ExternalLink } from "lucide-react";
-import { links } from "../../electron/common/links.ts";
+import { links, pages } from "../../electron/common/links.ts";
 import type { AboutView as AboutFacts } from "../../electron/common/views.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { Button } from "../ui/button.tsx";
@@ -9,7 +9,8 @@ import { Logo } from "../ui/logo.tsx";
 import { Licences } from "./licences.tsx";
 import { UpdateCard } from "./update-card.tsx";
 
-const pages = ["home", "faq", "changes", "problem"] as const satisfies readonly (keyof typeof links)[];
+/** Those that there are; see links.ts. */
+const there = pages.filter((page) => links[page] !== undefined);
 
 /** What Detour is, where it keeps things, and what helps where something goes wrong. */
 export function AboutView() {
@@ -39,7 +40,7 @@ export function AboutView() {
         <h2 id="about-links" className="unseen">
           {say("about.links")}
         </h2>
-        {pages.map((page) => (
+        {there.map((page) => (
           <a key={page} className="button" href={links[page]} target="_blank" rel="noreferrer">
             {say(`about.link.${page}`)}
             <ExternalLink size={14} aria-hidden="true" />

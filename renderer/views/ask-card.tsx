@@ -1,13 +1,11 @@
-import { useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import type { Mode, ProbeView } from "../../electron/common/views.ts";
-import { readCurl } from "../state/curl.ts";
-import { isList, readMany } from "../state/many.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { modeOf } from "../state/store.ts";
+import { takeFiles, takeText } from "../state/take-in.ts";
 import { Button } from "../ui/button.tsx";
 import { More, MoreButton, MorePanel } from "../ui/more.tsx";
 import { Select } from "../ui/select.tsx";
-import { useFileDrop } from "../ui/use-file-drop.ts";
 import type { Words } from "../words/words.ts";
 import { AskOptions } from "./ask-options.tsx";
 import { DuplicateNote } from "./duplicate-note.tsx";
@@ -16,9 +14,6 @@ import { RelayEditor } from "./relay-editor.tsx";
 import { RouteChips } from "./route-chips.tsx";
 
 export const modes = ["auto", "direct", "relay", "all"] as const satisfies readonly Mode[];
-
-/** No list and no Metalink is larger; a film that was dropped is not read. */
-const mostFileBytes = 800_000;
 
 /** Where everything begins: the address, the routes, and the two things to do with them. */
 export function AskCard() {
@@ -30,29 +25,16 @@ export function AskCard() {
   const problem = useApp((state) => state.askProblem);
   const editing = useApp((state) => state.editing);
   const busy = useApp((state) => state.busy);
-  const [optionsOpen, setOptionsOpen] = useState(false);
+  // What else was given with an address, as a copied command does, is among the options.
+  const headers = useApp(({ ask }) => ask.headers !== "");
+  const [optionsOpen, setOptionsOpen] = useState(headers);
+  const had = useRef(headers);
+  useEffect(() => {
+    if (headers && !had.current) setOptionsOpen(true);
+    had.current = headers;
+  }, [headers]);
   const many = useApp((state) => state.many);
   const id = useId();
-  /** Takes what is more than an address; out: whether it was. */
-  const take = (text: string): boolean => {
-    if (isList(text)) {
-      actions.openMany(text);
-      return true;
-    }
-    const curl = readCurl(text);
-    if (curl.kind === "none") return false;
-    actions.takeCurl(curl);
-    if (curl.kind === "read" && curl.headers !== "") setOptionsOpen(true);
-    return true;
-  };
-  /** A list of addresses, or a Metalink. */
-  const takeFile = async (file: File) => {
-    const text = file.size > mostFileBytes ? "" : await file.text();
-    if (readMany(text).some(({ wrong, url: one }) => !wrong && one.includes("://")))
-      return actions.openMany(text);
-    if (!(await actions.readMetalink(text))) actions.sayNothingIn(file.name);
-  };
-  useFileDrop((file) => void takeFile(file));
   return (
     <section className="ask" aria-label={say("ask.label")}>
       <form
@@ -63,6 +45,8 @@ export function AskCard() {
         }}
       >
         <input
+          // Where the focus goes when what is asked below is closed (keep-focus.ts).
+          data-landing
           aria-label={say("ask.address")}
           aria-describedby={`${id}-problem ${id}-hint`}
           aria-invalid={problem && problem !== "no-relay-to-compare" ? true : undefined}
@@ -78,13 +62,13 @@ export function AskCard() {
             void actions.compare();
           }}
           onPaste={(event) => {
-            if (take(event.clipboardData.getData("text/plain"))) event.preventDefault();
+            if (takeText(actions, event.clipboardData.getData("text/plain"))) event.preventDefault();
           }}
           onDrop={(event) => {
             const links = event.dataTransfer.getData("text/uri-list");
             if (!links) return;
             event.preventDefault();
-            if (!take(links)) actions.change({ url: links.split("\n")[0]?.trim() ?? "" });
+            if (!takeText(actions, links)) actions.change({ url: links.split("\n")[0]?.trim() ?? "" });
           }}
         />
         <Button disabled={busy.includes("compare")} onClick={() => void actions.compare()}>
@@ -112,7 +96,9 @@ export function AskCard() {
         </span>
         <FileFacts />
       </p>
-      {many === undefined ? null : <ManyCard many={many} onFile={(file) => void takeFile(file)} />}
+      {many === undefined ? null : (
+        <ManyCard many={many} onFile={(file) => void takeFiles(actions, [file])} />
+      )}
       <DuplicateNote />
       <RouteChips />
       {editing ? <RelayEditor key={editing.opened} editing={editing} /> : null}

@@ -1,7 +1,8 @@
-import { useId, type KeyboardEvent } from "react";
+import { useId, useState, type KeyboardEvent } from "react";
 import type { FolderRule } from "../../electron/common/views.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import {
+  fieldOf,
   folderRowOf,
   folderRowProblem,
   folderRulesOf,
@@ -13,9 +14,12 @@ import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { RowFoot, RowsField } from "../ui/rows-field.tsx";
 import { Select } from "../ui/select.tsx";
-import { freeKey, movedUp, useRows } from "../ui/use-rows.ts";
+import { added, freeKey, movedUp, useRows } from "../ui/use-rows.ts";
 
-/** Folders by kind of file, ending or host. A row counts once it can be saved, and its field is left. */
+/**
+ * Folders by kind of file, ending or host. What is changed of a row counts once it can be saved, and its field is left; a new
+ * row counts once it is added.
+ */
 export function FolderRulesField({ rules }: { rules: readonly FolderRule[] }) {
   const { say } = useWords();
   const { setSettings } = useActions();
@@ -35,7 +39,7 @@ export function FolderRulesField({ rules }: { rules: readonly FolderRule[] }) {
       hint={say("settings.folderRulesHint")}
       rows={rows}
       add={say("folders.add")}
-      onAdd={() => set([...rows, { key: freeKey(rows), kind: "video", what: "", folder: "" }])}
+      onAdd={() => set([...rows, { key: freeKey(rows), kind: "video", what: "", folder: "", draft: true }])}
       aside={
         missing.length === 0 ? null : (
           <Button kind="plain" onClick={() => take([...rows, ...missing])}>
@@ -51,6 +55,7 @@ export function FolderRulesField({ rules }: { rules: readonly FolderRule[] }) {
           onType={(part) => set(changed(row.key, part))}
           onTake={(part) => take(changed(row.key, part))}
           onLeave={() => save(rows)}
+          onAdd={() => take(added(rows, row.key))}
           onUp={() => take(movedUp(rows, row.key))}
           onRemove={() => take(rows.filter(({ key }) => key !== row.key))}
         />
@@ -66,23 +71,36 @@ interface RowProps {
   readonly onType: (part: Partial<FolderRow>) => void;
   readonly onTake: (part: Partial<FolderRow>) => void;
   readonly onLeave: () => void;
+  readonly onAdd: () => void;
   readonly onUp: () => void;
   readonly onRemove: () => void;
 }
 
-function RuleRow({ row, number, onType, onTake, onLeave, onUp, onRemove }: RowProps) {
+function RuleRow({ row, number, onType, onTake, onLeave, onAdd, onUp, onRemove }: RowProps) {
   const { say } = useWords();
   const { pickFolder } = useActions();
   const canPick = useApp((state) => state.info?.can.pickFolder === true);
   const id = useId();
-  const problem = folderRowProblem(row);
-  const typed = row.kind === "endings" || row.kind === "host" ? row.kind : undefined;
-  const leave = {
-    onBlur: onLeave,
-    onKeyDown: (event: KeyboardEvent) => {
-      if (event.key === "Enter") onLeave();
-    },
+  /** The fields of a draft that were left, so that what is wrong with them may be said. */
+  const [left, setLeft] = useState<readonly (keyof FolderRow)[]>([]);
+  const lacks = folderRowProblem(row);
+  const problem = row.draft && lacks && !left.includes(fieldOf[lacks]) ? undefined : lacks;
+  const add = () => {
+    setLeft(["what", "folder"]);
+    if (lacks === undefined) onAdd();
   };
+  const typed = row.kind === "endings" || row.kind === "host" ? row.kind : undefined;
+  const leaving = (field: "what" | "folder") => ({
+    onBlur: () => {
+      setLeft((all) => [...all, field]);
+      onLeave();
+    },
+    onKeyDown: (event: KeyboardEvent) => {
+      if (event.key !== "Enter") return;
+      if (row.draft) add();
+      else onLeave();
+    },
+  });
   const pick = async () => {
     const folder = await pickFolder();
     if (folder !== undefined) onTake({ folder });
@@ -108,7 +126,7 @@ function RuleRow({ row, number, onType, onTake, onLeave, onUp, onRemove }: RowPr
             hint={say(`folders.${typed}Hint`)}
             value={row.what}
             onText={(what) => onType({ what })}
-            {...leave}
+            {...leaving("what")}
           />
         ) : null}
         <Field
@@ -117,7 +135,7 @@ function RuleRow({ row, number, onType, onTake, onLeave, onUp, onRemove }: RowPr
           value={row.folder}
           onText={(folder) => onType({ folder })}
           aside={canPick ? <Button onClick={() => void pick()}>{say("options.pick")}</Button> : null}
-          {...leave}
+          {...leaving("folder")}
         />
       </div>
       <RowFoot
@@ -129,7 +147,13 @@ function RuleRow({ row, number, onType, onTake, onLeave, onUp, onRemove }: RowPr
           remove: say("rows.remove"),
           removeThis: say("folders.remove", { number }),
         }}
-        onUp={number > 1 ? onUp : undefined}
+        says={row.draft ? say("folders.draft") : undefined}
+        adding={
+          row.draft
+            ? { label: say("rows.take"), whole: say("folders.take", { number }), onAdd: add }
+            : undefined
+        }
+        onUp={number > 1 && !row.draft ? onUp : undefined}
         onRemove={onRemove}
       />
     </fieldset>

@@ -163,12 +163,16 @@ function Flows({ gateway }: { gateway: View }) {
 
 function Rules() {
   const words = useWords();
+  const relays = useApp((state) => state.relays);
   const { say } = words;
-  const { readRules, saveRules, testRules } = useActions();
+  const { readRules, saveRules, testRules, typeRules, dropRules } = useActions();
   const busy = useApp((state) => state.busy.includes("rules"));
-  const [text, setText] = useState<string>();
+  const [kept, setKept] = useState<string>();
+  const draft = useApp((state) => state.rulesDraft);
+  const text = draft?.text ?? kept;
   const latest = useRef<string>(undefined);
-  const [said, setSaid] = useState<Failure | "saved">();
+  const field = useRef<HTMLElement>(null);
+  const [said, setSaid] = useState<Failure | "saved" | "changed">();
   const [unruled, setUnruled] = useState<Failure>();
   const connection = useApp((state) => state.connection);
   const [url, setUrl] = useState("");
@@ -176,20 +180,20 @@ function Rules() {
   useEffect(() => {
     if (connection !== "connected") return undefined;
     let here = true;
-    void readRules().then((read) => here && setText((typed) => typed ?? read));
+    void readRules().then((read) => here && setKept((known) => known ?? read));
     return () => {
       here = false;
     };
   }, [readRules, connection]);
   const save = async () => {
     setSaid(undefined);
-    latest.current = text;
-    const saved = await saveRules(text ?? "", setSaid);
-    if (saved === undefined) return;
-    // What was typed meanwhile is not saved yet, and stays.
-    if (latest.current !== text) return;
-    setText(saved);
-    setSaid("saved");
+    const typed = text ?? "";
+    const done = await saveRules(typed, setSaid);
+    if (done === undefined) return;
+    setKept(done.rules);
+    if (!done.saved) setSaid("changed");
+    // Of what was typed meanwhile, nothing is said yet.
+    else if (typed === (latest.current ?? typed)) setSaid("saved");
   };
   const test = async () => {
     setRuled(undefined);
@@ -197,12 +201,18 @@ function Rules() {
     setRuled(await testRules(url.trim(), setUnruled));
   };
   return (
-    <section className="card gateway" aria-label={say("rules.title")}>
+    <section className="card gateway" aria-label={say("rules.title")} ref={field}>
       <h2>{say("rules.title")}</h2>
       <Lines
         label={say("rules.lines")}
         hint={say("rules.intro")}
-        problem={said === undefined || said === "saved" ? undefined : words.failure(said)}
+        problem={
+          said === "changed"
+            ? say("rules.changed")
+            : typeof said === "object"
+              ? words.failure(said)
+              : undefined
+        }
         rows={6}
         placeholder={"*.example.org relay Beijing\nintranet.example direct\nads.example refuse"}
         value={text ?? ""}
@@ -210,7 +220,7 @@ function Rules() {
         still={text === undefined}
         onText={(typed) => {
           latest.current = typed;
-          setText(typed);
+          typeRules(typed, kept ?? "");
           setSaid(undefined);
         }}
       />
@@ -218,6 +228,20 @@ function Rules() {
         <div aria-live="polite">
           {said === "saved" ? <Tell tone="good">{say("rules.saved")}</Tell> : null}
         </div>
+        <span className="spring" />
+        {draft !== undefined && draft.text !== kept ? (
+          <Button
+            kind="plain"
+            disabled={busy}
+            onClick={() => {
+              dropRules();
+              setSaid(undefined);
+              field.current?.querySelector("textarea")?.focus();
+            }}
+          >
+            {say("rules.discard")}
+          </Button>
+        ) : null}
         <Button disabled={busy || text === undefined} onClick={() => void save()}>
           {say("rules.save")}
         </Button>
@@ -245,7 +269,9 @@ function Rules() {
             {say(`rules.use.${ruled.use}`, { host: ruled.host })}
             {words.gap}
             {ruled.relays.length > 0 && ruled.use !== "direct"
-              ? say("rules.over", { relays: words.list(ruled.relays) }) + words.gap
+              ? say("rules.over", {
+                  relays: words.list(ruled.relays.map((route) => nameOf(words, relays, route))),
+                }) + words.gap
               : ""}
             {ruled.rule === null ? say("rules.none") : say("rules.by", { rule: ruled.rule })}
           </Tell>

@@ -1,4 +1,5 @@
-import { useApp, useWords } from "../state/context.tsx";
+import { useEffect } from "react";
+import { useActions, useApp, useWords } from "../state/context.tsx";
 import { AskCard } from "./ask-card.tsx";
 import { ComparisonCard } from "./comparison-card.tsx";
 import { DownloadCard } from "./download-card.tsx";
@@ -18,6 +19,7 @@ export function NewView() {
     ".download",
     useApp(({ downloads }) => downloads[0]?.id),
   );
+  useArrival();
   const empty = useApp(
     (state) =>
       !state.editing && !state.comparison && state.downloads.length === 0 && !state.practice?.running,
@@ -37,4 +39,19 @@ export function NewView() {
       <PastComparisons />
     </>
   );
+}
+
+const places = { offers: ".offers", many: ".many", ask: ".ask-row input" } as const;
+
+/** Brings what was dropped on the window into sight, and the keyboard to an address that can be started now. */
+function useArrival(): void {
+  const arrived = useApp((state) => state.arrived);
+  const { arrivedSeen } = useActions();
+  useEffect(() => {
+    if (arrived === undefined) return;
+    const place = document.querySelector<HTMLElement>(`main ${places[arrived]}`);
+    place?.scrollIntoView({ block: "nearest" });
+    if (arrived === "ask") place?.focus({ preventScroll: true });
+    arrivedSeen();
+  }, [arrived, arrivedSeen]);
 }

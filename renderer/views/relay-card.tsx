@@ -3,7 +3,7 @@ import { ArrowDown, ArrowUp, Pencil } from "lucide-react";
 import type { Failure } from "../../electron/common/errors.ts";
 import { relayUses, type RelayView } from "../../electron/common/views.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
-import { colourOf } from "../state/roads.ts";
+import { colourOf, nameOf } from "../state/roads.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { Meter } from "../ui/meter.tsx";
@@ -33,7 +33,7 @@ export function RelayCard({ relay, onMove }: Props) {
     <article className="card relay" aria-labelledby={title} data-road={colourOf(relays, relay.id)}>
       <header>
         <h2 id={title}>
-          <RoadName colour={colourOf(relays, relay.id)}>{relay.name}</RoadName>
+          <RoadName colour={colourOf(relays, relay.id)}>{nameOf(words, relays, relay.id)}</RoadName>
         </h2>
         <RelayGlance health={relay.health} />
         <span className="spring" />

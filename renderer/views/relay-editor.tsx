@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from "react";
+import { useId, useLayoutEffect, useRef, useState } from "react";
 import type { Failure } from "../../electron/common/errors.ts";
 import type { RelayTest } from "../../electron/common/views.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
@@ -22,6 +22,9 @@ import { RelayFields } from "./relay-fields.tsx";
 /** What the form says at its foot. */
 type Said = { readonly test: RelayTest } | { readonly failure: Failure } | undefined;
 
+/** Forms that have had the keyboard when they were opened. */
+const begun = new WeakSet<Editing>();
+
 /** Adds or edits a relay in place: kind, fields, a test whose result is a sentence. Escape closes it. */
 export function RelayEditor({ editing }: { editing: Editing }) {
   const words = useWords();
@@ -29,27 +32,35 @@ export function RelayEditor({ editing }: { editing: Editing }) {
   const actions = useActions();
   const busy = useApp((state) => state.busy);
   const relay = useApp((state) => state.relays.find(({ id }) => id === editing.id));
-  const [form, setForm] = useState<RelayForm>(() => (editing.id === null ? emptyForm : toForm(editing.spec)));
+  const draft = useApp((state) => state.relayDraft);
+  const [untouched] = useState<RelayForm>(() => (editing.id === null ? emptyForm : toForm(editing.spec)));
+  const form = draft ?? untouched;
   const [said, setSaid] = useState<Said>();
   const [need, setNeed] = useState<Need>();
   const first = useRef<HTMLButtonElement>(null);
   const title = useId();
-  useEffect(() => {
-    // What opened the form has the focus again when it closes; the page has it where that was removed meanwhile.
+  const whole = useRef<HTMLFormElement>(null);
+  // Before it is taken off the page, and the focus with it.
+  useLayoutEffect(() => {
+    const form = whole.current;
+    // What opened the form has the focus again when it closes. (Where that is gone: keep-focus.ts.)
     const opener = document.activeElement;
+    // One that was left open and is shown again with its view asks for nothing.
     // The choices know their order only once this is drawn, and arrows go by it.
-    queueMicrotask(() => first.current?.focus());
+    if (!begun.has(editing)) queueMicrotask(() => first.current?.focus());
+    begun.add(editing);
     return () => {
-      const next = opener?.isConnected ? opener : document.querySelector("main");
-      if (next instanceof HTMLElement) next.focus();
+      if (form?.contains(document.activeElement) && opener instanceof HTMLElement) opener.focus();
     };
+    // Of one opening: another one is another form.
+    // oxlint-disable-next-line react/exhaustive-deps
   }, []);
 
   /** How often something was typed. */
   const edits = useRef(0);
   const edit = (part: Partial<RelayForm>) => {
     edits.current++;
-    setForm({ ...form, ...part });
+    actions.typeRelay({ ...form, ...part });
     setNeed(undefined);
     setSaid(undefined);
   };
@@ -74,12 +85,12 @@ export function RelayEditor({ editing }: { editing: Editing }) {
     // Escape closes the form wherever in it the focus is.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <form
+      ref={whole}
       className="card editor"
       aria-labelledby={title}
       onSubmit={(event) => {
         event.preventDefault();
-        const before = edits.current;
-        void withSpec((spec) => actions.saveRelay(spec, tell, () => edits.current !== before));
+        void withSpec((spec) => actions.saveRelay(spec, tell));
       }}
       onKeyDown={(event) => {
         // A question in front of the form has its own Escape.

@@ -1,11 +1,8 @@
 import { useState } from "react";
 import { AppError, type Failure } from "../../electron/common/errors.ts";
 import { relayConfig } from "../../electron/common/relay-config/relay-config.ts";
-import {
-  configKinds,
-  type ConfigKind,
-  type RelayConfig,
-} from "../../electron/common/relay-config/request.ts";
+import { configKinds, type RelayConfig } from "../../electron/common/relay-config/request.ts";
+import { emptyWizard, newToken, type WizardForm } from "../state/wizard-form.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { Button } from "../ui/button.tsx";
 import { Choice } from "../ui/choice.tsx";
@@ -23,23 +20,6 @@ const fieldOf: Readonly<Record<string, "origins" | "domain" | "token" | "port">>
   "--port": "port",
 };
 
-/** A secret that needs no escape anywhere: 24 random bytes in base64url. */
-function newToken(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(24));
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_");
-}
-
-interface Typed {
-  readonly kind: ConfigKind;
-  readonly origins: string;
-  readonly domain: string;
-  readonly token: string;
-  readonly port: string;
-  readonly cache: boolean;
-}
-
 /** The configuration, or the field that is wrong or still empty. */
 function configOf({
   kind,
@@ -48,7 +28,7 @@ function configOf({
   token,
   port,
   cache,
-}: Typed): { readonly config: RelayConfig } | { readonly wrong: string; readonly empty: boolean } {
+}: WizardForm): { readonly config: RelayConfig } | { readonly wrong: string; readonly empty: boolean } {
   const list = origins.split(/[\s,]+/).filter((text) => text !== "");
   if (list.length === 0) return { wrong: "origins", empty: true };
   if (domain.trim() === "") return { wrong: "domain", empty: true };
@@ -74,15 +54,11 @@ function configOf({
 export function RelayWizard() {
   const words = useWords();
   const { say } = words;
-  const [typed, setTyped] = useState<Typed>(() => ({
-    kind: "nginx-sni",
-    origins: "",
-    domain: "",
-    token: newToken(),
-    port: "",
-    cache: false,
-  }));
-  const edit = (part: Partial<Typed>) => setTyped({ ...typed, ...part });
+  const { typeWizard } = useActions();
+  const drafted = useApp((state) => state.wizard);
+  const [empty] = useState(emptyWizard);
+  const typed = drafted ?? empty;
+  const edit = (part: Partial<WizardForm>) => typeWizard({ ...typed, ...part });
   const made = configOf(typed);
   const problem = (field: "origins" | "domain" | "token" | "port") =>
     "wrong" in made && !made.empty && made.wrong === field ? say(`wizard.problem.${field}`) : undefined;

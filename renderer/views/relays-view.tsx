@@ -12,7 +12,9 @@ export function RelaysView() {
   const { addRelay, moveRelay } = useActions();
   const relays = useApp((state) => state.relays);
   const editing = useApp((state) => state.editing);
-  const [setUp, setSetUp] = useState(false);
+  const begun = useApp((state) => state.wizard !== undefined);
+  // Who looked elsewhere meanwhile finds it as it was.
+  const [setUp, setSetUp] = useState(begun);
   const [moved, setMoved] = useState<string>();
   const list = useRef<HTMLUListElement>(null);
   /** The button that moved a card: where the card takes another place in the page, it loses the focus. */

@@ -3,7 +3,7 @@ import type { Failure } from "../../electron/common/errors.ts";
 import type { ProbeView, RelayView } from "../../electron/common/views.ts";
 import { probeOf, takesPart } from "../state/ask.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
-import { colourOf } from "../state/roads.ts";
+import { colourOf, nameOf } from "../state/roads.ts";
 import { modeOf } from "../state/store.ts";
 import { Button } from "../ui/button.tsx";
 import { Rich } from "../ui/rich.tsx";
@@ -37,7 +37,7 @@ export function RouteChips() {
       </fieldset>
       <ul className="reasons" aria-live="polite">
         {out.map(({ route, problem }) => {
-          const name = route === "direct" ? say("route.direct") : route.name;
+          const name = nameOf(words, relays, route === "direct" ? route : route.id);
           return (
             <li key={name}>
               <Rich sentence={withName(words, name, problem)} />
@@ -72,7 +72,7 @@ function Chip({ route, probe }: { route: RelayView | "direct"; probe: ProbeView 
           : route.practice
             ? say("routes.practice")
             : route.host;
-  const name = route === "direct" ? say("route.direct") : route.name;
+  const name = nameOf(words, relays, id);
   return (
     <span
       className="chip"

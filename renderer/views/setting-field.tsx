@@ -20,6 +20,8 @@ import { ScheduleField } from "./schedule-field.tsx";
 /** Each language in its own name, whatever is spoken now. */
 const languageNames = { en: "English", "zh-CN": "简体中文" } as const;
 
+const themes = ["system", "light", "dark"] as const satisfies readonly SettingsView["theme"][];
+
 interface Props {
   readonly name: SettingName;
   readonly settings: SettingsView;
@@ -30,6 +32,9 @@ export function SettingField({ name, settings }: Props) {
   const words = useWords();
   const { resetSettings } = useActions();
   const defaults = useApp((state) => state.defaults);
+  const looks = useApp((state) => state.updates?.way === "itself");
+  // A copy that is updated another way never looks.
+  if (name === "updates" && !looks) return null;
   const { label } = settingWords(words, name);
   const changed = defaults !== undefined && JSON.stringify(defaults[name]) !== JSON.stringify(settings[name]);
   return (
@@ -112,6 +117,15 @@ function Control({ name, settings }: Props) {
             hint: say(`mode.${value}.hint`),
           }))}
           onPick={(mode) => void setSettings({ mode })}
+        />
+      );
+    case "theme":
+      return (
+        <Select
+          label={say("settings.theme")}
+          value={settings.theme}
+          options={themes.map((value) => ({ value, label: say(`settings.theme.${value}`) }))}
+          onPick={(theme) => void setSettings({ theme })}
         />
       );
     case "language":

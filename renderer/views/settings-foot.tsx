@@ -4,7 +4,7 @@ import { useActions, useWords } from "../state/context.tsx";
 import { printSettings, readSettings, settingsFileName, type ReadSettings } from "../state/settings-file.ts";
 import { Button } from "../ui/button.tsx";
 import { Confirm } from "../ui/confirm.tsx";
-import { FileButton } from "../ui/file-button.tsx";
+import { FileButton, textOf } from "../ui/file-button.tsx";
 import { Tell } from "../ui/tell.tsx";
 
 /** All settings at once: to a file, from a file, and back to what they were at first. */
@@ -14,7 +14,7 @@ export function SettingsFoot({ settings }: { settings: SettingsView }) {
   const [taken, setTaken] = useState<ReadSettings | "no file">();
   const take = async (file: File) => {
     setTaken(undefined);
-    const read = readSettings(await file.text());
+    const read = readSettings((await textOf(file)) ?? "");
     // Where they could not be set, a banner says why.
     if (!read) setTaken("no file");
     else if (await setSettings(read.settings)) setTaken(read);

@@ -1,5 +1,6 @@
 import type { ComparedRoute, ComparisonView } from "../../electron/common/views.ts";
 import { useApp, useWords } from "../state/context.tsx";
+import { plotText } from "../words/plot.ts";
 import { colourOf, nameOf } from "../state/roads.ts";
 import { Plot } from "../ui/plot.tsx";
 import { RoadName } from "../ui/road-name.tsx";
@@ -45,15 +46,7 @@ function Strip({ view, route, xMax, yMax }: StripProps) {
         say("road.connections", { count: route.connections }),
         ...(route.firstByteMs === null ? [] : [say("road.firstByte", { time: words.ms(route.firstByteMs) })]),
       ].join(" · ");
-  const text =
-    route.points.length === 0
-      ? say("road.plotEmpty", { route: name })
-      : say("road.plot", {
-          route: name,
-          count: route.points.length,
-          peak: words.speed(Math.max(...route.points.map(([, y]) => y))),
-          median: route.median === null ? say("unit.unknown") : words.speed(route.median),
-        });
+  const text = plotText(words, name, route);
   return (
     <div className="road" data-road={colour} data-turn={turn} data-out={route.problem ? true : undefined}>
       <div>

@@ -19,3 +19,15 @@ export function fillTogether(text: string, values: Readonly<Record<string, strin
     })
     .join("");
 }
+
+/** The same for a text that *stars* part: its pieces, of which the odd ones stand between stars. A value never adds a star. */
+export function fillPieces(text: string, values: Readonly<Record<string, string | number>>): string[] {
+  const pieces = text.split("*");
+  const filled = pieces.map((piece) => fillTogether(piece, values));
+  return filled.map((piece, at) => {
+    const afterPlace = pieces[at - 1]?.endsWith("}") && hanLast.test(filled[at - 1] ?? "");
+    const own = afterPlace && /^ \p{Script=Han}/u.test(piece) ? piece.slice(1) : piece;
+    const beforePlace = pieces[at + 1]?.startsWith("{") && hanFirst.test(filled[at + 1] ?? "");
+    return beforePlace && /\p{Script=Han} $/u.test(own) ? own.slice(0, -1) : own;
+  });
+}

@@ -3,6 +3,7 @@
  * test reads the same sentences as a person.
  */
 import type { i18n } from "i18next";
+import { practiceRelayName } from "../../electron/common/defaults.ts";
 import { fill, type ErrorCode, type Failure } from "../../electron/common/errors.ts";
 import { scaleBytes, splitDuration } from "../../electron/common/units.ts";
 import type { en } from "../locales/en.ts";
@@ -10,7 +11,8 @@ import { detailsZhCN } from "../locales/details.zh-CN.ts";
 import { errorsEn } from "../locales/errors.en.ts";
 import { errorsZhCN } from "../locales/errors.zh-CN.ts";
 import { createDetails } from "./details.ts";
-import { fillTogether } from "./fill-together.ts";
+import { unbroken } from "./unbroken.ts";
+import { fillPieces, fillTogether } from "./fill-together.ts";
 
 export type Language = "en" | "zh-CN";
 export const languages = ["en", "zh-CN"] as const satisfies readonly Language[];
@@ -111,8 +113,8 @@ export function createWords(i18n: i18n, language: Language): Words {
   // A list at work says the same few texts hundreds of times a second, and looking one up is a fifth of drawing it.
   const known = new Map<string, string>();
   const template = (key: string, values: object | undefined): string => {
-    if (values && "count" in values) return t(key, { count: Number(values.count) });
-    const text = known.get(key) ?? t(key);
+    if (values && "count" in values) return unbroken(t(key, { count: Number(values.count) }));
+    const text = known.get(key) ?? unbroken(t(key));
     known.set(key, text);
     return text;
   };
@@ -122,13 +124,15 @@ export function createWords(i18n: i18n, language: Language): Words {
   const filled = (text: string, values: Readonly<Record<string, string | number>>) =>
     language === "zh-CN" ? fillTogether(text, values) : fill(text, values);
 
+  const pieces = (text: string, values: Readonly<Record<string, string | number>>) =>
+    language === "zh-CN" ? fillPieces(text, values) : text.split("*").map((piece) => fill(piece, values));
+
   const words: Words = {
     language,
     say: (key, ...[values]) => filled(template(key, values), values ?? {}),
     rich: (key, ...[values]) =>
-      template(key, values)
-        .split("*")
-        .map((text, index) => ({ text: fill(text, values ?? {}), strong: index % 2 === 1 }))
+      pieces(template(key, values), values ?? {})
+        .map((text, index) => ({ text, strong: index % 2 === 1 }))
         .filter(({ text }) => text !== ""),
     raw: (key) => template(key, undefined),
     integer: (value) => whole.format(value),
@@ -167,13 +171,21 @@ export function createWords(i18n: i18n, language: Language): Words {
     detail: (english) => details[language](english, (name) => name),
     failure({ code, params }) {
       const said = { ...params };
-      const route = (name: string) => (name === "direct" ? words.say("route.directInText") : name);
-      for (const name of routeParams) if (said[name] === "direct") said[name] = route("direct");
+      const route = (name: string) =>
+        name === "direct"
+          ? words.say("route.directInText")
+          : name === practiceRelayName
+            ? words.say("practice.relay")
+            : name;
+      for (const name of routeParams) {
+        const { [name]: given } = params;
+        if (typeof given === "string") said[name] = route(given);
+      }
       const part = parts.find((name) => name === params["part"]);
       if (part) said["part"] = words.say(`relay.part.${part}`);
       const { detail } = params;
       if (typeof detail === "string") said["detail"] = details[language](detail, route);
-      return filled(errors[language][code], said);
+      return filled(unbroken(errors[language][code]), said);
     },
   };
   return words;

@@ -42,9 +42,31 @@ test("the measurements go to a CSV file, and the result is kept for the history,
     comparisons: [{ host, routes: [{}, { route: "Beijing" }] }],
   });
   expect(JSON.stringify(past)).not.toMatch(/sesame|file\.bin/);
-  expect((await runCli(["history", "other.example"], place.env)).stdout).toBe("");
+  const { hostname } = new URL(origin.url);
+  expect((await runCli(["history", hostname, "--json"], place.env)).stdout).toContain(host);
+  const other = await runCli(["history", "other.example"], place.env);
+  expect(other.stdout).toBe("");
+  expect(other.stderr).toContain("No comparisons of other.example are kept.");
   await runCli(["history", "--clear"], place.env);
   expect((await runCli(["history"], place.env)).stderr).toContain("No comparisons are kept");
+});
+
+test("a download says how much it took over from the comparison, which took none of its time", async () => {
+  using place = newPlace();
+  await runCli(words(), place.env);
+  const get = [
+    "get",
+    `${origin.url}?token=sesame`,
+    "--relay",
+    `reverse:${relay.base}/=${origin.base}/#name=Beijing`,
+  ];
+  const { last } = readLines((await runCli([...get, "-o", place.at("f.bin"), "--json"], place.env)).stdout);
+  expect(last).toMatchObject({ event: "done" });
+  const kept = last.event === "done" ? last.keptBytes : 0;
+  expect(kept).toBeGreaterThan(0);
+  // What is new in a second file, of which nothing is kept, is all of it.
+  const again = await runCli([...get, "-o", place.at("g.bin"), "--json"], place.env);
+  expect(readLines(again.stdout).last).toMatchObject({ event: "done", keptBytes: 0 });
 });
 
 test("a bound on bytes is kept to, within what was on its way", async () => {

@@ -39,6 +39,7 @@ export const lineSchemas = {
     event: z.literal("done"),
     file: z.string(),
     bytes,
+    keptBytes: bytes,
     seconds: z.number().nonnegative(),
     sha256: sha256.nullable(),
     routes: z.array(

@@ -1,9 +1,12 @@
 /** `relay run`: a relay of our own, and what it answers to who means harm. */
 import { connect, type Socket } from "node:net";
-import { readdirSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { makeCertificates } from "../helpers/certificates.ts";
 import { startFaultServer, type FaultServer } from "../helpers/fault-server.ts";
+import { selfSigned } from "../helpers/self-signed.ts";
 import { sha256, sha256OfFile } from "./bytes.ts";
 import { newPlace } from "./folder.ts";
 import { readLines, runCli, startCli, type CliProcess } from "./process.ts";
@@ -173,6 +176,7 @@ test("what is wrong with its words is said before it listens", async () => {
     [[], "--allow"],
     [["--allow", "*"], "--allow"],
     [["--allow", "a.test", "--cert", "/no/such"], "--cert"],
+    [["--allow", "a.test", "--cert", import.meta.filename, "--key", import.meta.filename], "--cert"],
   ] as const) {
     const { status, stdout } = await runCli(["relay", "run", ...words, "--json"], place.env);
     expect([status, readLines(stdout).last]).toMatchObject([2, { code: "bad-option" }]);
@@ -190,4 +194,40 @@ test("without --allow-private, a name that leads to this machine is refused", as
   expect(answer.status).toBe(403);
   strict.child.kill("SIGINT");
   expect((await strict.ended).status).toBe(0);
+});
+
+/** Runs a relay with a certificate, and gets the file by the spec that it prints. Out: the spec, and how the download ended. */
+async function getOverTls(
+  { cert, key }: { readonly cert: string; readonly key: string },
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ readonly printed: string; readonly status: number | null }> {
+  const withCert = ["--cert", cert, "--key", key, "--allow-private", "--allow", here(), "--json"];
+  const secure = startCli(["relay", "run", "--listen", "127.0.0.1:0", ...withCert], { ...place.env, ...env });
+  const { spec: printed } = await secure.line("relay");
+  const words = ["get", `${origin.base}/file.bin`, "--relay", printed, "--route", "relay"];
+  rmSync(place.at("tls.bin"), { force: true });
+  const { status } = await runCli([...words, "-o", place.at("tls.bin"), "--json"], { ...place.env, ...env });
+  secure.child.kill("SIGINT");
+  await secure.ended;
+  return { printed, status };
+}
+
+test("a certificate that nobody vouches for is pinned in the spec, which then brings the file", async () => {
+  await writeFile(place.at("own.pem"), selfSigned.cert);
+  await writeFile(place.at("own.key"), selfSigned.key);
+  const { printed, status } = await getOverTls({ cert: place.at("own.pem"), key: place.at("own.key") });
+  expect([status, printed.split("#own")[1]]).toEqual([0, expect.stringMatching(/^&pin=sha256:[\da-f]{64}$/)]);
+  expect(sha256OfFile(place.at("tls.bin"))).toBe(sha256(origin.bytes()));
+});
+
+test("one of an authority that is not trusted here is pinned, too; where it is, nothing is", async () => {
+  const certificates = await makeCertificates(["127.0.0.1"]);
+  onTestFinished(() => certificates.close());
+  const unknown = await getOverTls(certificates);
+  expect([unknown.status, unknown.printed.split("#own")[1]]).toEqual([
+    0,
+    `&pin=sha256:${certificates.fingerprint}`,
+  ]);
+  const known = await getOverTls(certificates, { NODE_EXTRA_CA_CERTS: certificates.authority });
+  expect([known.status, known.printed.split("#own")[1]]).toEqual([0, ""]);
 });

@@ -30,6 +30,7 @@ export function createMemoryService(): MemoryService {
     folderRules: [],
     connections: 8,
     language: "system",
+    theme: "system",
     mode: "auto",
     limit: null,
     schedule: [],

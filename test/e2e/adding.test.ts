@@ -1,4 +1,4 @@
-/** Adding: several at once, copied commands, dropped files, and what is in the list already. */
+/** Adding: several at once, copied commands, and what is in the list already. */
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { inBrowser } from "../helpers/in-browser.ts";
@@ -122,26 +122,6 @@ test("copied commands among addresses: each has its own headers; one that sends 
   ]);
 });
 
-test("a Metalink that is dropped waits for a word; a list that is dropped is shown; a film is named", async () => {
-  const origin = await serve({ size: 5000 });
-  const page = await (await browser.newContext({ locale: "en-US", reducedMotion: "reduce" })).newPage();
-  await open(page);
-  const metalink = `<?xml version="1.0"?><metalink xmlns="urn:ietf:params:xml:ns:metalink">
-    <file name="from-metalink.bin"><url>${origin.base}/m.bin</url></file></metalink>`;
-  await drop(page, "files.meta4", metalink);
-  await page.getByRole("button", { name: `Download ${origin.base}/m.bin` }).waitFor();
-  expect(origin.requests).toEqual([]);
-  await page.getByRole("button", { name: `Download ${origin.base}/m.bin` }).click();
-  await page
-    .locator('article[data-status="done"]:has-text("from-metalink.bin")')
-    .waitFor({ timeout: 15_000 });
-  await drop(page, "list.txt", `${origin.base}/d-1.bin\n${origin.base}/d-2.bin`);
-  await page.getByRole("button", { name: "Download 2" }).waitFor();
-  await page.getByRole("button", { name: en.say("many.close") }).click();
-  await drop(page, "film.mp4", "\u0000\u0001 nothing");
-  await page.getByText("film.mp4 holds no addresses").waitFor();
-});
-
 test("an address that is in the list already is not downloaded twice without a word", async () => {
   const origin = await serve({ size: 5000 });
   const page = await (await browser.newContext({ locale: "en-US", reducedMotion: "reduce" })).newPage();
@@ -218,17 +198,3 @@ test("it is noticed in another window, with a query; and by its name in the fold
   await second.locator('article[data-status="done"]:has-text("window (1).bin")').waitFor({ timeout: 15_000 });
   expect(origin.requests.filter(({ url: asked }) => asked.includes("mirror")).length).toBeGreaterThan(0);
 });
-
-/** Drops a file onto the page, as a person does from his desktop. */
-async function drop(page: Page, name: string, text: string): Promise<void> {
-  await page.evaluate(
-    ([file, content]) => {
-      const data = new DataTransfer();
-      data.items.add(new File([content ?? ""], file ?? ""));
-      document.body.dispatchEvent(
-        new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }),
-      );
-    },
-    [name, text],
-  );
-}

@@ -66,6 +66,6 @@ test("Tab, Enter and Escape are enough for the whole story, in Chinese", async (
 /** English words left on a Chinese page; names and what stands in addresses are none. */
 async function english(text: Promise<string>): Promise<readonly string[]> {
   const names =
-    /Detour|Practice relay|SHA-256|JSON|CSV|Ctrl|Enter|https?|ftp|practice-\S+( \(\d\))?\.bin|\S*\/\S*( \(\d\)\.bin)?/g;
+    /Detour|SHA-256|JSON|CSV|Ctrl|Enter|https?|ftp|practice-\S+( \(\d\))?\.bin|\S*\/\S*( \(\d\)\.bin)?/g;
   return (await text).replaceAll(names, "").match(/[A-Za-z]{3,}/g) ?? [];
 }

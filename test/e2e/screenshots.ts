@@ -140,6 +140,7 @@ async function takeAll(): Promise<void> {
   await shoot("settings-folders", both, ".row-pair");
   await press(en.say("folders.remove", { number: 1 }));
   await press(en.say("schedule.add"));
+  await press(en.say("schedule.take", { number: 1 }));
   await press(en.say("schedule.add"));
   await page.getByLabel(en.say("schedule.from"), { exact: true }).last().fill("22:00");
   await page.getByLabel(en.say("schedule.to"), { exact: true }).last().fill("07:00");

@@ -15,6 +15,11 @@ const { page, person, problems } = await openApp(browser, served.url);
 const goTo = (name: "new" | "downloads" | "settings") =>
   page.getByRole("button", { name: new RegExp(`^${en.say(`nav.${name}`)}`) }).click();
 const press = (name: string) => button(person, name).click();
+/** What the host has, whatever the page shows. */
+const savedSchedule = async () => {
+  const [file] = await Promise.all([page.waitForEvent("download"), press(en.say("settings.export"))]);
+  return JSON.parse(readFileSync(await file.path(), "utf8")).settings.schedule;
+};
 const card = (name: string) => page.locator("article.download", { hasText: name });
 
 async function download(url: string): Promise<void> {
@@ -28,6 +33,14 @@ test("a limit by time holds at once, is said with its end, and steps back for fu
   await goTo("settings");
   await press(en.say("schedule.add"));
   const row = page.getByRole("group", { name: en.say("schedule.row", { number: 1 }) });
+  // A draft limits nothing, and says so; whoever asked for it is in its first field.
+  await row.getByText(en.say("schedule.draft")).waitFor();
+  expect(await row.getByLabel("Monday").evaluate((one) => one === document.activeElement)).toBe(true);
+  expect(await page.getByText(/^Limit:|^Now /).count()).toBe(0);
+  await row.getByLabel(en.say("schedule.limit"), { exact: true }).fill("fast");
+  await row.getByRole("button", { name: en.say("schedule.take", { number: 1 }) }).click();
+  await row.getByText(en.say("settings.limitProblem")).waitFor();
+  await row.getByText(en.say("schedule.draft")).waitFor();
   // Every day, from midnight to midnight.
   for (const day of ["Saturday", "Sunday"]) await row.getByLabel(day).check();
   for (const label of [en.say("schedule.from"), en.say("schedule.to")])
@@ -35,6 +48,12 @@ test("a limit by time holds at once, is said with its end, and steps back for fu
   await row.getByLabel(en.say("schedule.limit"), { exact: true }).fill("100 kB/s");
   await row.getByLabel(en.say("schedule.limit"), { exact: true }).press("Enter");
   await row.getByText(en.say("schedule.whole")).waitFor();
+  await expectGoodLooks(page, "a draft of a limit by time");
+  expect(await savedSchedule()).toEqual([]);
+  await press(en.say("schedule.take", { number: 1 }));
+  expect(await button(person, en.say("schedule.add")).evaluate((one) => one === document.activeElement)).toBe(
+    true,
+  );
   await page.locator(".rows-foot", { hasText: "Limit: 100 kB/s." }).waitFor();
   await expectGoodLooks(page, "a limit by time");
 
@@ -82,13 +101,20 @@ test("files go to the folder of their kind, whatever their address says; the lis
   await expectGoodLooks(page, "folders by kind");
   await press(en.say("folders.add"));
   const row = page.getByRole("group", { name: en.say("folders.row", { number: 8 }) });
-  await row.getByText(en.say("folders.problem.empty")).waitFor();
+  // Nothing is wrong before a field was left.
+  await row.getByText(en.say("folders.draft")).waitFor();
   await row.getByLabel(en.say("folders.folder"), { exact: true }).fill("../elsewhere");
+  await row.getByText(en.say("folders.draft")).waitFor();
+  await row.getByLabel(en.say("folders.folder"), { exact: true }).blur();
   await row.getByText(en.say("folders.problem.outside")).waitFor();
+  await row.getByLabel(en.say("folders.folder"), { exact: true }).fill("");
+  await press(en.say("folders.take", { number: 8 }));
+  await row.getByText(en.say("folders.problem.empty")).waitFor();
   await pickOption(row.getByLabel(en.say("folders.kind")), "endings");
   await row.getByLabel(en.say("folders.endings"), { exact: true }).fill(".zip");
   await row.getByLabel(en.say("folders.folder"), { exact: true }).fill("Zipped");
   await row.getByLabel(en.say("folders.folder"), { exact: true }).press("Enter");
+  await row.getByText(en.say("folders.draft")).waitFor({ state: "detached" });
   // Above the archives, it counts before them.
   for (let number = 8; number > 1; number--) await press(en.say("folders.up", { number }));
   await expectGoodLooks(page, "a rule by endings");
@@ -175,6 +201,7 @@ test("a host without a screen says why it opens no files", async () => {
 test("settings that are lists go into a file and come back from it", async () => {
   await goTo("settings");
   await press(en.say("schedule.add"));
+  await press(en.say("schedule.take", { number: 1 }));
   // What is exported is what is saved: only then it can be reset.
   await button(person, en.say("settings.resetThis", { label: en.say("settings.schedule") })).waitFor();
   const [file] = await Promise.all([page.waitForEvent("download"), press(en.say("settings.export"))]);
@@ -193,5 +220,78 @@ test("settings that are lists go into a file and come back from it", async () =>
   await press(en.say("settings.resetThis", { label: en.say("settings.schedule") }));
   await press(en.say("settings.resetThis", { label: en.say("settings.folderRules") }));
   await eventually(() => page.locator(".row-fields").count()).toBe(0);
+  expect(problems).toEqual([]);
+});
+
+test("dark stays dark in a light system, from the first paint on; as the system follows it again", async () => {
+  await page.emulateMedia({ colorScheme: "light" });
+  await goTo("settings");
+  const ground = (on = page) =>
+    on.evaluate(() => {
+      const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+      if (!canvas) throw new Error("no canvas");
+      canvas.fillStyle = getComputedStyle(document.body).backgroundColor;
+      canvas.fillRect(0, 0, 1, 1);
+      return (canvas.getImageData(0, 0, 1, 1).data[0] ?? 0) < 128 ? "dark" : "light";
+    });
+  const field = page.getByLabel(en.say("settings.theme"), { exact: true });
+  expect(await ground()).toBe("light");
+  await pickOption(field, "dark");
+  await eventually(() => ground()).toBe("dark");
+  await expectGoodLooks(page, "dark by choice");
+  // The next page is dark before any of the app has run.
+  const next = await page.context().newPage();
+  await next.emulateMedia({ colorScheme: "light" });
+  await next.route("**/assets/*.js", (route) => route.abort());
+  await next.goto(new URL("/", served.url).href);
+  expect(await next.locator("#root").innerHTML()).toBe("");
+  expect(await ground(next)).toBe("dark");
+  await next.close();
+  await page.emulateMedia({ colorScheme: "dark" });
+  await pickOption(field, "light");
+  await eventually(() => ground()).toBe("light");
+  await pickOption(field, "system");
+  await eventually(() => ground()).toBe("dark");
+  await page.emulateMedia({ colorScheme: "light" });
+  expect(await ground()).toBe("light");
+  expect(problems).toEqual([]);
+});
+
+test("settings stand under headings, with ways to each; a search leaves those that it finds", async () => {
+  await goTo("settings");
+  const main = page.getByRole("main");
+  const headings = () => main.locator("section.settings-group > h2").allInnerTexts();
+  const all = [
+    ...(["folders", "downloads", "speed", "list", "look"] as const).map((group) =>
+      en.say(`settings.group.${group}`),
+    ),
+    en.say("settings.group.all"),
+  ];
+  expect(await headings()).toEqual(all);
+  const ways = page.getByRole("navigation", { name: en.say("settings.jumps") });
+  expect(await ways.getByRole("link").allInnerTexts()).toEqual(all.slice(0, -1));
+  await ways.getByRole("link", { name: en.say("settings.group.speed") }).click();
+  const heading = page.getByRole("heading", { name: en.say("settings.group.speed"), level: 2 });
+  await eventually(() => heading.evaluate((one) => one === document.activeElement)).toBe(true);
+  // In sight, and not behind the ways that stay.
+  const [box, over] = await Promise.all([heading.boundingBox(), ways.boundingBox()]);
+  expect(over?.y).toBeGreaterThanOrEqual(0);
+  expect(box?.y).toBeGreaterThanOrEqual((over?.y ?? 0) + (over?.height ?? 0));
+  expect(box?.y).toBeLessThan(200);
+  await page.keyboard.press("Tab");
+  expect(
+    await page
+      .getByLabel(en.say("settings.limit"), { exact: true })
+      .evaluate((one) => one === document.activeElement),
+  ).toBe(true);
+  await expectGoodLooks(page, "settings under headings");
+  const search = page.getByLabel(en.say("settings.search"));
+  await search.fill("restart");
+  await eventually(headings).toEqual([en.say("settings.group.downloads"), en.say("settings.group.all")]);
+  expect(await ways.count()).toBe(0);
+  await search.fill("no such thing");
+  await page.getByText(en.say("settings.noneFound", { query: "no such thing" })).waitFor();
+  await search.fill("");
+  await eventually(headings).toEqual(all);
   expect(problems).toEqual([]);
 });

@@ -65,7 +65,7 @@ test("three steps by keyboard alone, in Chinese: what it does, another road, the
     .getByRole("region", { name: zh.say("compare.label") })
     .getByRole("heading", { level: 2 });
   await eventually(() => verdict.innerText(), 90).toMatch(/^中继快\s*[\d.]+\s*倍|中继.*[\d.]+\s*倍/);
-  await byKeyboard(button(person, zh.say("result.byRelay", { name: "Practice relay" })));
+  await byKeyboard(button(person, zh.say("result.byRelay", { name: zh.say("practice.relay") })));
   await untilRunning(practiceCard(person));
   await page.getByText(zh.say("welcome.three.downloading")).waitFor();
   await expectGoodLooks(page, "the third step, in Chinese");

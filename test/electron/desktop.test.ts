@@ -89,6 +89,7 @@ const fake = <R, A = undefined>(
 
 const recorded = (api: string) =>
   fake(({ recorded }, api) => recorded.filter((one) => one.api === api).map(({ args }) => args), api);
+const themeSource = () => fake(({ nativeTheme }) => nativeTheme.themeSource);
 const tray = () => fake(({ Tray }) => Tray.all.map(({ toolTip }) => toolTip).join());
 /** Picks an item of the tray's menu, or of the application's. */
 const trayItem = (id: string) =>
@@ -222,7 +223,8 @@ test.runIf(isStandIn)(
     await call("downloads.onFinish", { id, onFinish: "notify" });
     pace = 400;
     await expect.poll(() => state(id), { timeout: 20_000 }).toBe("done");
-    await expect.poll(notices).toBe(told + 1);
+    // Soon after another one, it waits for more of its kind.
+    await expect.poll(notices, { timeout: 20_000 }).toBe(told + 1);
     expect((await opened()).length).toBe(before + 1);
     await call("settings.reset", { names: ["onFinish", "notify"] });
   },
@@ -319,6 +321,19 @@ test.runIf(isStandIn)("a second start without anything only brings the window to
   await expect.poll(visible).toEqual([true]);
   expect(await offers()).toEqual([]);
 });
+
+test.runIf(isStandIn)(
+  "a second start at sign-in leaves a window that is closed to the tray alone",
+  async () => {
+    await fake(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
+    await startAgain("--hidden", `${address}/unseen.bin`);
+    await expect.poll(urls).toEqual([[`${address}/unseen.bin`, "command"]]);
+    expect(await visible()).toEqual([false]);
+    await noOffers();
+    await startAgain();
+    await expect.poll(visible).toEqual([true]);
+  },
+);
 
 test.runIf(isStandIn)("what macOS hands over is offered, too", async () => {
   await fake(({ app }, link) => {
@@ -431,6 +446,21 @@ test.runIf(isStandIn)("it starts with the system, and no longer, as the settings
   await call("settings.set", { autostart: false });
   await expect.poll(text).toBe("none");
   expect(await recorded("app.setAsDefaultProtocolClient")).toMatchObject([["detour", undefined, undefined]]);
+});
+
+test.runIf(isStandIn)("the chosen theme is that of windows and menus, too", async () => {
+  expect(await themeSource()).toBe("system");
+  await call<SettingsView>("settings.set", { theme: "dark" });
+  expect(await themeSource()).toBe("dark");
+  expect((await recorded("BrowserWindow.setBackgroundColor")).at(-1)).toEqual(["#111419"]);
+  await expect
+    .poll(() => running.page.evaluate(() => document.documentElement.dataset["theme"]))
+    .toBe("dark");
+  await call<SettingsView>("settings.reset", { names: ["theme"] });
+  expect(await themeSource()).toBe("system");
+  await expect
+    .poll(() => running.page.evaluate(() => document.documentElement.dataset["theme"]))
+    .toBeUndefined();
 });
 
 test.runIf(isStandIn)("tray and menu speak the language that is chosen", async () => {

@@ -8,7 +8,6 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ensureBuilt, root } from "../../build/ensure-built.ts";
-import { home } from "../../electron/common/links.ts";
 import { launchApp } from "../helpers/app.ts";
 import { fusesOf, packApp, wantedFuses } from "./packed.ts";
 
@@ -54,12 +53,6 @@ test("has the licences of all that is in it beside it", async () => {
 
 test("has its fuses set", async () => {
   expect(await fusesOf(unpacked)).toEqual(wantedFuses);
-});
-
-test("says where new versions are looked for", async () => {
-  const channel = await beside("resources/app-update.yml");
-  expect(channel).toMatch(/^provider: generic$/m);
-  expect(channel).toContain(`url: ${home}/`);
 });
 
 test("runs from what is in the archive", async () => {

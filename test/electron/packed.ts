@@ -5,13 +5,14 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { root } from "../../build/ensure-built.ts";
+import { copyCheckout } from "../helpers/checkout-copy.ts";
 import { writeElectronDist } from "./electron-dist.ts";
 
 /** How the fuse wire says that a fuse is on. */
 const enabled = "1".charCodeAt(0);
 
-/** Packs into `folder`. Out: where the unpacked app is. The app must be built. */
-export async function packApp(folder: string): Promise<string> {
+/** Packs into `folder`, from this checkout or a copy of it. Out: where the unpacked app is. The app must be built there. */
+export async function packApp(folder: string, from: string = root): Promise<string> {
   const dist = path.join(folder, "electron");
   const electron: unknown = JSON.parse(
     await readFile(path.join(root, "node_modules/electron/package.json"), "utf8"),
@@ -28,9 +29,22 @@ export async function packApp(folder: string): Promise<string> {
       `-c.electronDist=${dist}`,
       `-c.directories.output=${folder}/out`,
     ],
-    { cwd: root },
+    { cwd: from },
   );
   return path.join(folder, "out/linux-unpacked");
+}
+
+/** A copy of this checkout in `folder`, built with this home. */
+export async function withHome(folder: string, homepage: string): Promise<string> {
+  const copy = path.join(folder, "checkout");
+  await copyCheckout(copy, homepage);
+  const vite = path.join(root, "node_modules/vite/bin/vite.js");
+  const env = { ...process.env, NODE_ENV: "production" };
+  await promisify(execFile)(process.execPath, [vite, "build", "--app", "--logLevel", "warn"], {
+    cwd: copy,
+    env,
+  });
+  return copy;
 }
 
 /** Which fuses are on in a packed app. */

@@ -1,5 +1,7 @@
 /** `app`: paths, names, and the order in which it ends. */
-import { mkdirSync, readFileSync } from "node:fs";
+import type { RelaunchOptions } from "electron";
+import { spawn } from "node:child_process";
+import { mkdirSync, openSync, readFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import path from "node:path";
 import { endBrowser, profile } from "./browser.ts";
@@ -44,7 +46,23 @@ async function quit(): Promise<void> {
 function exit(code = 0): void {
   releaseLock();
   endBrowser();
+  for (const start of relaunches) start();
   process.exit(code);
+}
+
+/** Starts that wait for this one's end. */
+const relaunches: (() => void)[] = [];
+
+/** What the next one writes to stderr goes to the file that FAKE_ELECTRON_RELAUNCHED names: a test finds its Chromium there. */
+function relaunch(options: RelaunchOptions = {}): void {
+  record("app.relaunch", undefined)(options);
+  const { args = process.argv.slice(1), execPath = process.execPath } = options;
+  const program = execPath === process.execPath ? path.join(import.meta.dirname, "bin/electron") : execPath;
+  relaunches.push(() => {
+    const said = process.env["FAKE_ELECTRON_RELAUNCHED"];
+    const stderr = said === undefined ? "ignore" : openSync(said, "a");
+    spawn(program, args, { detached: true, stdio: ["ignore", "ignore", stderr] }).unref();
+  });
 }
 
 export const app = strict(
@@ -77,7 +95,7 @@ export const app = strict(
     enableSandbox() {
       if (isReady()) throw new Error("app.enableSandbox() can only be called before app is ready");
     },
-    relaunch: record("app.relaunch", undefined),
+    relaunch,
     setBadgeCount: record("app.setBadgeCount", true),
     setLoginItemSettings: record("app.setLoginItemSettings", undefined),
     setAsDefaultProtocolClient: record("app.setAsDefaultProtocolClient", true),

@@ -22,6 +22,7 @@ export class BrowserWindow extends EventEmitter implements OpenWindow, PageOwner
     return BrowserWindow.getAllWindows().find((window) => window.isFocused()) ?? null;
   }
 
+  readonly setBackgroundColor = record("BrowserWindow.setBackgroundColor", undefined);
   readonly id = nextId();
   readonly webContents: WebContents;
   /** What the app asked for; tests read the preferences here. */

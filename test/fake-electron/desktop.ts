@@ -72,6 +72,10 @@ export class Notification extends EventEmitter {
     recorded.push({ api: "notification.show", args: [title, body] });
     this.emit("show", {});
   }
+  close(): void {
+    recorded.push({ api: "notification.close", args: [this.options.title] });
+    this.emit("close", {});
+  }
 }
 
 /** Tests emit its events. */

@@ -1,5 +1,14 @@
 /** Menus as data, found by id. */
-import type { MenuItemConstructorOptions } from "electron";
+import type { MenuItemConstructorOptions, PopupOptions } from "electron";
+import { BrowserWindow } from "./browser-window.ts";
+
+const edits = ["undo", "redo", "cut", "copy", "paste", "selectAll"] as const;
+
+/** What a role does to the window that has the focus; undefined for roles that are not here. */
+function roleClick(role: string | undefined): (() => void) | undefined {
+  const edit = edits.find((one) => one === role);
+  return edit && (() => BrowserWindow.getFocusedWindow()?.webContents[edit]());
+}
 
 export class MenuItem {
   readonly id: string | undefined;
@@ -17,7 +26,7 @@ export class MenuItem {
     this.accelerator = options.accelerator;
     this.enabled = options.enabled ?? true;
     this.checked = options.checked ?? false;
-    this.click = options.click as (() => void) | undefined;
+    this.click = (options.click as (() => void) | undefined) ?? roleClick(options.role);
     this.submenu = Array.isArray(options.submenu) ? Menu.buildFromTemplate(options.submenu) : undefined;
   }
 }
@@ -25,6 +34,8 @@ export class MenuItem {
 let current: Menu | null = null;
 
 export class Menu {
+  /** For tests: the menus that were shown where something was clicked, in order, and where. */
+  static readonly popped: { readonly menu: Menu; readonly options: PopupOptions }[] = [];
   items: MenuItem[] = [];
   static setApplicationMenu(menu: Menu | null): void {
     current = menu;
@@ -36,6 +47,9 @@ export class Menu {
     const menu = new Menu();
     menu.items = template.map((options) => new MenuItem(options));
     return menu;
+  }
+  popup(options: PopupOptions = {}): void {
+    Menu.popped.push({ menu: this, options });
   }
   getMenuItemById(id: string): MenuItem | null {
     for (const item of this.items) {

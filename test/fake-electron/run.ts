@@ -5,7 +5,9 @@ import { pathToFileURL } from "node:url";
 import { setAppPath } from "./app.ts";
 import { entryLoaded } from "./lifecycle.ts";
 
-const named = process.argv.slice(1).find((arg) => !arg.startsWith("-") && arg !== import.meta.filename);
+// As Electron has it: behind the program comes what it was given.
+process.argv.splice(1, 1);
+const named = process.argv.slice(1).find((arg) => !arg.startsWith("-"));
 const target = path.resolve(named ?? ".");
 const isFolder = statSync(target).isDirectory();
 setAppPath(isFolder ? target : path.dirname(target));

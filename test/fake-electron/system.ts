@@ -19,7 +19,20 @@ export const shell = strict("shell", {
   showItemInFolder: record("shell.showItemInFolder", undefined),
 });
 
-export const nativeTheme = strict(
-  "nativeTheme",
-  Object.assign(new EventEmitter(), { shouldUseDarkColors: false, themeSource: "system" }),
-);
+/** A system that is light, unless the app says otherwise. */
+class NativeTheme extends EventEmitter {
+  private _source = "system";
+  get shouldUseDarkColors(): boolean {
+    return this._source === "dark";
+  }
+  get themeSource(): string {
+    return this._source;
+  }
+  set themeSource(source: string) {
+    const before = this._source;
+    this._source = source;
+    if (source !== before) this.emit("updated");
+  }
+}
+
+export const nativeTheme = strict("nativeTheme", new NativeTheme());

@@ -3,6 +3,7 @@ import type { WebPreferences } from "electron";
 import { EventEmitter } from "node:events";
 import type { CDPSession, Page } from "playwright-core";
 import { browserContext } from "./browser.ts";
+import { clipboard } from "./desktop.ts";
 import { invoke, ipcMain, type Invoked } from "./ipc-main.ts";
 import { createCodec } from "./page/codec.ts";
 import type { Delivered, Sent } from "./page/preload-world.ts";
@@ -20,6 +21,14 @@ const cannot = () => {
 };
 const { encode, decode } = createCodec(cannot, cannot);
 
+/** Runs in the page. */
+function selectedText(): string {
+  const field = document.activeElement;
+  const isField = field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement;
+  if (!isField || field.selectionStart === null) return getSelection()?.toString() ?? "";
+  return field.value.slice(field.selectionStart, field.selectionEnd ?? undefined);
+}
+
 type OpenHandler = (details: { url: string; frameName: string; features: string; disposition: string }) => {
   action: "allow" | "deny";
 };
@@ -35,7 +44,7 @@ export interface PageOwner {
 export class WebContents extends EventEmitter {
   readonly id = nextId();
   readonly session = defaultSession;
-  readonly opened: Promise<void>;
+  opened: Promise<void>;
   readonly owner: PageOwner;
   targetId = "";
   readonly #preferences: WebPreferences;
@@ -46,6 +55,7 @@ export class WebContents extends EventEmitter {
   readonly #expected = new Set<string>();
   // A new page has nothing yet, and is about to load.
   #loading = true;
+  #crashed = false;
 
   constructor(owner: PageOwner, preferences: WebPreferences) {
     super();
@@ -103,10 +113,15 @@ export class WebContents extends EventEmitter {
       this.emit("did-finish-load", {});
       this.owner.loaded();
     });
-    page.on("crash", () => this.emit("render-process-gone", {}, { reason: "crashed", exitCode: 1 }));
+    page.on("crash", () => {
+      this.#crashed = true;
+      this.#worldId = undefined;
+      this.emit("render-process-gone", {}, { reason: "crashed", exitCode: 1 });
+    });
     page.on("close", () => {
       navigators.delete(page);
-      this.owner.closed();
+      // Else another page has taken its place in the window.
+      if (page === this.#page) this.owner.closed();
     });
   }
 
@@ -116,6 +131,7 @@ export class WebContents extends EventEmitter {
   }
 
   async #received(message: Sent): Promise<void> {
+    if (message.kind === "context-menu") return void this.emit("context-menu", {}, message.params);
     const event: Invoked = { sender: this, senderFrame: this.mainFrame, processId: this.id, frameId: 1 };
     const args = decode(message.args) as unknown[];
     if (message.kind === "send") return void ipcMain.emit(message.channel, event, ...args);
@@ -140,12 +156,46 @@ export class WebContents extends EventEmitter {
     this.#deliver({ kind: "event", channel, args: encode(structuredClone(args)) });
   }
 
+  /** As its process would, of which Chromium has one for each page here. */
+  forcefullyCrashRenderer(): void {
+    void this.#cdp?.send("Page.crash").catch(() => undefined);
+  }
+  isCrashed = (): boolean => this.#crashed;
+
   async loadURL(url: string): Promise<void> {
     await this.opened;
+    if (this.#crashed) await this.#replace();
     const real = toReal(url);
     this.#loading = true;
     this.#expected.add(real);
     await this.page.goto(real);
+  }
+
+  /** Nothing can be loaded into a page of Chromium's that crashed: another one takes its place. */
+  async #replace(): Promise<void> {
+    const old = this.page;
+    this.#crashed = false;
+    this.opened = this.#open(this.#preferences.preload);
+    await this.opened;
+    await old.close();
+  }
+
+  undo = (): void => void this.#edit("undo");
+  redo = (): void => void this.#edit("redo");
+  selectAll = (): void => void this.#edit("selectAll");
+  copy(): void {
+    void this.page.evaluate(selectedText).then((text) => clipboard.writeText(text));
+  }
+  paste(): void {
+    void clipboard.readText().then((text) => this.#cdp?.send("Input.insertText", { text }));
+  }
+  cut(): void {
+    this.copy();
+    void this.#edit("delete");
+  }
+  /** Chromium's own commands, which a page has, too. */
+  #edit(command: string): Promise<unknown> {
+    return this.page.evaluate((command) => document.execCommand(command), command);
   }
 
   reload(): void {

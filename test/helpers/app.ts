@@ -47,9 +47,13 @@ const executablePath = electronExecutable();
 export const isStandIn = executablePath === standIn;
 
 function electronExecutable(): string {
-  const dist = process.env["ELECTRON_DIST"] ?? path.join(root, "node_modules/electron/dist");
+  const asked = process.env["ELECTRON_DIST"];
+  const dist = asked ?? path.join(root, "node_modules/electron/dist");
   const real = path.join(dist, process.platform === "win32" ? "electron.exe" : "electron");
-  return existsSync(real) && hasDisplay() ? real : standIn;
+  if (existsSync(real) && hasDisplay()) return real;
+  // Who asks for the real one must not be told of the other.
+  if (asked) throw new Error(`ELECTRON_DIST asks for ${real}, but it is not there, or there is no display.`);
+  return standIn;
 }
 
 /** An app that may have no window yet. */

@@ -61,9 +61,12 @@ export async function tryPractice(person: Person): Promise<void> {
   const { page, words, press } = person;
   await press(button(person, words.say("empty.try")));
   await page.getByText(words.say("practice.banner")).waitFor({ timeout: 30_000 });
-  expect(await address(person).inputValue()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/practice-150MB\.bin$/);
+  // The banner comes with an event, the address with the answer.
+  await eventually(() => address(person).inputValue()).toMatch(
+    /^http:\/\/127\.0\.0\.1:\d+\/practice-150MB\.bin$/,
+  );
   const chips = page.getByRole("group", { name: words.say("routes.label") });
-  await eventually(() => chips.innerText()).toMatch(/Practice relay\s+\d+/);
+  await eventually(() => chips.innerText()).toMatch(new RegExp(`${words.say("practice.relay")}\\s+\\d+`));
   await eventually(() => page.locator(".facts").innerText()).toContain("practice-150MB.bin · 150 MB");
 }
 
@@ -108,14 +111,18 @@ export const practiceCard = ({ page }: Person): Locator =>
 
 /** Downloads as the comparison advises; sees the range map and each route's speed. Returns the download's card. */
 export async function downloadAsAdvised(person: Person): Promise<Locator> {
-  const { words, press } = person;
-  await press(button(person, words.say("result.byRelay", { name: "Practice relay" })));
+  const { page, words, press } = person;
+  const mode = page.getByLabel(words.say("mode.label"), { exact: true });
+  const before = await mode.innerText();
+  await press(button(person, words.say("result.byRelay", { name: words.say("practice.relay") })));
   const card = practiceCard(person);
   await untilRunning(card);
   const routes = card.locator(".download-route");
   await eventually(async () => (await routes.allInnerTexts()).join("\n")).toMatch(
-    /Practice relay\s[\d.]+ [kM]?B\/s/,
+    new RegExp(`${words.say("practice.relay")}\\s[\\d.]+ [kM]?B/s`),
   );
+  // The advice is for this file: what the form says of the next stays.
+  expect(await mode.innerText()).toBe(before);
   return card;
 }
 
@@ -147,6 +154,10 @@ export const statusOf = (card: Locator): Promise<string> => card.locator(".badge
 export async function untilDone({ words, press }: Person, card: Locator): Promise<string> {
   await eventually(() => statusOf(card), 90).toBe(words.say("download.status.done"));
   expect(await card.getByRole("progressbar").getAttribute("aria-valuenow")).toBe("1");
+  // By a relay alone nothing but size and date would vouch for it; the direct road compares samples at least.
+  const [, sampled = ""] = words.say("proof.sampled", { count: 7 }).split("7");
+  const said = await card.innerText();
+  expect(said.includes(sampled.trim()) || said.includes(words.say("proof.endToEnd"))).toBe(true);
   const details = card.getByRole("button", { name: words.say("download.details") });
   if ((await details.getAttribute("aria-expanded")) !== "true") await press(details);
   return card

@@ -91,6 +91,7 @@ export function reportOf(record: DownloadRecord, live: Live): DownloadReport | u
   return {
     file: path.join(folderOf(record), record.fileName),
     bytes: bytesOf(record, live),
+    keptBytes: record.keptBytes,
     seconds: live.seconds,
     sha256: record.sha256,
     integrity: record.integrity,

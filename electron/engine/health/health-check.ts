@@ -162,15 +162,15 @@ async function checkToken(
     checks.push({
       check: "token",
       ok: null,
-      detail: "It can have none: let only your own addresses in, in its firewall.",
+      detail: "Such a relay can have no token: let only your own addresses in, in its firewall.",
     });
     return;
   }
   if (secret === undefined) {
     const detail =
       spec.kind === "prefix"
-        ? "None is sent in a header; if its address holds a secret, that is what keeps strangers out."
-        : "It asks for none: whoever finds it can use it. Give it a token or a password.";
+        ? "No token is sent in a header; if its address holds a secret, that is what keeps strangers out."
+        : "It asks for no token and no password: whoever finds it can use it. Give it one of them.";
     checks.push({ check: "token", ok: spec.kind === "prefix" ? null : false, detail });
     return;
   }
@@ -191,7 +191,7 @@ async function checkToken(
     checks.push(
       error instanceof AppError && unsaid.has(error.code)
         ? { check: "token", ok: null, detail: error.message }
-        : { check: "token", ok: true, detail: "Without it, the relay refuses." },
+        : { check: "token", ok: true, detail: "Without its token or password, the relay refuses." },
     );
   } finally {
     road.agents.close();

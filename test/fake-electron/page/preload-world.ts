@@ -9,7 +9,8 @@ import type { createCodec, Wire } from "./codec.ts";
 /** From the page to the main process. */
 export type Sent =
   | { readonly kind: "send"; readonly channel: string; readonly args: Wire }
-  | { readonly kind: "invoke"; readonly id: number; readonly channel: string; readonly args: Wire };
+  | { readonly kind: "invoke"; readonly id: number; readonly channel: string; readonly args: Wire }
+  | { readonly kind: "context-menu"; readonly params: object };
 
 /** From the main process to the page. */
 export type Delivered =
@@ -79,6 +80,30 @@ export function runPreload(
     if (message.kind === "reply") reply?.resolve(decode(message.value));
     else reply?.reject(new Error(message.message));
   };
+  // What Chromium tells of a right click that the page does not take for itself.
+  window.addEventListener("contextmenu", (event) => {
+    const { target, defaultPrevented, clientX, clientY } = event;
+    if (defaultPrevented || !(target instanceof Element)) return;
+    const field = target.closest("input, textarea, [contenteditable]");
+    const readOnly = field !== null && "readOnly" in field && field.readOnly === true;
+    const isField =
+      field !== null && !/^(button|checkbox|radio|range|file)$/.test(field.getAttribute("type") ?? "");
+    const isEditable = isField && !readOnly && !field.matches(":disabled");
+    const can = (command: string) => document.queryCommandEnabled(command);
+    const editFlags = {
+      canUndo: isEditable && can("undo"),
+      canRedo: isEditable && can("redo"),
+      canCut: isEditable && can("cut"),
+      canCopy: can("copy"),
+      // Unlike the page, a menu needs no leave to read the clipboard.
+      canPaste: isEditable,
+      canSelectAll: true,
+    };
+    const selectionText = getSelection()?.toString() ?? "";
+    const linkURL = target.closest("a")?.href ?? "";
+    const place = { x: clientX, y: clientY, frame: null, menuSourceType: "mouse" };
+    post({ kind: "context-menu", params: { ...place, isEditable, selectionText, linkURL, editFlags } });
+  });
   const contextBridge = {
     exposeInMainWorld(key: string, api: unknown) {
       if (exposed.has(key))

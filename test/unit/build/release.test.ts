@@ -2,28 +2,53 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { home } from "../../../electron/common/links.ts";
+import manifest from "../../../package.json" with { type: "json" };
+import { isPlaceholder } from "../../../electron/common/placeholder.ts";
 
 const root = path.resolve(import.meta.dirname, "../../..");
 const workflow = readFileSync(path.join(root, ".github/workflows/release.yml"), "utf8");
 // Not a literal, so that the tests' compiler does not read electron-builder's own faulty types.
 const file: string = path.join(root, "build/electron-builder.config.ts");
-type System = { readonly target: readonly string[] };
+type System = { readonly target: readonly { readonly target: string; readonly arch: readonly string[] }[] };
 const { default: config } = (await import(file)) as { default: Readonly<Record<string, System>> };
+const systems = ["linux", "mac", "win"];
 
-test.each(["linux", "mac", "win"])("%s: it packs what the configuration names, and keeps it", (system) => {
-  const words = new RegExp(`words: --${system} ([^,}]+?)\\s*[,}]`).exec(workflow)?.[1]?.split(" ");
-  expect(words).toEqual(config[system]?.target);
-  const endings = system === "win" ? ["exe"] : (words ?? []);
-  expect(endings.filter((ending) => !workflow.includes(`dist/*.${ending}\n`))).toEqual([]);
+/** A job's lines. */
+const job = (name: string): string =>
+  new RegExp(`^  ${name}:\n((?: {4}.*\n|\n)+)`, "m").exec(workflow)?.[1] ?? "";
+
+test("it packs what the configuration names for each system, and nothing else", () => {
+  const packed = [...job("pack").matchAll(/system: (\w+)/g)].map(([, system]) => system);
+  expect(packed).toEqual(systems);
+  const packing = workflow.match(/npm run pack -- .*/g) ?? [];
+  expect(new Set(packing)).toEqual(new Set(["npm run pack -- --${{ matrix.system }} --publish never"]));
+});
+
+test.each(systems)("%s: each package is made for both kinds of machine, and kept", (system) => {
+  const targets = config[system]?.target ?? [];
+  expect(targets.length).toBeGreaterThan(1);
+  for (const { target, arch } of targets) {
+    expect([target, arch]).toEqual([target, ["x64", "arm64"]]);
+    expect(workflow).toContain(`dist/*.${system === "win" ? "exe" : target}\n`);
+  }
+});
+
+test("nothing is made before the app has run on a real Electron, and no placeholder is packed", () => {
+  const e2e = job("e2e");
+  expect(e2e).toMatch(
+    /run: npm run release:check\n[^]*run: npx install-electron --no\n[^]*npm run build\n[^]*xvfb-run .*npm run e2e\n/,
+  );
+  expect(e2e).toContain("ELECTRON_DIST: ${{ github.workspace }}/node_modules/electron/dist\n");
+  expect(job("pack")).toMatch(/^ {4}needs: e2e$/m);
+  expect(job("npm")).toMatch(/^ {4}needs: e2e$/m);
 });
 
 test("what copies look for new versions by is kept, too, and nothing is published", () => {
   for (const kept of ["dist/latest*.yml", "dist/*.blockmap"]) expect(workflow).toContain(`${kept}\n`);
-  const packing = workflow.match(/npm run pack -- .*/g) ?? [];
-  expect(packing.filter((line) => !line.endsWith("--publish never"))).toEqual([]);
-  const { url } = (config as unknown as { readonly publish: { readonly url: string } }).publish;
-  expect(url).toMatch(new RegExp(`^${home}/`));
+  // None while the project has no home.
+  const { homepage } = manifest;
+  const channel = { provider: "generic", url: `${homepage}/releases/latest` };
+  expect(config["publish"]).toEqual(isPlaceholder(homepage) ? null : channel);
 });
 
 test("a certificate reaches electron-builder only where there is one", () => {

@@ -33,7 +33,14 @@ describe("each line has its shape and nothing more", () => {
 
   test("done", () => {
     const route = { route: "direct", bytes: 10, connections: 2, requests: 3, retries: 1 };
-    const report = { file: "/tmp/a", bytes: 10, seconds: 1.23456, sha256: null, routes: [route] };
+    const report = {
+      file: "/tmp/a",
+      bytes: 10,
+      keptBytes: 4,
+      seconds: 1.23456,
+      sha256: null,
+      routes: [route],
+    };
     const shown = { ...route, speed: 5.5, firstByteMs: 1.26 };
     expect(parseLine(printLine(sawLine({ ...report, routes: [shown], integrity: null })))).toEqual({
       event: "saw",

@@ -61,6 +61,11 @@ describe("headers", () => {
     expect(addHeader("Cookie: b=2", addHeader("cookie: a=1"))).toEqual({ cookie: "a=1; b=2" });
   });
 
+  test("a name that every object has is a name like any other", () => {
+    expect(addHeader("Constructor: a")).toEqual({ constructor: "a" });
+    expect(addHeader("Constructor: b", addHeader("constructor: a"))).toEqual({ constructor: "a, b" });
+  });
+
   test.each([
     "no colon",
     ": value",

@@ -67,7 +67,7 @@ test("emphasis is escape sequences around the text, never more", () => {
 
 test("the last sentence", () => {
   const route = { connections: 1, requests: 1, retries: 0, speed: null, firstByteMs: 20 };
-  const report = { file: "/a", bytes: 1e8, seconds: 10, sha256: null, integrity: null };
+  const report = { file: "/a", bytes: 1e8, keptBytes: 0, seconds: 10, sha256: null, integrity: null };
   const two = [
     { route: "direct", bytes: 1e7, ...route },
     { route: "Beijing", bytes: 9e7, ...route, speed: 9.6e6 },
@@ -79,6 +79,24 @@ test("the last sentence", () => {
     "100 MB in 10 s (10.0 MB/s), over direct. sha256:ab",
   );
   expect(doneSentence({ ...report, bytes: 0, seconds: 0, routes: [] })).toBe("0 B in 0 s.");
+});
+
+test("what a comparison had fetched is no part of the speed", () => {
+  const route = { connections: 1, requests: 1, retries: 0, speed: null, firstByteMs: 20 };
+  const report = {
+    file: "/a",
+    bytes: 5e7,
+    seconds: 1.4,
+    sha256: null,
+    integrity: null,
+    routes: [{ route: "Beijing", bytes: 5e7, ...route }],
+  };
+  expect(doneSentence({ ...report, keptBytes: 3.6e7 })).toBe(
+    "50.0 MB in 1.4 s (10.0 MB/s; the comparison before had fetched 36.0 MB of it), over Beijing.",
+  );
+  expect(doneSentence({ ...report, keptBytes: 5e7 })).toBe(
+    "50.0 MB, all of it fetched by the comparison before, over Beijing.",
+  );
 });
 
 test("lists of words", () => {

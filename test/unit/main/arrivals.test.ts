@@ -3,7 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { clipboardLink } from "../../../electron/main/clipboard-link.ts";
-import { readCommandLine } from "../../../electron/main/command-line.ts";
+import { argsForAnother, readCommandLine } from "../../../electron/main/command-line.ts";
 import { readDetourLink } from "../../../electron/main/detour-link.ts";
 import { metalinkOffers } from "../../../electron/main/metalink-offers.ts";
 import { tempDir } from "../../helpers/temp.ts";
@@ -84,8 +84,25 @@ test("a command line: addresses, links and Metalink files, nothing else", () => 
       { url: "https://a.example/on-the-web.meta4", from: "command" },
     ],
     files: ["/home/me/list.meta4", "/abs/list.METALINK", "/abs/of url.meta4"],
+    args: [
+      file,
+      `detour:${file}`,
+      "/home/me/list.meta4",
+      "/abs/list.METALINK",
+      "/abs/of url.meta4",
+      "https://a.example/on-the-web.meta4",
+    ],
   });
-  expect(readCommandLine([], "/")).toEqual({ hidden: false, offers: [], files: [] });
+  expect(readCommandLine([], "/")).toEqual({ hidden: false, offers: [], files: [], args: [] });
+});
+
+test("who takes this one's place is told what came too late for it, in whichever folder that was said", () => {
+  const own = ["--inspect=0", "-r", "loader.js", "out/main", "--hidden", "https://old.example/x"];
+  const late = readCommandLine([file, "list.meta4", "word"], "/home/me");
+  expect(argsForAnother(own, [late])).toEqual(["--inspect=0", file, "/home/me/list.meta4"]);
+  const hidden = readCommandLine(["--hidden"], "/");
+  expect(argsForAnother([], [hidden, hidden])).toEqual(["--hidden"]);
+  expect(argsForAnother([], [hidden, readCommandLine([], "/")])).toEqual([]);
 });
 
 test.each([

@@ -24,6 +24,23 @@ test("the log is a file that does not grow for ever", async () => {
   await rm(folder, { recursive: true });
 });
 
+test.each([
+  ["debug", ["low", "usual"]],
+  [" WARN", []],
+  ["silent", []],
+  ["", ["usual"]],
+  ["loud", [expect.stringMatching(/^DETOUR_LOG is none of trace, .*as with info$/), "usual"]],
+  ["constructor", [expect.stringContaining("DETOUR_LOG is none of"), "usual"]],
+])("DETOUR_LOG=%s: %j is kept", async (level, kept) => {
+  const folder = await mkdtemp(path.join(tmpdir(), "detour-log-"));
+  const log = createFileLog(folder, level);
+  log.debug({}, "low");
+  log.info({}, "usual");
+  const lines = (await readFile(path.join(folder, "detour.log"), "utf8")).split("\n").filter(Boolean);
+  expect(lines.map((line) => (JSON.parse(line) as { readonly msg: string }).msg)).toEqual(kept);
+  await rm(folder, { recursive: true });
+});
+
 test("a full disk costs the log's lines, never the work that would be logged", async () => {
   const folder = await mkdtemp(path.join(tmpdir(), "detour-log-"));
   // Linux's own full disk: every write to it fails with ENOSPC.

@@ -1,6 +1,7 @@
 /** What tray, taskbar and badge show, over an Electron that shows nothing. */
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, test, vi } from "vitest";
+import { systemClock } from "../../../electron/engine/clock.ts";
 import type { Listener } from "../../../electron/service/service.ts";
 import { showPresence } from "../../../electron/main/presence.ts";
 import type { ShellActions } from "../../../electron/main/shell-actions.ts";
@@ -36,6 +37,7 @@ test("thousands that leave the list at once are shown once, when all of them hav
   let tell: Listener | undefined;
   let looks = 0;
   const stop = showPresence({
+    clock: systemClock,
     service: {
       on(listener) {
         tell = listener;
@@ -65,6 +67,7 @@ test("the machine is kept awake by a comparison and by the gateway, and let go w
       },
     },
     downloads: [],
+    clock: systemClock,
     settings: () => settings,
     words: () => shellWords("en", "en"),
     actions: {} as ShellActions,

@@ -6,6 +6,7 @@ const installed = (more: Partial<Installed>): Installed => ({
   platform: "linux",
   env: {},
   packageType: undefined,
+  hasChannel: true,
   ...more,
 });
 
@@ -21,6 +22,10 @@ test.each([
     "portable",
   ],
   ["a macOS app", { platform: "darwin" }, "itself"],
+  ["an AppImage without a channel", { env: { APPIMAGE: "/x" }, hasChannel: false }, "none"],
+  ["a Windows app without a channel", { platform: "win32", hasChannel: false }, "none"],
+  ["a macOS app without a channel", { platform: "darwin", hasChannel: false }, "none"],
+  ["a Debian package, which needs no channel", { packageType: "deb", hasChannel: false }, "deb"],
 ] as const)("%s is updated so: %o -> %s", (_what, more, way) => {
   expect(updateWay(installed(more))).toBe(way);
 });

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { readCurl } from "../../../renderer/state/curl.ts";
 import { isList, readMany } from "../../../renderer/state/many.ts";
+import { addressesIn } from "../../../renderer/state/take-in.ts";
 import {
   joinLines,
   namedHeader,
@@ -108,6 +109,10 @@ describe("curl as browsers copy it", () => {
     ["curl https://h.example/ --data-raw 'a=b'", "--data-raw"],
     ["curl -F file=@x https://h.example/", "-F"],
     ["curl --version", "--version"],
+    // What every object of JavaScript has.
+    ["curl --constructor https://h.example/", "--constructor"],
+    ["curl --__proto__=x https://h.example/", "--__proto__"],
+    ["curl --toString https://h.example/", "--toString"],
   ])("%s is refused", (text, what) => {
     expect(readCurl(text)).toEqual({ kind: "refused", what });
   });
@@ -196,4 +201,17 @@ describe("headers with fields of their own", () => {
       "cookie: a=1\nReferer: https://p.example/a:b\nX-Two: 2\nCookie",
     );
   });
+});
+
+test("addresses are found among links, and in a sentence without its signs", () => {
+  expect(addressesIn("# a comment\r\nhttps://a.example/1\r\nfile:///etc/passwd\r\n", "other")).toEqual([
+    "https://a.example/1",
+  ]);
+  expect(
+    addressesIn(
+      "",
+      "见（https://a.example/1）。 <https://a.example/2>, https://a.example/1; ftp://no.example",
+    ),
+  ).toEqual(["https://a.example/1", "https://a.example/2"]);
+  expect(addressesIn("about:blank", "no address")).toEqual([]);
 });

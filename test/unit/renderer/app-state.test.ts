@@ -204,10 +204,34 @@ describe("asking", () => {
     await actions.takeAdvice("direct");
     await actions.takeAdvice("all");
     expect(inputs("downloads.add")).toEqual([
-      { url: whole, mode: "relay", relays: ["r1"] },
+      { url: whole, mode: "auto", relays: ["r1"] },
       { url: whole, mode: "direct", relays: [] },
       { url: whole, mode: "all", relays: ["r1"] },
     ]);
+  });
+
+  it("lets nothing go direct by an advice where the person wants none to, then or now", async () => {
+    const { actions, inputs, store } = await app(
+      { "comparisons.start": comparison(), "downloads.add": download() },
+      { ...emptyAsk, url, mode: "relay" },
+    );
+    await actions.compare();
+    await actions.takeAdvice("Beijing");
+    actions.change({ mode: "all" });
+    await actions.takeAdvice("Beijing");
+    const { comparison: compared } = store.getState();
+    if (!compared) throw new Error("nothing was compared");
+    store.setState({
+      comparison: { ...compared, routes: compared.routes.filter(({ route }) => route !== "direct") },
+    });
+    await actions.takeAdvice("Beijing");
+    expect(inputs("downloads.add")).toEqual([
+      { url, mode: "relay", relays: ["r1"] },
+      { url, mode: "auto", relays: ["r1"] },
+      { url, mode: "relay", relays: ["r1"] },
+    ]);
+    // The form is as it was.
+    expect(store.getState().ask.mode).toBe("all");
   });
 
   it("shows a lost connection as such, and any other failure as a sentence", async () => {

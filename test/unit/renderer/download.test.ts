@@ -15,6 +15,7 @@ import { nextNight, readStart, toField } from "../../../renderer/state/start-tim
 import { cells, mapText, share } from "../../../renderer/words/range-map.ts";
 import { mergeDownloads } from "../../../renderer/state/store.ts";
 import { download, failure, relays } from "./samples.ts";
+import { breakable } from "../../../renderer/words/unbroken.ts";
 import { en, zh } from "./voices.ts";
 
 describe("the range map", () => {
@@ -182,7 +183,7 @@ describe("a download that was stopped by something else", () => {
     expect(en.failure(failure("web-page", { host: "h", file: "a.bin" }))).toContain(
       en.say("options.acceptPage"),
     );
-    expect(zh.failure(failure("web-page", { host: "h", file: "a.bin" }))).toContain(
+    expect(breakable(zh.failure(failure("web-page", { host: "h", file: "a.bin" })))).toContain(
       zh.say("options.acceptPage"),
     );
   });

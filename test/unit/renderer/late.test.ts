@@ -77,7 +77,7 @@ test("the advice of a comparison takes no name and no checksum of the address th
   const other = new URL("another.iso", url).href;
   actions.change({ url: other, name: "another.iso", checksum: "md5:00", acceptPage: true });
   await actions.takeAdvice("Beijing");
-  expect(inputs("downloads.add")).toEqual([{ url, mode: "relay", relays: ["r1"] }]);
+  expect(inputs("downloads.add")).toEqual([{ url, mode: "auto", relays: ["r1"] }]);
   // It is for the next download, and stays.
   expect(store.getState().ask).toMatchObject({ url: other, name: "another.iso", checksum: "md5:00" });
 });

@@ -20,6 +20,7 @@ export const settings: SettingsView = {
   folderRules: [],
   connections: 8,
   language: "system",
+  theme: "system",
   mode: "auto",
   limit: null,
   schedule: [],

@@ -1,7 +1,7 @@
 /** Speed limits by time as they are typed, and what is said of the limit that holds. */
 import { expect, test } from "vitest";
 import { newRule, problemOf, rowOf, rulesOf, spanOf } from "../../../renderer/state/schedule-form.ts";
-import { movedUp } from "../../../renderer/ui/use-rows.ts";
+import { added, movedUp } from "../../../renderer/ui/use-rows.ts";
 import { limitSentence } from "../../../renderer/words/limit-now.ts";
 import { en, zh } from "./voices.ts";
 
@@ -53,4 +53,13 @@ test("the limit that holds is said with its end, in the zone of the machine that
 test("the week begins on Monday, in each language's words", () => {
   expect(en.weekdays.map(({ short }) => short).join(" ")).toBe("Mon Tue Wed Thu Fri Sat Sun");
   expect(zh.weekdays.map(({ day, long }) => `${day}${long}`).slice(5)).toEqual(["6星期六", "0星期日"]);
+});
+
+const draft = (key: number) => ({ key, draft: true });
+test("a draft that is added comes behind those that count, before other drafts", () => {
+  expect(added([{ key: 1 }, draft(2), draft(3)], 3)).toEqual([
+    { key: 1 },
+    { key: 3, draft: false },
+    draft(2),
+  ]);
 });

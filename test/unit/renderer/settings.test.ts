@@ -6,10 +6,12 @@ import { findSettings, settingWords } from "../../../renderer/words/settings.ts"
 import { settings } from "./samples.ts";
 import { en, zh } from "./voices.ts";
 
+const names = (...given: Parameters<typeof findSettings>) =>
+  findSettings(...given).flatMap((found) => found.names);
 const all = Object.keys(settingsView.shape).toSorted();
 
 test("every setting is on the desktop's page, and has words", () => {
-  const found = findSettings(en, "electron", "");
+  const found = names(en, "electron", "");
   expect([...found].toSorted()).toEqual(all);
   for (const words of [en, zh])
     for (const name of found) expect(settingWords(words, name).label).not.toBe("");
@@ -17,23 +19,21 @@ test("every setting is on the desktop's page, and has words", () => {
 
 test("a browser's page has those that mean something there", () => {
   expect(findSettings(en, "headless", "")).toEqual([
-    "folder",
-    "folderRules",
-    "connections",
-    "atOnce",
-    "limit",
-    "schedule",
-    "pace",
-    "slowLimit",
-    "retries",
-    "retryWait",
-    "goOnAtStart",
-    "mode",
-    "onFinish",
-    "keepDays",
-    "keepCount",
-    "language",
+    { group: "folders", names: ["folder", "folderRules"] },
+    {
+      group: "downloads",
+      names: ["mode", "atOnce", "connections", "onFinish", "retries", "retryWait", "goOnAtStart"],
+    },
+    { group: "speed", names: ["limit", "schedule", "pace", "slowLimit"] },
+    { group: "list", names: ["keepDays", "keepCount"] },
+    { group: "look", names: ["theme", "language"] },
   ]);
+});
+
+test("a search leaves no empty group, and finds the words of a heading", () => {
+  expect(findSettings(en, "electron", "privacy").map(({ group }) => group)).toEqual(["private"]);
+  expect(findSettings(en, "electron", "tray").map(({ group }) => group)).toEqual(["system"]);
+  expect(findSettings(zh, "electron", "隐私 钥匙串")).toEqual([{ group: "private", names: ["keychain"] }]);
 });
 
 test.each([
@@ -44,13 +44,13 @@ test.each([
   ["  start   system ", ["autostart"]],
   ["atonce", ["atOnce"]],
   ["no such thing", []],
-])("%j finds %j", (query, names) => {
-  expect(findSettings(en, "electron", query)).toEqual(names);
+])("%j finds %j", (query, found) => {
+  expect(names(en, "electron", query)).toEqual(found);
 });
 
 test("they are found in Chinese, too", () => {
-  expect(findSettings(zh, "electron", "总限速")).toEqual(["limit", "schedule", "pace"]);
-  expect(findSettings(zh, "electron", "托盘")).toEqual(["closeToTray", "autostart"]);
+  expect(names(zh, "electron", "总限速")).toEqual(["limit", "schedule", "pace"]);
+  expect(names(zh, "electron", "托盘")).toEqual(["closeToTray", "autostart"]);
 });
 
 test("what is saved is read back", () => {

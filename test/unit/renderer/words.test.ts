@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { chooseLanguage } from "../../../renderer/words/i18n.ts";
 import { withName, plain } from "../../../renderer/words/words.ts";
+import { gradeSentence } from "../../../renderer/words/health.ts";
+import { plotText } from "../../../renderer/words/plot.ts";
+import { nameOf } from "../../../renderer/state/roads.ts";
 import { testSentences } from "../../../renderer/words/relay-test.ts";
 import { failure, probe } from "./samples.ts";
 import { en, zh } from "./voices.ts";
@@ -100,4 +103,46 @@ describe("the language", () => {
     expect(chooseLanguage("system", "zh-Hans-CN")).toBe("zh-CN");
     expect(chooseLanguage("system", "de-DE")).toBe("en");
   });
+});
+
+it("names the practice network's relay in the page's language, also when it is gone, and in an error", () => {
+  expect(nameOf(zh, [], "Practice relay")).toBe("练习中继");
+  expect(nameOf(en, [], "Practice relay")).toBe("Practice relay");
+  expect(
+    plain(zh.rich("verdict.relayNamed", { name: nameOf(zh, [], "Practice relay"), factor: "4 倍" })),
+  ).toBe("走练习中继快 4 倍。");
+  expect(plain(zh.rich("verdict.time", { fast: "练习中继", fastTime: "3 秒", slowTime: "9 秒" }))).toBe(
+    "走练习中继，整个文件只需 3 秒，而直连要 9 秒。",
+  );
+  expect(zh.failure(failure("relay-answered", { relay: "Practice relay", status: 500 }))).toContain(
+    "练习中继",
+  );
+});
+
+it("says of a plot what it shows, and in its first turn that the median is still to come", () => {
+  const points: [number, number][] = [
+    [0, 100_000],
+    [1, 171_000],
+  ];
+  expect(plotText(en, "Direct", { points: [], median: null })).toBe("Direct: no measurement yet");
+  expect(plotText(en, "Direct", { points: points.slice(1), median: null })).toBe(
+    "Direct: 1 measurement so far, 171 kB/s. The median comes after its first turn.",
+  );
+  expect(plotText(en, "Direct", { points, median: 120_000 })).toBe(
+    "Direct: 2 measurements, up to 171 kB/s. Their median is 120 kB/s.",
+  );
+  expect(plotText(zh, "直连", { points, median: null })).toBe(
+    "直连：已测量 2 次，最高 171 kB/s。第一轮结束后给出中位数。",
+  );
+});
+
+it("names the subject of each sentence that a relay's health may come to", () => {
+  const detail = "It asks for no token and no password: whoever finds it can use it. Give it one of them.";
+  const health = { grade: "weak", cause: "token", checks: [{ check: "token", ok: false, detail }] } as const;
+  expect(gradeSentence(en, { ...health, checks: [...health.checks] })).toBe(
+    `It can be used; one thing should be mended. ${detail}`,
+  );
+  expect(gradeSentence(zh, { ...health, checks: [...health.checks] })).toBe(
+    "可以使用，但有一处应当改进。它不要求令牌或密码：谁发现它都能用。请设置其中一种。",
+  );
 });

@@ -31,6 +31,7 @@ test("at first they are the defaults", () => {
     folder: "/home/me/Downloads",
     folderRules: [],
     connections: 64,
+    theme: "system",
     language: "system",
     mode: "auto",
     limit: null,
@@ -90,4 +91,15 @@ test("they are set back one by one, or all", () => {
   expect(settings.reset()).toMatchObject({ connections: 64, notify: true });
   expect(saved()).toEqual({});
   expect(applied).toHaveLength(3);
+});
+
+test("what a newer Detour wrote stays for it, whatever is set here, until it is set or all is set back", () => {
+  const folderRules = [{ by: "moon", folder: "Moon" }];
+  const { settings, saved } = setUp({ theme: { dark: "at night" }, folderRules });
+  settings.set({ atOnce: 2 });
+  expect(saved()).toEqual({ theme: { dark: "at night" }, folderRules, atOnce: 2 });
+  settings.set({ folderRules: [] });
+  expect(saved()).toMatchObject({ theme: { dark: "at night" }, folderRules: [] });
+  settings.reset();
+  expect(saved()).toEqual({});
 });

@@ -1,0 +1,94 @@
+import { useEffect, useEffectEvent, useState } from "react";
+
+export interface Dropped {
+  readonly files: readonly File[];
+  /** `text/uri-list`; empty where there is none. */
+  readonly links: string;
+  /** `text/plain`; empty where there is none. */
+  readonly text: string;
+}
+
+/**
+ * Hears of what is dropped anywhere on the page: files, links, text. Out: whether something that can be dropped is held above
+ * it now. Text that is dropped into a field stays the field's; what is dragged from the page itself goes nowhere.
+ */
+export function useDrop(onDrop: (dropped: Dropped) => void): boolean {
+  const [held, setHeld] = useState(false);
+  const drop = useEffectEvent(onDrop);
+  useEffect(() => {
+    let own = false;
+    const begin = () => (own = true);
+    const end = () => {
+      own = false;
+      setHeld(false);
+    };
+    const leave = (event: DragEvent) => {
+      // Within the page it goes from one thing to the next.
+      if (event.relatedTarget === null) setHeld(false);
+    };
+    const over = (event: DragEvent) => {
+      const { dataTransfer: data } = event;
+      if (!data || isFieldsOwn(event)) return setHeld(false);
+      if (own) {
+        // Chromium would open a link of the page in its place.
+        event.preventDefault();
+        data.dropEffect = "none";
+        return;
+      }
+      if (!canTake(data)) return;
+      event.preventDefault();
+      data.dropEffect = effectOf(data);
+      setHeld(true);
+    };
+    const dropped = (event: DragEvent) => {
+      setHeld(false);
+      const { dataTransfer: data } = event;
+      if (!data || own || event.defaultPrevented || isFieldsOwn(event) || !canTake(data)) return;
+      event.preventDefault();
+      // What is dropped can be read only now.
+      drop({
+        files: [...data.files],
+        links: data.getData("text/uri-list"),
+        text: data.getData("text/plain"),
+      });
+    };
+    document.addEventListener("dragstart", begin);
+    document.addEventListener("dragend", end);
+    document.addEventListener("dragenter", over);
+    document.addEventListener("dragover", over);
+    document.addEventListener("dragleave", leave);
+    document.addEventListener("drop", dropped);
+    return () => {
+      document.removeEventListener("dragstart", begin);
+      document.removeEventListener("dragend", end);
+      document.removeEventListener("dragenter", over);
+      document.removeEventListener("dragover", over);
+      document.removeEventListener("dragleave", leave);
+      document.removeEventListener("drop", dropped);
+    };
+  }, []);
+  useEffect(() => {
+    if (!held) return;
+    // While something is dragged no pointer moves: the drag was given up, and nothing said so.
+    const moved = () => setHeld(false);
+    document.addEventListener("pointermove", moved);
+    return () => document.removeEventListener("pointermove", moved);
+  }, [held]);
+  return held;
+}
+
+function canTake({ types }: DataTransfer): boolean {
+  return ["Files", "text/uri-list", "text/plain"].some((type) => types.includes(type));
+}
+
+/** Whether it is text above a field, which takes it by itself; it would open a file. */
+function isFieldsOwn({ target, dataTransfer }: DragEvent): boolean {
+  const field = target instanceof Element ? target.closest("input, textarea") : null;
+  return field !== null && dataTransfer?.types.includes("Files") !== true;
+}
+
+/** Where it comes from may allow no copy of it; another effect would refuse the drop. */
+function effectOf({ effectAllowed }: DataTransfer): "copy" | "link" | "move" {
+  if (/^(copy|all|uninitialized)/.test(effectAllowed)) return "copy";
+  return effectAllowed.startsWith("link") ? "link" : "move";
+}
