@@ -25,6 +25,7 @@ const busy: RelayView = {
   ...beijing,
   quota: { day: null, month: 50e9 },
   traffic: { day: 2e9, month: 44e9 },
+  health: null,
 };
 const relays = [busy, hongKong];
 const running = { "relays.list": relays, "downloads.list": [download()] } satisfies Answers;
