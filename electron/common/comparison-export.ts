@@ -1,5 +1,5 @@
 /** A comparison as a file to hand on: JSON with all there is, CSV with one row a sample. Pure; no query, no secret. */
-import type { ComparisonView } from "./views.ts";
+import type { ComparisonView, PastComparison } from "./views.ts";
 
 export const exportKinds = ["json", "csv"] as const;
 export type ExportKind = (typeof exportKinds)[number];
@@ -33,8 +33,58 @@ export function exportComparison(view: ComparisonView, kind: ExportKind): string
 }
 
 /** A name for the file, from when the comparison began. */
-export function exportName({ startedAt }: ComparisonView, kind: ExportKind): string {
+export function exportName({ startedAt }: Pick<ComparisonView, "startedAt">, kind: ExportKind): string {
   return `detour-comparison-${new Date(startedAt).toISOString().replaceAll(/[:.]/g, "-")}.${kind}`;
+}
+
+/** The columns of a past comparison's CSV: of its address the host alone is kept. */
+export const pastColumns = [
+  "started",
+  "host",
+  "route",
+  "kind",
+  "connections",
+  "sample",
+  "speed",
+  "median",
+  "low",
+  "high",
+  "first_byte_ms",
+  "verdict",
+  "ratio",
+  "ratio_low",
+  "ratio_high",
+] as const;
+
+/** The same of what is kept of one that is over. */
+export function exportPast(past: PastComparison, kind: ExportKind): string {
+  if (kind === "json") return `${JSON.stringify(past, null, 2)}\n`;
+  const rows = past.routes.flatMap((route) => {
+    const samples: readonly (number | null)[] = route.samples.length > 0 ? route.samples : [null];
+    return samples.map((speed, at) => [
+      new Date(past.at).toISOString(),
+      past.host,
+      route.route,
+      route.kind,
+      route.connections,
+      speed === null ? null : at + 1,
+      speed,
+      route.median,
+      route.low,
+      route.high,
+      route.firstByteMs,
+      past.verdict,
+      past.ratio,
+      past.ratioLow,
+      past.ratioHigh,
+    ]);
+  });
+  return sheet([pastColumns, ...rows]);
+}
+
+/** A name for that file. */
+export function pastName({ at }: PastComparison, kind: ExportKind): string {
+  return exportName({ startedAt: at }, kind);
 }
 
 function csv(view: ComparisonView): string {
@@ -62,8 +112,12 @@ function csv(view: ComparisonView): string {
       route.problem?.code ?? null,
     ]);
   });
-  // RFC 4180: lines end in CRLF.
-  return [csvColumns, ...rows].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+  return sheet([csvColumns, ...rows]);
+}
+
+/** RFC 4180: lines end in CRLF. */
+function sheet(rows: readonly (readonly (string | number | null)[])[]): string {
+  return rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("");
 }
 
 function cell(value: string | number | null): string {

@@ -137,6 +137,8 @@ export const methods = {
   "relays.remove": { input: id, output: done },
   /** When it is used: where it serves best, first of all, or only where it is named. */
   "relays.use": { input: id.extend({ use: relayView.shape.use }), output: relayView },
+  /** Moves it among the saved ones: among equal relays the first is asked first. */
+  "relays.move": { input: id.extend({ to: z.enum(["top", "up", "down", "bottom"]) }), output: done },
   /** Most bytes in a day, in a month; null lifts a limit, and what is not said stays. */
   "relays.quota": { input: id.extend(relayView.shape.quota.partial().shape), output: relayView },
   /** The spec to edit it, with a word in the place of its secrets: see relay-secrets.ts. */
@@ -150,7 +152,7 @@ export const methods = {
     output: relayTest,
   },
 
-  /** Looks at a relay check by check; with a source, also at what it makes of that. It may take a minute. */
+  /** Looks at a relay check by check; with a source, also at what it makes of that. It may take a minute. A saved one's is kept. */
   "relays.health": {
     input: z.union([id.extend({ url: url.optional() }), z.object({ spec: relaySpec, url: url.optional() })]),
     output: relayHealth,
@@ -170,6 +172,8 @@ export const methods = {
     input: z.object({ host: z.string().max(300).optional() }),
     output: z.array(pastComparison),
   },
+  /** Drops what is kept of one. */
+  "comparisons.forget": { input: id, output: done },
   "comparisons.plan": { input: newPlan, output: plannedComparison },
   "comparisons.unplan": { input: id, output: done },
   "comparisons.plans": { input: nothing, output: z.array(plannedComparison) },

@@ -29,6 +29,37 @@ export const routeKind = z.enum(["direct", ...relayKinds]);
 export const relayUses = ["auto", "always", "never"] as const;
 export type RelayUse = (typeof relayUses)[number];
 
+export const healthCheck = z.object({
+  check: z.enum([
+    "reachable",
+    "certificate",
+    "answers",
+    "token",
+    "ranges",
+    "validators",
+    "same-file",
+    "redirects",
+    "paths",
+    "keep-alive",
+    "connections",
+    "credentials",
+  ]),
+  /** Null where it could not be told, or does not apply. */
+  ok: z.boolean().nullable(),
+  /** A sentence: what was seen, and what to change. No secrets. */
+  detail: z.string(),
+});
+export type HealthCheck = z.infer<typeof healthCheck>;
+
+export const relayHealth = z.object({
+  checks: z.array(healthCheck),
+  /** `unknown`: it answers, and was not asked for a file. */
+  grade: z.enum(["good", "unknown", "weak", "slow", "unusable"]),
+  /** The check that the grade goes by; null where none failed. */
+  cause: healthCheck.shape.check.nullable(),
+});
+export type RelayHealth = z.infer<typeof relayHealth>;
+
 export const relayView = z.object({
   id: z.string(),
   /** Unique among the saved relays; carries no secret. */
@@ -46,6 +77,8 @@ export const relayView = z.object({
   quota: z.object({ day: z.int().min(1).nullable(), month: z.int().min(1).nullable() }),
   /** Bytes that went through its address, today and this month. */
   traffic: z.object({ day: z.int(), month: z.int() }),
+  /** What its last check found, and when (ms since 1970); null where it was not checked as it is now. */
+  health: relayHealth.extend({ at: z.number() }).nullable(),
 });
 export type RelayView = z.infer<typeof relayView>;
 
@@ -338,15 +371,20 @@ export const pastComparison = z.object({
   /** When it began, ms since 1970. */
   at: z.number(),
   routes: z.array(
-    comparedRoute.pick({
-      route: true,
-      kind: true,
-      connections: true,
-      median: true,
-      low: true,
-      high: true,
-      firstByteMs: true,
-    }),
+    comparedRoute
+      .pick({
+        route: true,
+        kind: true,
+        connections: true,
+        median: true,
+        low: true,
+        high: true,
+        firstByteMs: true,
+      })
+      .extend({
+        /** Empty in what an earlier version kept. */
+        samples: comparedRoute.shape.samples.default([]),
+      }),
   ),
   best: z.string().nullable(),
   ratio: z.number().nullable(),
@@ -418,37 +456,6 @@ export const relayTest = z.object({
   problem: failure.nullable(),
 });
 export type RelayTest = z.infer<typeof relayTest>;
-
-export const healthCheck = z.object({
-  check: z.enum([
-    "reachable",
-    "certificate",
-    "answers",
-    "token",
-    "ranges",
-    "validators",
-    "same-file",
-    "redirects",
-    "paths",
-    "keep-alive",
-    "connections",
-    "credentials",
-  ]),
-  /** Null where it could not be told, or does not apply. */
-  ok: z.boolean().nullable(),
-  /** A sentence: what was seen, and what to change. No secrets. */
-  detail: z.string(),
-});
-export type HealthCheck = z.infer<typeof healthCheck>;
-
-export const relayHealth = z.object({
-  checks: z.array(healthCheck),
-  /** `unknown`: it answers, and was not asked for a file. */
-  grade: z.enum(["good", "unknown", "weak", "slow", "unusable"]),
-  /** The check that the grade goes by; null where none failed. */
-  cause: healthCheck.shape.check.nullable(),
-});
-export type RelayHealth = z.infer<typeof relayHealth>;
 
 const minuteOfDay = z
   .int()
@@ -543,7 +550,7 @@ export const settingsView = z.object({
   // What follows has a meaning on a desktop alone.
   /** Tell of downloads that ended while the window was not in front. */
   notify: z.boolean(),
-  /** Keep the machine from sleeping while something is downloaded. */
+  /** Keep the machine from sleeping while something is downloaded, compared, or flows through the gateway. */
   keepAwake: z.boolean(),
   /** Closing the window leaves Detour at work in the tray. */
   closeToTray: z.boolean(),

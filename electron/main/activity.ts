@@ -1,7 +1,7 @@
 /** What goes on, in a few numbers: for tray, taskbar and dock, and for keeping the machine awake. Pure. */
 import { fill } from "../common/errors.ts";
 import { formatSpeed, splitDuration } from "../common/units.ts";
-import type { DownloadView } from "../common/views.ts";
+import type { ComparisonView, DownloadView, Flow } from "../common/views.ts";
 import type { ShellWords } from "./words.ts";
 
 export interface Activity {
@@ -13,13 +13,28 @@ export interface Activity {
   /** How much of all of it is here, 0 to 1; null where a size is unknown. */
   readonly share: number | null;
   readonly secondsLeft: number | null;
+  /** Comparisons that are being made, and requests through the gateway that bring something or wait for their first byte. */
+  readonly comparing: number;
+  readonly flowing: number;
   /** Whether there is one that its user could go on with. */
   readonly resumable: boolean;
 }
 
 const atWork = new Set<DownloadView["state"]>(["opening", "running", "checking"]);
 
-export function activityOf(views: readonly DownloadView[]): Activity {
+/** What goes on beside downloads. */
+export interface Beside {
+  readonly comparisons: readonly Pick<ComparisonView, "state">[];
+  readonly flows: readonly Pick<Flow, "over" | "speed" | "bytes">[];
+}
+const nothingBeside: Beside = { comparisons: [], flows: [] };
+
+/** Whether a machine that slept now would break something off. */
+export function isBusy({ running, comparing, flowing }: Activity): boolean {
+  return running > 0 || comparing > 0 || flowing > 0;
+}
+
+export function activityOf(views: readonly DownloadView[], beside: Beside = nothingBeside): Activity {
   const running = views.filter(({ state }) => atWork.has(state));
   const waiting = views.filter(({ state }) => state === "queued");
   const all = [...running, ...waiting];
@@ -35,6 +50,10 @@ export function activityOf(views: readonly DownloadView[]): Activity {
     speed,
     share: total ? Math.min(1, bytes / total) : null,
     secondsLeft: total && speed > 0 ? (total - bytes) / speed : null,
+    comparing: beside.comparisons.filter(({ state }) => state === "opening" || state === "running").length,
+    // A tunnel that a program keeps open for hours without a word keeps no machine awake.
+    flowing: beside.flows.filter(({ over, speed: flow, bytes: came }) => !over && (flow > 0 || came === 0))
+      .length,
     resumable: views.some(({ state, startAt }) => state === "paused" && startAt === null),
   };
 }
@@ -53,7 +72,9 @@ export function progressBar({ running, share }: Activity): {
 
 /** One line that says what goes on. */
 export function statusText(activity: Activity, words: ShellWords): string {
-  const { running, waiting, speed, secondsLeft } = activity;
+  const { running, waiting, comparing, flowing, speed, secondsLeft } = activity;
+  if (running === 0 && comparing > 0) return words.comparing;
+  if (running === 0 && flowing > 0) return fill(words.flowing, { flowing });
   if (running === 0) return waiting === 0 ? words.idle : fill(words.waiting, { waiting });
   const split = secondsLeft === null ? undefined : splitDuration(secondsLeft);
   if (!split) return fill(words.running, { running, speed: formatSpeed(speed) });

@@ -1,4 +1,4 @@
-/** Keeps the machine from sleeping while something is downloaded; its screen may go dark. */
+/** Keeps the machine from sleeping while something is downloaded, compared, or flows through the gateway; its screen may go dark. */
 import { powerSaveBlocker } from "electron";
 
 /** Returns a switch that may be set as often as one likes. */

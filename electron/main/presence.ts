@@ -1,10 +1,10 @@
 /** What the system shows of the app while it works: tray, taskbar, dock, notifications; and that the machine stays awake. */
 import { app, BrowserWindow } from "electron";
 import { tellsOf } from "../common/on-finish.ts";
-import type { DownloadView, SettingsView } from "../common/views.ts";
+import type { ComparisonView, DownloadView, GatewayView, SettingsView } from "../common/views.ts";
 import type { Clock } from "../engine/clock.ts";
 import type { Service } from "../service/service.ts";
-import { activityOf, progressBar } from "./activity.ts";
+import { activityOf, isBusy, progressBar } from "./activity.ts";
 import { createAwake } from "./awake.ts";
 import { createGathering } from "./gather.ts";
 import { setMenu } from "./menu.ts";
@@ -44,15 +44,18 @@ export function showPresence(options: PresenceOptions): () => void {
   let timer: NodeJS.Timeout | undefined;
   let soon: NodeJS.Immediate | undefined;
   let bar = "";
+  /** What is being made, by its id; what flowed when that was last told. */
+  const comparisons = new Map<string, ComparisonView>();
+  let flows: GatewayView["flows"] = [];
 
   function show(): void {
     clearTimeout(timer);
     timer = undefined;
     clearImmediate(soon);
     soon = undefined;
-    const activity = activityOf([...known.values()]);
+    const activity = activityOf([...known.values()], { comparisons: [...comparisons.values()], flows });
     tray.update(activity, words(), settings().pace);
-    keepAwake(activity.running > 0 && settings().keepAwake);
+    keepAwake(isBusy(activity) && settings().keepAwake);
     const { value, mode } = progressBar(activity);
     const count = activity.running + activity.waiting;
     const now = JSON.stringify([value, mode, count]);
@@ -73,7 +76,20 @@ export function showPresence(options: PresenceOptions): () => void {
     else timer ??= setTimeout(show, everyMs);
   }
 
+  function compared(view: ComparisonView): void {
+    const goes = view.state === "opening" || view.state === "running";
+    const news = comparisons.has(view.id) !== goes;
+    if (goes) comparisons.set(view.id, view);
+    else comparisons.delete(view.id);
+    if (news) show();
+  }
+
   const stop = service.on((event, data) => {
+    if (event === "comparisons.changed") compared(data as ComparisonView);
+    if (event === "gateway.changed") {
+      ({ flows } = data as GatewayView);
+      timer ??= setTimeout(show, everyMs);
+    }
     if (event === "downloads.changed") changed(data as readonly DownloadView[]);
     if (event === "downloads.removed") {
       known.delete((data as { readonly id: string }).id);

@@ -109,7 +109,7 @@ export function createService({
   );
   // How many may run, where files go, and how fast is set by now.
   engine.downloads.keepTime();
-  const relays = createRelays(store, engine, emit);
+  const relays = createRelays(store, engine, emit, () => clock.date());
   updates = createUpdates({ updater, store, emit, log, now: Date.now });
   updates.allow(settings.get().updates);
   const goingOn = createGoingOn({
@@ -252,6 +252,7 @@ export function createService({
     "relays.update": ({ id, spec }) => relays.update(id, spec),
     "relays.remove": ({ id }) => relays.remove(id),
     "relays.use": ({ id, use }) => relays.setUse(id, use),
+    "relays.move": ({ id, to }) => relays.move(id, to),
     "relays.quota": ({ id, ...quota }) => relays.setQuota(id, quota),
     "relays.spec": ({ id }) => relays.spec(id),
     "relays.health": ({ url, ...relay }) => relays.health(relay, url),
@@ -270,6 +271,9 @@ export function createService({
     "comparisons.stop": ({ id }) => comparisons.stop(id),
     "comparisons.list": () => comparisons.list(),
     "comparisons.history": ({ host }) => store.comparisons.list(host),
+    "comparisons.forget": ({ id }) => {
+      if (!store.comparisons.remove(id)) throw new AppError("not-found", { what: "comparison", id });
+    },
     "comparisons.plan": (input) => plans.add(input),
     "comparisons.unplan": ({ id }) => plans.remove(id),
     "comparisons.plans": () => plans.list(),

@@ -14,6 +14,7 @@ import { parseSource } from "../common/source.ts";
 import type { RelayHealth, RelayTest, RelayUse, RelayView } from "../common/views.ts";
 import type { Quota, RelayRow, Store } from "../engine/store/store.ts";
 import type { Engine, NamedRelay } from "../engine/types.ts";
+import { createRelayHealths } from "./relay-healths.ts";
 
 export interface Relays {
   list(): RelayView[];
@@ -22,6 +23,8 @@ export interface Relays {
   update(id: string, spec: string): RelayView;
   remove(id: string): void;
   setUse(id: string, use: RelayUse): RelayView;
+  /** Moves it among the saved ones; at the end where it would go, it stays. */
+  move(id: string, to: "top" | "up" | "down" | "bottom"): void;
   /** What is undefined stays as it is. */
   setQuota(id: string, quota: { [P in keyof Quota]?: Quota[P] | undefined }): RelayView;
   /** The spec, with a word in the place of its secrets. */
@@ -45,7 +48,13 @@ interface Saved extends Omit<RelayRow, "spec"> {
 }
 
 /** The saved relays over the store. Specs that this version cannot read stay in the store, and are not shown. */
-export function createRelays(store: Store, engine: Engine, emit: Emit): Relays {
+export function createRelays(
+  store: Store,
+  engine: Engine,
+  emit: Emit,
+  date: () => number = Date.now,
+): Relays {
+  const healths = createRelayHealths(store, date);
   const saved = (): Saved[] =>
     store.relays.list().flatMap((row) => {
       try {
@@ -68,6 +77,7 @@ export function createRelays(store: Store, engine: Engine, emit: Emit): Relays {
       use,
       quota,
       traffic: engine.traffic(spec),
+      health: healths.of(id),
     }));
   };
   const find = (id: string): Saved => {
@@ -97,17 +107,28 @@ export function createRelays(store: Store, engine: Engine, emit: Emit): Relays {
       // Of two secrets one was typed: the other would have to be read to keep both.
       if (isPartlyTyped(next, spec)) throw new AppError("secret-locked", { relay: relayName(next) });
       store.relays.save({ id, spec: printRelaySpec(next), practice });
+      healths.forget(id);
       changed();
       return view(id);
     },
     remove(id) {
       store.relays.remove(find(id).id);
+      healths.forget(id);
       changed();
     },
     setUse(id, use) {
       store.relays.setUse(find(id).id, use);
       changed();
       return view(id);
+    },
+    move(id, to) {
+      find(id);
+      const ids = saved().map((relay) => relay.id);
+      const at = ids.indexOf(id);
+      const others = ids.toSpliced(at, 1);
+      const place = { top: 0, up: Math.max(0, at - 1), down: at + 1, bottom: others.length }[to];
+      store.relays.arrange(others.toSpliced(place, 0, id));
+      changed();
     },
     setQuota(id, { day, month }) {
       const { quota } = find(id);
@@ -139,7 +160,14 @@ export function createRelays(store: Store, engine: Engine, emit: Emit): Relays {
     async health(relay, url) {
       const spec = "id" in relay ? find(relay.id).spec : parseRelaySpec(relay.spec);
       const source = url === undefined ? undefined : parseSource(url);
-      return engine.health({ name: relayName(spec), spec }, source);
+      const health = await engine.health({ name: relayName(spec), spec }, source);
+      // While it was looked at, it may have been removed, or become another one.
+      const now = "id" in relay ? saved().find(({ id }) => id === relay.id) : undefined;
+      if (now && printRelaySpec(now.spec) === printRelaySpec(spec)) {
+        healths.keep(now.id, health);
+        changed();
+      }
+      return health;
     },
     named(ids) {
       const wanted = new Set(ids.filter((id) => id !== "direct"));
@@ -167,7 +195,10 @@ export function createRelays(store: Store, engine: Engine, emit: Emit): Relays {
     },
     removePractice(ids) {
       const rows = store.relays.list().filter(({ id, practice }) => practice && (ids?.includes(id) ?? true));
-      for (const { id } of rows) store.relays.remove(id);
+      for (const { id } of rows) {
+        store.relays.remove(id);
+        healths.forget(id);
+      }
       if (rows.length > 0) changed();
     },
   };

@@ -383,9 +383,12 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       if (comparison) noteCompared({ id: comparison.id, url: null }, undefined);
     },
 
-    /** What is kept of comparisons with a host; nothing where it cannot be had. */
-    history: async (host: string): Promise<readonly PastComparison[]> =>
-      (await run("history", () => client.call("comparisons.history", { host }))) ?? [],
+    /** What is kept of comparisons with a host, or of all; nothing where it cannot be had. */
+    history: async (host?: string): Promise<readonly PastComparison[]> =>
+      (await run("history", () => client.call("comparisons.history", host === undefined ? {} : { host }))) ??
+      [],
+    /** Drops what is kept of one. Out: whether it is gone. */
+    forgetComparison: (id: string) => done(`past ${id}`, () => client.call("comparisons.forget", { id })),
     /** Compares what is on the screen every hour for a day. */
     planComparison: async (): Promise<void> => {
       if (!get().comparison) return;
@@ -615,13 +618,13 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       done("quota", () =>
         newest(`relay ${id}`, () => client.call("relays.quota", { id, ...part }), putRelay),
       ),
-    /** Looks at a relay; what was found is kept under its id, or under `as`. */
+    /** Looks at a relay; of a saved one the host keeps what was found, of another one the page does, under `name`. */
     checkRelay: async (
       name: string,
       relay: { readonly id: string } | { readonly spec: string },
       typed: string,
       tell: (failure: Failure) => void,
-      as = "id" in relay ? relay.id : name,
+      as = name,
     ): Promise<void> => {
       const url = typed.trim();
       const found = await run(
@@ -629,8 +632,9 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
         () => client.call("relays.health", { ...relay, ...(url && { url }) }),
         tell,
       );
-      if (found) set((state) => ({ health: { ...state.health, [as]: found } }));
+      if (found && !("id" in relay)) set((state) => ({ health: { ...state.health, [as]: found } }));
     },
+    moveRelay: (id: string, to: "up" | "down") => done("move", () => client.call("relays.move", { id, to })),
     removeRelay: async (id: string): Promise<void> => {
       const gone = await done("remove relay", () => client.call("relays.remove", { id }));
       if (gone)

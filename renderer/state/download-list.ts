@@ -64,10 +64,21 @@ function searched(view: DownloadView): string {
 
 /** What is done to several at once. */
 export type ListCall = "pause" | "resume" | "restart" | "remove";
+/** The calls that it is done by. */
+export type DownloadCall = ListCall | "cancel";
+/** What is done to all there are. */
+export type AllCall = "pause" | "resume";
+
+/** Those that it can be done to, as the menu and the tray do it: what waits for its time is not gone on with before. */
+export function allFor(call: AllCall, views: readonly DownloadView[]): readonly DownloadView[] {
+  return views.filter((view) =>
+    call === "pause" ? doable(view).pause !== undefined : view.state === "paused" && view.startAt === null,
+  );
+}
 
 /** By which call each of them is done to a download; none where it cannot be. */
 export function doable({ state, resumable }: Pick<DownloadView, "state" | "resumable">): {
-  readonly [C in ListCall]?: "pause" | "resume" | "restart" | "remove" | "cancel";
+  readonly [C in ListCall]?: DownloadCall;
 } {
   switch (state) {
     case "queued":

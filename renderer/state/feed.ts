@@ -22,7 +22,12 @@ export function feed(store: AppStore, client: ConnectedClient): void {
   const comparisons = batch<ComparisonView>((views) =>
     set((state) => {
       const view = views.findLast(({ id }) => id === state.comparison?.id);
-      return view ? { comparison: view } : {};
+      const going = new Set(state.comparing);
+      for (const one of views)
+        if (isRunning(one)) going.add(one.id);
+        else going.delete(one.id);
+      const same = going.size === state.comparing.length && state.comparing.every((id) => going.has(id));
+      return { ...(view && { comparison: view }), ...(!same && { comparing: [...going] }) };
     }),
   );
 
@@ -75,9 +80,12 @@ async function snapshot(
         return mergeDownloads({ downloads: [], movedAt }, there, Date.now());
       }),
     ),
-    client
-      .call("comparisons.list")
-      .then((comparisons) => set((state) => ({ comparison: shown(state, comparisons) }))),
+    client.call("comparisons.list").then((comparisons) =>
+      set((state) => ({
+        comparison: shown(state, comparisons),
+        comparing: comparisons.filter(isRunning).map(({ id }) => id),
+      })),
+    ),
     client.call("comparisons.plans").then((plans) => set({ plans })),
     client.call("gateway.get").then((gateway) => set({ gateway })),
     client.call("practice.get").then((practice) => set({ practice })),

@@ -1,5 +1,5 @@
 /** Past comparisons as strips: one a route, on one scale of time and speed. Pure. */
-import type { PastComparison } from "../../electron/common/views.ts";
+import type { ComparisonView, PastComparison } from "../../electron/common/views.ts";
 
 export interface RouteHistory {
   readonly route: string;
@@ -47,4 +47,29 @@ function middle(values: readonly number[]): number {
   const half = Math.floor(sorted.length / 2);
   const upper = sorted[half] ?? 0;
   return sorted.length % 2 === 1 ? upper : ((sorted[half - 1] ?? 0) + upper) / 2;
+}
+
+/** What is kept of a comparison as one that has ended, as far as that goes: what was not kept is unknown. */
+export function pastAsView(past: PastComparison): ComparisonView {
+  const { id, host, at, routes, best, ratio, ratioLow, ratioHigh, verdict } = past;
+  const unknown = { single: null, rampMs: null, bytes: 0, seconds: null, problem: null } as const;
+  return {
+    id,
+    url: host,
+    name: null,
+    state: "done",
+    total: null,
+    round: 0,
+    rounds: 0,
+    routes: routes.map((route) => ({ ...route, ...unknown, points: [] })),
+    best,
+    ratio,
+    ratioLow,
+    ratioHigh,
+    verdict,
+    keptBytes: 0,
+    turn: null,
+    failure: null,
+    startedAt: at,
+  };
 }

@@ -3,7 +3,7 @@ import { byTurn, type Priority } from "../../electron/common/queue-order.ts";
 import type { DownloadView } from "../../electron/common/views.ts";
 import type { ConnectedClient } from "../client/client.ts";
 import { eachAtOnce } from "./at-once.ts";
-import { doable, type ListCall } from "./download-list.ts";
+import { allFor, doable, type AllCall, type DownloadCall, type ListCall } from "./download-list.ts";
 import { rememberSort, type Memory } from "./memory.ts";
 import { goTogether, placeInQueue, stepTo, type MoveStep, type MoveTo } from "./moving.ts";
 import type { Run } from "./run.ts";
@@ -28,6 +28,13 @@ export function createListActions(store: AppStore, client: ConnectedClient, run:
     store.setState((state) => ({ looking: { ...state.looking, ...part }, moved: undefined }));
   const order = () => shownDownloads(store.getState()).map(({ id }) => id);
   const selection = () => store.getState().looking.selection;
+  /** What fails is told once; the others are done all the same. */
+  const onEach = async (work: readonly { method: DownloadCall; id: string }[]): Promise<void> => {
+    const errors = await eachAtOnce(work, callsAtOnce, ({ method, id }) =>
+      client.call(`downloads.${method}`, { id }),
+    );
+    if (errors.length > 0) throw errors[0];
+  };
   const actions = {
     look,
     choose: (id: string, choosing: Choosing) =>
@@ -79,6 +86,14 @@ export function createListActions(store: AppStore, client: ConnectedClient, run:
       await run("priority", () => client.call("downloads.priority", { ids: [...ids], priority }));
     },
 
+    /** Pauses, or goes on with, all there are, whatever the list shows; what waits for its time goes on waiting. */
+    onAll: async (call: AllCall): Promise<void> => {
+      // As the queue has them; but what waits its turn is paused first: it would begin in the place of another one.
+      const all = allFor(call, store.getState().downloads)
+        .toSorted(byTurn)
+        .toSorted((a, b) => Number(b.state === "queued") - Number(a.state === "queued"));
+      await run("all", () => onEach(all.map(({ id }) => ({ method: call, id }))));
+    },
     /** Does to each of the selected what can be done to it. What fails is told once; the others are done all the same. */
     onSelected: async (call: ListCall): Promise<void> => {
       const state = store.getState();
@@ -89,12 +104,7 @@ export function createListActions(store: AppStore, client: ConnectedClient, run:
         const method = doable(view)[call];
         return method ? [{ method, id: view.id }] : [];
       });
-      await run("selected", async () => {
-        const errors = await eachAtOnce(work, callsAtOnce, ({ method, id }) =>
-          client.call(`downloads.${method}`, { id }),
-        );
-        if (errors.length > 0) throw errors[0];
-      });
+      await run("selected", () => onEach(work));
       if (next !== undefined) look({ selection: { ...selection(), at: next } });
     },
   };

@@ -13,15 +13,59 @@ export function findRelay(relays: readonly RelayView[], route: string): RelayVie
   return relays.find(({ id }) => id === route) ?? relays.find(({ name }) => name === route);
 }
 
+type Colours = ReadonlyMap<string, Colour>;
+
+/** The colours of each list of relays that the page had: by id, and by name for those that are gone, too. */
+const given = new WeakMap<readonly RelayView[], Colours>();
+
+function coloursOf(relays: readonly RelayView[]): Colours {
+  return given.get(relays) ?? byOrder(relays);
+}
+
+function inOrder(at: number): Colour {
+  return colours[at % colours.length] ?? "1";
+}
+
+function byOrder(relays: readonly RelayView[]): Colours {
+  return new Map(
+    relays.flatMap(({ id, name }, at) => [
+      [id, inOrder(at)],
+      [name, inOrder(at)],
+    ]),
+  );
+}
+
 /**
- * A route's colour. Relays take theirs by their order among the saved ones, the sixth again the first; a relay that is no
- * longer saved takes one by its name, so that it keeps it.
+ * Lets the relays of a new list keep the colours that they had in the one before, whatever went or moved; so do those that
+ * are gone, whose bytes and samples are still shown. To be called whenever the page has another list.
+ */
+export function keepColours(before: readonly RelayView[], now: readonly RelayView[]): void {
+  const known = coloursOf(before);
+  const kept = new Map(known);
+  const had = ({ id, name }: RelayView) => known.get(id) ?? known.get(name);
+  const taken = new Set(now.flatMap((relay) => had(relay) ?? []));
+  const usual = byOrder(now);
+  for (const relay of now) {
+    const wish = usual.get(relay.id) ?? "1";
+    const inTurn = [wish, ...colours];
+    const shown = new Set(kept.values());
+    const colour =
+      had(relay) ?? inTurn.find((one) => !shown.has(one)) ?? inTurn.find((one) => !taken.has(one)) ?? wish;
+    taken.add(colour);
+    kept.set(relay.id, colour).set(relay.name, colour);
+  }
+  given.set(now, kept);
+}
+
+/**
+ * A route's colour. Relays take theirs by their order among the saved ones, the sixth again the first, and keep it as long as the
+ * page is open; one that was never seen saved takes one by its name.
  */
 export function colourOf(relays: readonly RelayView[], route: string): Colour {
   if (route === "direct") return "direct";
-  const relay = findRelay(relays, route);
-  const order = relay ? relays.indexOf(relay) : route.length;
-  return colours[order % colours.length] ?? "1";
+  const known = coloursOf(relays);
+  const colour = known.get(findRelay(relays, route)?.id ?? route) ?? known.get(route);
+  return colour ?? inOrder(route.length);
 }
 
 /** What a person calls a route: a relay by the name that he gave it, the practice network's in the page's language. */

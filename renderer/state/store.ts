@@ -24,6 +24,7 @@ import { emptyAsk, type Ask } from "./ask.ts";
 import type { Filter, TypeFilter } from "./download-list.ts";
 import type { Compared } from "./memory.ts";
 import type { RelayForm } from "./relay-form.ts";
+import { keepColours } from "./roads.ts";
 import { nothingSelected, type Selection } from "./selection.ts";
 import { newestFirst as newestOnTop, type Sort } from "./sorting.ts";
 import type { Arrived } from "./take-in.ts";
@@ -86,9 +87,11 @@ export interface AppState {
   readonly asked: Readonly<Record<string, NewDownload>>;
   /** The comparison on the screen. */
   readonly comparison: ComparisonView | undefined;
+  /** Ids of comparisons that are being made, in whatever window or by a plan. */
+  readonly comparing: readonly string[];
   /** What this window knows by itself of its last comparison. */
   readonly compared: Compared | undefined;
-  /** What was found of relays in this window, by id (or `wizard`). */
+  /** What was found of relays that are not saved, by the name of the check (`wizard`). */
   readonly health: Readonly<Record<string, RelayHealth>>;
   readonly gateway: GatewayView | undefined;
   /** Comparisons that are made again and again. */
@@ -126,7 +129,7 @@ export type AppStore = StoreApi<AppState>;
 
 /** A store that knows nothing yet. */
 export function createAppStore(ask: Ask = emptyAsk, compared?: Compared, sort: Sort = newestOnTop): AppStore {
-  return createStore<AppState>()(() => ({
+  const store = createStore<AppState>()(() => ({
     connection: "connecting",
     info: undefined,
     settings: undefined,
@@ -141,6 +144,7 @@ export function createAppStore(ask: Ask = emptyAsk, compared?: Compared, sort: S
     movedAt: {},
     asked: {},
     comparison: undefined,
+    comparing: [],
     compared,
     health: {},
     gateway: undefined,
@@ -163,6 +167,11 @@ export function createAppStore(ask: Ask = emptyAsk, compared?: Compared, sort: S
     notice: undefined,
     busy: [],
   }));
+  // The first to hear of it: before anything is drawn in the colours.
+  store.subscribe((now, before) => {
+    if (now.relays !== before.relays) keepColours(before.relays, now.relays);
+  });
+  return store;
 }
 
 /** The mode in force: chosen for this file, else the settings'. */

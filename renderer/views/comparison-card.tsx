@@ -10,6 +10,7 @@ import type { ComparisonView } from "../../electron/common/views.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { colourOf, nameOf } from "../state/roads.ts";
 import { Button } from "../ui/button.tsx";
+import { saveFile } from "../ui/save-file.ts";
 import { Rich } from "../ui/rich.tsx";
 import { Steps } from "../ui/steps.tsx";
 import { Tell } from "../ui/tell.tsx";
@@ -159,10 +160,5 @@ const types = { json: "application/json", csv: "text/csv" } as const;
 
 /** Hands the measurements over as a file. Its views carry no query and no secret, so that it may be shown around. */
 function saveSamples(view: ComparisonView, kind: ExportKind): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([exportComparison(view, kind)], { type: types[kind] }));
-  link.download = exportName(view, kind);
-  link.click();
-  // The browser has read the address by then; the bytes need not stay.
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  saveFile(exportName(view, kind), exportComparison(view, kind), types[kind]);
 }

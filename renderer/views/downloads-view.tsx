@@ -4,6 +4,7 @@ import { selectedDownloads } from "../state/list-actions.ts";
 import { shownDownloads } from "../state/shown.ts";
 import { lookingAtAll } from "../state/store.ts";
 import { Button } from "../ui/button.tsx";
+import { AllButtons } from "./all-buttons.tsx";
 import { ClearFinished } from "./clear-finished.tsx";
 import { DownloadGrid } from "./download-grid.tsx";
 import { DownloadTools } from "./download-tools.tsx";
@@ -50,7 +51,10 @@ export function DownloadsView() {
     <>
       <div className="title-row">
         <h1 className="title">{say("downloads.title")}</h1>
-        <PaceChoice />
+        <div className="title-do">
+          <AllButtons />
+          <PaceChoice />
+        </div>
       </div>
       <div className="download-tools">
         <DownloadTools shown={shown.length} />

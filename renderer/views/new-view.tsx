@@ -5,6 +5,7 @@ import { ComparisonCard } from "./comparison-card.tsx";
 import { DownloadCard } from "./download-card.tsx";
 import { EmptyCard } from "./empty-card.tsx";
 import { OffersCard } from "./offers-card.tsx";
+import { PastComparisons } from "./past-comparisons.tsx";
 import { useInSight } from "../ui/use-in-sight.ts";
 import { isActive } from "../words/download.ts";
 
@@ -35,6 +36,7 @@ export function NewView() {
       {comparison ? <ComparisonCard view={comparison} /> : null}
       {downloadFirst ? null : download}
       {empty ? <EmptyCard /> : null}
+      <PastComparisons />
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { useId, useState } from "react";
-import { Pencil } from "lucide-react";
+import { ArrowDown, ArrowUp, Pencil } from "lucide-react";
 import type { Failure } from "../../electron/common/errors.ts";
 import { relayUses, type RelayView } from "../../electron/common/views.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
@@ -10,11 +10,20 @@ import { Meter } from "../ui/meter.tsx";
 import { RoadName } from "../ui/road-name.tsx";
 import { Select } from "../ui/select.tsx";
 import { Tell } from "../ui/tell.tsx";
+import { Toolbar } from "../ui/toolbar.tsx";
 import { AmountField } from "./amount-field.tsx";
 import { HealthSaid } from "./health-said.tsx";
+import { RelayGlance } from "./relay-glance.tsx";
+
+const icons = { up: ArrowUp, down: ArrowDown } as const;
+
+interface Props {
+  readonly relay: RelayView;
+  readonly onMove: (step: "up" | "down") => void;
+}
 
 /** One saved relay. */
-export function RelayCard({ relay }: { relay: RelayView }) {
+export function RelayCard({ relay, onMove }: Props) {
   const words = useWords();
   const { say } = words;
   const { editRelay, setRelayUse } = useActions();
@@ -26,6 +35,18 @@ export function RelayCard({ relay }: { relay: RelayView }) {
         <h2 id={title}>
           <RoadName colour={colourOf(relays, relay.id)}>{nameOf(words, relays, relay.id)}</RoadName>
         </h2>
+        <RelayGlance health={relay.health} />
+        <span className="spring" />
+        {relays.length > 1 ? (
+          <Toolbar
+            label={say("relays.order", { name: relay.name })}
+            tools={(["up", "down"] as const).map((step) => {
+              const Icon = icons[step];
+              return { id: step, label: say(`relays.${step}`), icon: <Icon size={16} aria-hidden="true" /> };
+            })}
+            onPress={onMove}
+          />
+        ) : null}
         {relay.practice ? null : (
           <Button kind="plain" onClick={() => void editRelay(relay.id)}>
             <Pencil size={13} aria-hidden="true" />
@@ -113,7 +134,6 @@ function Health({ relay }: { relay: RelayView }) {
   const name = `health ${relay.id}`;
   const busy = useApp((state) => state.busy.includes(name));
   const asked = useApp((state) => state.ask.url);
-  const health = useApp((state) => state.health[relay.id]);
   const [url, setUrl] = useState<string>();
   const [failure, setFailure] = useState<Failure>();
   const check = () => {
@@ -136,7 +156,7 @@ function Health({ relay }: { relay: RelayView }) {
         }
       />
       <div aria-live="polite">
-        <HealthSaid health={health} failure={failure} />
+        <HealthSaid health={relay.health ?? undefined} failure={failure} />
       </div>
     </div>
   );

@@ -1,9 +1,9 @@
 import { ArrowRight, Download, Info, Settings, Split, Waypoints } from "lucide-react";
 import { useActions, useApp, useWords } from "../state/context.tsx";
-import { nameInText } from "../state/roads.ts";
 import type { View } from "../state/store.ts";
 import { Logo } from "../ui/logo.tsx";
-import { isActive, isUnfinished } from "../words/download.ts";
+import { isGoing } from "../words/download.ts";
+import { goingOn } from "../words/now.ts";
 
 const views = [
   { view: "new", Icon: ArrowRight },
@@ -19,7 +19,7 @@ export function Sidebar() {
   const words = useWords();
   const { show } = useActions();
   const current = useApp(({ view }) => view);
-  const unfinished = useApp(({ downloads }) => downloads.filter(isUnfinished).length);
+  const going = useApp(({ downloads }) => downloads.filter(isGoing).length);
   return (
     <header className="sidebar">
       <div className="brand">
@@ -36,7 +36,7 @@ export function Sidebar() {
           >
             <Icon size={16} aria-hidden="true" />
             {words.say(`nav.${view}`)}
-            {view === "downloads" && unfinished > 0 ? <b>{words.integer(unfinished)}</b> : null}
+            {view === "downloads" && going > 0 ? <b>{words.integer(going)}</b> : null}
           </button>
         ))}
       </nav>
@@ -45,26 +45,23 @@ export function Sidebar() {
   );
 }
 
-/** The speed of everything that runs, and by which routes it comes. */
+/** The speed of everything that runs, and what that is. */
 function Now() {
   const words = useWords();
+  const downloads = useApp((state) => state.downloads);
+  const comparing = useApp((state) => state.comparing);
+  const comparison = useApp((state) => state.comparison);
+  const gateway = useApp((state) => state.gateway);
   const relays = useApp((state) => state.relays);
-  const active = useApp((state) => state.downloads).filter(isActive);
-  const speed = active.reduce((sum, view) => sum + view.speed, 0);
-  // The one that brings most is named first.
-  const atWork = active.flatMap((view) => view.routes.filter((route) => route.speed > 0));
-  const routes = new Set(atWork.sort((a, b) => b.speed - a.speed).map(({ route }) => route));
+  const { speed, line } = goingOn(words, { downloads, comparing, comparison, gateway, relays });
   const { number, unit } = words.speedParts(speed);
-  const by = words.list([...routes].map((route) => nameInText(words, relays, route)));
   return (
     <div className="now">
       <span>{words.say("nav.now")}</span>
       <strong>
         {number} <span>{unit}</span>
       </strong>
-      <span className="now-by">
-        {routes.size > 0 ? words.say("nav.by", { routes: by }) : words.say("nav.idle")}
-      </span>
+      <span className="now-by">{line}</span>
     </div>
   );
 }

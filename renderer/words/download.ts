@@ -18,9 +18,9 @@ export function statusOf(view: DownloadView, movedAt: number | undefined, now: n
   return view.state === "running" && still ? "stalled" : view.state;
 }
 
-/** Whether it still has something to do or to be told. */
-export function isUnfinished(view: DownloadView): boolean {
-  return view.state !== "done";
+/** Whether it is at work, or will be by itself: in its turn, at its time, or at its next try. */
+export function isGoing(view: DownloadView): boolean {
+  return isActive(view) || view.state === "queued" || view.startAt !== null || view.retryAt !== null;
 }
 
 /** Whether it is at work now. */

@@ -10,6 +10,21 @@ export function gradeSentence(words: Words, { grade, cause, checks }: RelayHealt
 }
 
 /** How loudly that is said. */
-export function toneOf({ grade }: RelayHealth): "bad" | "good" | "quiet" {
+export function toneOf({ grade }: Pick<RelayHealth, "grade">): "bad" | "good" | "quiet" {
   return grade === "unusable" ? "bad" : grade === "good" ? "good" : "quiet";
+}
+
+const dayMs = 24 * 3600 * 1000;
+
+/** Whether what was found so long ago says little of today. */
+export function isOld(at: number, now: number): boolean {
+  return now - at > dayMs;
+}
+
+/** How long ago it was looked at, in the largest unit alone: it shall not change every second. */
+export function checkedAgo(words: Words, at: number, now: number): string {
+  const seconds = Math.max(0, (now - at) / 1000);
+  const unit = [24 * 3600, 3600, 60].find((one) => seconds >= one);
+  if (unit === undefined) return words.say("health.justNow");
+  return words.say("health.ago", { time: words.duration(Math.floor(seconds / unit) * unit) });
 }

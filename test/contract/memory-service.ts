@@ -90,6 +90,7 @@ export function createMemoryService(): MemoryService {
       throw new AppError("not-found", { what: "relay", id });
     },
     "relays.use": unused,
+    "relays.move": unused,
     "relays.quota": unused,
     "relays.spec": () => {
       throw new TypeError("a fault of the host's own");
@@ -101,6 +102,7 @@ export function createMemoryService(): MemoryService {
     "comparisons.stop": () => undefined,
     "comparisons.list": () => [],
     "comparisons.history": () => [],
+    "comparisons.forget": () => undefined,
     "comparisons.plan": unused,
     "comparisons.unplan": () => undefined,
     "comparisons.plans": () => [],

@@ -1,4 +1,4 @@
-/** A download's details, against a real server: how fast it came over each route, and how it is fetched. */
+/** A download's details against a real server: its speed over time, how it is fetched, its link; and all of them paused. */
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startFaultServer, status, type FaultServer } from "../helpers/fault-server.ts";
@@ -123,5 +123,28 @@ test("its link is copied whole, signature and all, but for a password in it", as
   await card("signed.bin").getByText(en.say("download.copiedWithout")).waitFor();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(signedUrl);
   await expectGoodLooks(page, "a copied link");
+  expect(problems).toEqual([]);
+}, 60_000);
+
+const statuses = () => Promise.all([statusOf(card("first.bin")), statusOf(card("second.bin"))]);
+
+test("all are paused by one button and gone on with by another; a pressed button keeps the focus", async () => {
+  origin.script(() => ({ rate: 200_000 }));
+  await add("first.bin");
+  await add("second.bin");
+  await page.getByRole("button", { name: new RegExp(`^${en.say("nav.downloads")}`) }).click();
+  const running = en.say("download.status.running");
+  await eventually(statuses).toEqual([running, running]);
+  const pause = button(person, en.say("downloads.pauseAll"));
+  const paused = en.say("download.status.paused");
+  await pause.click();
+  await eventually(statuses).toEqual([paused, paused]);
+  await eventually(() => pause.getAttribute("aria-disabled")).toBe("true");
+  expect(await pause.evaluate((element) => element === document.activeElement)).toBe(true);
+  await expectGoodLooks(page, "pause all");
+  origin.script(undefined);
+  await button(person, en.say("downloads.resumeAll")).click();
+  const done = en.say("download.status.done");
+  await eventually(statuses).toEqual([done, done]);
   expect(problems).toEqual([]);
 }, 60_000);

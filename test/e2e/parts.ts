@@ -15,13 +15,17 @@ export interface Part {
 }
 
 const goTo = async (page: Page, view: "downloads" | "relays" | "gateway" | "settings") => {
-  await page.getByRole("button", { name: new RegExp(`^${say(`nav.${view}`)}`) }).click();
+  await page
+    .getByRole("navigation")
+    .getByRole("button", { name: new RegExp(`^${say(`nav.${view}`)}`) })
+    .click();
 };
 const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).first().click();
 const busy: RelayView = {
   ...beijing,
   quota: { day: null, month: 50e9 },
   traffic: { day: 2e9, month: 44e9 },
+  health: null,
 };
 const relays = [busy, hongKong];
 const running = { "relays.list": relays, "downloads.list": [download()] } satisfies Answers;

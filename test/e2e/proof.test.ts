@@ -6,7 +6,8 @@ import { inBrowser, letIn } from "../helpers/in-browser.ts";
 import { startFaultServer, type FaultServer } from "../helpers/fault-server.ts";
 import { expectGoodLooks, watch } from "../helpers/looks.ts";
 import { address, button, en, eventually, personOn, statusOf } from "../helpers/story.ts";
-import { askedUrl, show, shown } from "./shown.ts";
+import { beijing, hongKong, relays } from "../unit/renderer/samples.ts";
+import { askedUrl, hostFrom, show, shown } from "./shown.ts";
 
 const html = "<!doctype html><title>Sign in</title><p>Sign in to go on.</p>";
 
@@ -134,4 +135,25 @@ test("for real: a page under an address that names no file is saved with a warni
   await eventually(() => statusOf(card)).toBe(en.say("download.status.done"));
   expect(await card.innerText()).toContain(en.say("warning.html"));
   await page.close();
+});
+
+test("a road keeps its colour when its relay is gone, in the map, beside the names and for the others", async () => {
+  const page = await context.newPage();
+  const problems = watch(page);
+  const host = await hostFrom(page, { "relays.list": relays, "downloads.list": [shown.repaired] });
+  await page.goto(hostUrl);
+  const card = page.getByRole("article");
+  const roads = () =>
+    card
+      .locator("[data-road]")
+      .evaluateAll((all) => all.map((one) => one.getAttribute("data-road")).join(" "));
+  await eventually(roads).toContain("1");
+  const before = await roads();
+  host.emit("relays.changed", [hongKong]);
+  await page
+    .getByRole("group", { name: en.say("routes.label") })
+    .getByText(beijing.name)
+    .waitFor({ state: "detached" });
+  expect(await roads()).toBe(before);
+  await closed(page, problems);
 });

@@ -109,6 +109,34 @@ test("use and quota are kept", async () => {
   await button(person, en.say("nav.relays")).click();
 });
 
+test("what the health checks found is there after a reload, and relays are put in order by keyboard", async () => {
+  await page.reload();
+  await button(person, en.say("nav.relays")).click();
+  await card("Dead proxy").getByText(en.say("health.word.unusable")).waitFor();
+  await card("Good")
+    .getByText(/^checked /)
+    .waitFor();
+  const order = () => page.locator(".relay h2").allInnerTexts();
+  expect(await order()).toEqual(["Dead proxy", "Good"]);
+  await card("Dead proxy")
+    .getByRole("button", { name: en.say("relays.down") })
+    .focus();
+  await page.keyboard.press("Enter");
+  await eventually(order).toEqual(["Good", "Dead proxy"]);
+  await page
+    .getByText(en.say("relays.place", { name: "Dead proxy", place: 2, total: 2 }))
+    .waitFor({ state: "attached" });
+  // The keyboard goes along.
+  const held = () =>
+    page.evaluate(() => document.activeElement?.closest("article")?.querySelector("h2")?.textContent);
+  await eventually(held).toBe("Dead proxy");
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("Enter");
+  await eventually(order).toEqual(["Dead proxy", "Good"]);
+  await eventually(held).toBe("Dead proxy");
+  await expectGoodLooks(page, "relays in order");
+});
+
 test("the wizard makes a file, copies it, and the relay is saved and tested", async () => {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await button(person, en.say("wizard.open")).click();

@@ -23,7 +23,10 @@ export interface State {
 }
 
 const to = (page: Page, { say }: Words, view: "downloads" | "relays" | "settings" | "about") =>
-  page.getByRole("button", { name: new RegExp(`^${say(`nav.${view}`)}`) }).click();
+  page
+    .getByRole("navigation")
+    .getByRole("button", { name: new RegExp(`^${say(`nav.${view}`)}`) })
+    .click();
 const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).first().click();
 const asked = (page: Page) => page.getByRole("alertdialog").waitFor();
 
@@ -180,6 +183,53 @@ export const states = {
     },
     go: onAbout,
     target: ".update-do",
+  },
+  "past-comparisons": {
+    answers: {
+      "relays.list": relays,
+      "comparisons.history": [4, 1.2].map((ratio, at) => ({
+        id: `c${at}`,
+        host: at === 0 ? "files.example.com" : "releases.mirror.example.org:8443",
+        at: shownAt - (2 - at) * 86_400_000,
+        routes: (["direct", "Beijing"] as const).map((route, nth) => ({
+          route,
+          kind: nth === 0 ? ("direct" as const) : ("reverse" as const),
+          connections: 8,
+          median: 1e6 * ratio ** nth,
+          low: 9e5 * ratio ** nth,
+          high: 11e5 * ratio ** nth,
+          firstByteMs: 40,
+          samples: [9e5, 1e6, 1e6, 9.8e5, 11e5, 1e6, 1.02e6, 1e6].map((one) => one * ratio ** nth),
+        })),
+        best: "Beijing",
+        ratio,
+        ratioLow: ratio * 0.9,
+        ratioHigh: ratio * 1.1,
+        verdict: ratio > 2 ? ("relay" as const) : ("same" as const),
+      })),
+    },
+    target: ".past-list",
+    go: async (page, words) => {
+      await press(page, words.say("past.title"));
+      await press(page, words.say("past.open"));
+      await page.locator(".past-samples").first().waitFor();
+    },
+  },
+  "relays-checked": {
+    answers: {
+      "relays.list": [
+        {
+          ...beijing,
+          health: { checks: [], grade: "good", cause: null, at: shownAt - 200_000 },
+        },
+        {
+          ...hongKong,
+          health: { checks: [], grade: "unusable", cause: null, at: shownAt - 3 * 86_400_000 },
+        },
+        { ...beijing, id: "r3", name: "Tokyo" },
+      ],
+    },
+    go: (page, words) => to(page, words, "relays"),
   },
   "relays-locked": {
     answers: { "relays.list": [{ ...beijing, locked: true }, hongKong] },

@@ -81,6 +81,7 @@ export async function compare(person: Person, meanwhile?: () => Promise<void>): 
   );
   expect(await card.locator(".road").count()).toBe(2);
   await eventually(() => paintedPixels(card)).toBeGreaterThan(0);
+  expect(await page.locator(".now-by").textContent()).toContain(words.say("nav.comparing"));
   await meanwhile?.();
   const [before, after] = words.say("verdict.relay", { factor: "|" }).replaceAll("*", "").split("|");
   await eventually(() => headline.innerText(), 90).toMatch(

@@ -47,7 +47,7 @@ function pastOf(view: ComparisonView, host: string): PastComparison {
     id,
     host,
     at: startedAt,
-    routes: view.routes.map(({ route, kind, connections, median, low, high, firstByteMs }) => ({
+    routes: view.routes.map(({ route, kind, connections, median, low, high, firstByteMs, samples }) => ({
       route,
       kind,
       connections,
@@ -55,6 +55,8 @@ function pastOf(view: ComparisonView, host: string): PastComparison {
       low,
       high,
       firstByteMs,
+      // To the byte per second is more than they are good for, and they are kept for months.
+      samples: samples.map(Math.round),
     })),
     best,
     ratio,

@@ -222,6 +222,8 @@ export interface Store {
     save(row: Pick<RelayRow, "id" | "spec" | "practice">): void;
     setUse(id: string, use: RelayUse): void;
     setQuota(id: string, quota: Quota): void;
+    /** Puts these in this order, behind all others. */
+    arrange(ids: readonly string[]): void;
     remove(id: string): void;
   };
   readonly routeMemory: {
@@ -238,6 +240,8 @@ export interface Store {
     save(comparison: PastComparison, before: number, most: number): void;
     /** Drops those that are older than `before` (ms since 1970), or beyond the newest `most`. */
     prune(before: number, most: number): void;
+    /** Out: whether it was there. */
+    remove(id: string): boolean;
     clear(): void;
   };
   readonly traffic: {
@@ -437,6 +441,14 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
       setUse: (id, use) => run("UPDATE relays SET use = ? WHERE id = ?", use, id),
       setQuota: (id, { day, month }) =>
         run("UPDATE relays SET day_quota = ?, month_quota = ? WHERE id = ?", day, month, id),
+      arrange: (ids) =>
+        inTransaction(db, () => {
+          for (const id of ids)
+            run(
+              "UPDATE relays SET position = (SELECT coalesce(max(position), 0) + 1 FROM relays) WHERE id = ?",
+              id,
+            );
+        }),
       remove: (id) => run("DELETE FROM relays WHERE id = ?", id),
     },
     routeMemory: {
@@ -489,6 +501,11 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
         pruneComparisons(before, most);
       },
       prune: pruneComparisons,
+      remove: (id) => {
+        const there = all("SELECT id FROM comparisons WHERE id = ?", id).length > 0;
+        run("DELETE FROM comparisons WHERE id = ?", id);
+        return there;
+      },
       clear: () => run("DELETE FROM comparisons"),
     },
     traffic: {

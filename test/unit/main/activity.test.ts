@@ -2,7 +2,7 @@
 import type { MenuItemConstructorOptions } from "electron";
 import { expect, test } from "vitest";
 import type { DownloadView } from "../../../electron/common/views.ts";
-import { activityOf, progressBar, statusText } from "../../../electron/main/activity.ts";
+import { activityOf, isBusy, progressBar, statusText, type Beside } from "../../../electron/main/activity.ts";
 import { createNotices } from "../../../electron/main/notices.ts";
 import { trayTemplate } from "../../../electron/main/tray-template.ts";
 import { shellWords } from "../../../electron/main/words.ts";
@@ -132,4 +132,30 @@ test("a failure after which it is tried again is no news; the last one is", () =
 test("what waits for its time is not there to be resumed", () => {
   expect(activityOf([view("paused", { startAt: 5 })]).resumable).toBe(false);
   expect(activityOf([view("paused")]).resumable).toBe(true);
+});
+
+const beside = (more: Partial<Beside>) => activityOf([], { comparisons: [], flows: [], ...more });
+
+test("a comparison, and what flows through the gateway, are work, too; a silent tunnel keeps nothing awake", () => {
+  const flow = { over: false, speed: 5, bytes: 9 };
+  expect(isBusy(activityOf([]))).toBe(false);
+  expect(isBusy(activityOf([view("queued"), view("failed")]))).toBe(false);
+  expect(isBusy(activityOf([view("running")]))).toBe(true);
+  const comparing = beside({ comparisons: [{ state: "opening" }, { state: "done" }] });
+  expect(isBusy(comparing)).toBe(true);
+  expect(statusText(comparing, en)).toBe("Comparing routes");
+  expect(isBusy(beside({ comparisons: [{ state: "stopped" }] }))).toBe(false);
+  const flowing = beside({ flows: [flow, { ...flow, speed: 0, bytes: 0 }] });
+  expect(isBusy(flowing)).toBe(true);
+  expect(statusText(flowing, zh)).toBe("经网关的请求：2");
+  expect(
+    isBusy(
+      beside({
+        flows: [
+          { ...flow, over: true },
+          { ...flow, speed: 0 },
+        ],
+      }),
+    ),
+  ).toBe(false);
 });

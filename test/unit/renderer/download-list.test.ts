@@ -152,3 +152,20 @@ it("a kind of file is found by its name, together with filter and search", () =>
   expect(names("all", "", "other")).toEqual(["film"]);
   expect(found(views, "all", "", "all")).toBe(views);
 });
+
+it("pauses all, those that wait first, and goes on with what is paused and waits for no time", async () => {
+  const client = fakeClient({ "downloads.pause": () => undefined, "downloads.resume": () => undefined });
+  const store = createAppStore();
+  const actions = createActions(store, client);
+  const planned = download({ id: "planned", state: "paused", startAt: 9 });
+  // What the list shows does not matter.
+  store.setState({ downloads: [...views.toReversed(), planned] });
+  actions.look({ search: "nothing like it" });
+  await actions.onAll("pause");
+  const called = (method: string) =>
+    client.calls.filter((call) => call.method === method).map(({ input }) => (input as { id: string }).id);
+  expect(called("downloads.pause")[0]).toBe("queued");
+  expect(called("downloads.pause").toSorted()).toEqual(["opening", "queued", "running"]);
+  await actions.onAll("resume");
+  expect(called("downloads.resume")).toEqual(["paused"]);
+});

@@ -57,6 +57,8 @@ const usual: Answers = {
   "gateway.get": { running: false, url: null, proxy: null, allowPrivate: false, flows: [], totals: [] },
   "practice.get": practiceOff,
   "sources.probe": [],
+  "relays.move": () => undefined,
+  "comparisons.forget": () => undefined,
   "downloads.how": { mode: "auto", relays: ["Beijing"], connections: 8, headers: [], locked: false },
   "downloads.change": () => undefined,
   "downloads.speeds": { step: 0.25, at: [], routes: [] },

@@ -60,6 +60,7 @@ const unlimited = {
   use: "auto",
   quota: { day: null, month: null },
   traffic: { day: 0, month: 0 },
+  health: null,
 } as const;
 
 export const beijing: RelayView = {
