@@ -53,7 +53,8 @@ test("the measurements go to a CSV file, and the result is kept for the history,
 
 test("a download says how much it took over from the comparison, which took none of its time", async () => {
   using place = newPlace();
-  await runCli(words(), place.env);
+  const { last: compared } = readLines((await runCli(words("--json"), place.env)).stdout);
+  expect(compared.event).toBe("compared");
   const get = [
     "get",
     `${origin.url}?token=sesame`,
@@ -61,13 +62,10 @@ test("a download says how much it took over from the comparison, which took none
     `reverse:${relay.base}/=${origin.base}/#name=Beijing`,
   ];
   const { last } = readLines((await runCli([...get, "-o", place.at("f.bin"), "--json"], place.env)).stdout);
-  expect(last).toMatchObject({ event: "done" });
   const kept = last.event === "done" ? last.keptBytes : 0;
   expect(kept).toBeGreaterThan(0);
-  // What is new in a second file, of which nothing is kept, is all of it.
-  const again = await runCli([...get, "-o", place.at("g.bin"), "--json"], place.env);
-  expect(readLines(again.stdout).last).toMatchObject({ event: "done", keptBytes: 0 });
-});
+  expect(kept).toBeLessThan(size);
+}, 90_000);
 
 test("a bound on bytes is kept to, within what was on its way", async () => {
   using place = newPlace();
