@@ -23,7 +23,10 @@ export interface State {
 }
 
 const to = (page: Page, { say }: Words, view: "downloads" | "relays" | "settings" | "about") =>
-  page.getByRole("button", { name: new RegExp(`^${say(`nav.${view}`)}`) }).click();
+  page
+    .getByRole("navigation")
+    .getByRole("button", { name: new RegExp(`^${say(`nav.${view}`)}`) })
+    .click();
 const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).first().click();
 const asked = (page: Page) => page.getByRole("alertdialog").waitFor();
 
