@@ -125,6 +125,7 @@ export const en = {
   "options.start.atHint": "While Detour runs; if it is closed then, at its next start.",
   "options.startAt": "Day and time",
   "options.startAtHint": "By the clock of this machine.",
+  "options.startAtReads": "{time}, by the clock of this machine.",
   "options.startAtBad": "Choose a time that is still to come.",
 
   "options.acceptPage": "Accept a web page as the file",
@@ -823,6 +824,7 @@ export const en = {
   "schedule.days": "Begins on",
   "schedule.from": "From",
   "schedule.to": "To",
+  "schedule.reads": "From {from} to {to}.",
   "schedule.limit": "Limit",
   "schedule.limitHint": "Empty: no limit.",
   "schedule.night": "Over midnight: it ends on the next day.",

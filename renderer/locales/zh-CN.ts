@@ -122,6 +122,7 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "options.start.atHint": "需要 Detour 正在运行；若届时未运行，则在下次启动时开始。",
   "options.startAt": "日期和时间",
   "options.startAtHint": "以本机时钟为准。",
+  "options.startAtReads": "{time}，以本机时钟为准。",
   "options.startAtBad": "请选择一个尚未到来的时间。",
 
   "options.acceptPage": "允许保存网页",
@@ -780,6 +781,7 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "schedule.days": "开始于",
   "schedule.from": "从",
   "schedule.to": "到",
+  "schedule.reads": "从 {from} 到 {to}。",
   "schedule.limit": "限速",
   "schedule.limitHint": "留空表示不限速。",
   "schedule.night": "跨过午夜，到第二天结束。",

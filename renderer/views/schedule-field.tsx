@@ -14,6 +14,7 @@ import { Checks } from "../ui/checks.tsx";
 import { Field } from "../ui/field.tsx";
 import { RowFoot, RowsField } from "../ui/rows-field.tsx";
 import { added, freeKey, movedUp, useRows } from "../ui/use-rows.ts";
+import { spanHint } from "../words/native-time.ts";
 import { limitSentence } from "../words/limit-now.ts";
 import { LimitField } from "./limit-field.tsx";
 
@@ -70,7 +71,8 @@ interface RowProps {
 }
 
 function RuleRow({ row, number, onChange, onAdd, onUp, onRemove }: RowProps) {
-  const { say, weekdays, gap } = useWords();
+  const words = useWords();
+  const { say, weekdays, gap } = words;
   /** What of a draft was left, so that what it lacks may be said. */
   const [left, setLeft] = useState<readonly RowProblem[]>([]);
   const leave = (...parts: readonly RowProblem[]) => setLeft((all) => [...all, ...parts]);
@@ -119,7 +121,11 @@ function RuleRow({ row, number, onChange, onAdd, onUp, onRemove }: RowProps) {
       <RowFoot
         id={`${id}-said`}
         problem={problem && say(`schedule.problem.${problem}`)}
-        says={[span !== "day" && say(`schedule.${span}`), row.draft && say("schedule.draft")]
+        says={[
+          spanHint(words, row.from, row.to, navigator.language),
+          span !== "day" && say(`schedule.${span}`),
+          row.draft && say("schedule.draft"),
+        ]
           .filter((sentence) => sentence !== false && sentence !== undefined)
           .join(gap)}
         adding={

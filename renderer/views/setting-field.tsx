@@ -32,9 +32,6 @@ export function SettingField({ name, settings }: Props) {
   const words = useWords();
   const { resetSettings } = useActions();
   const defaults = useApp((state) => state.defaults);
-  const looks = useApp((state) => state.updates?.way === "itself");
-  // A copy that is updated another way never looks.
-  if (name === "updates" && !looks) return null;
   const { label } = settingWords(words, name);
   const changed = defaults !== undefined && JSON.stringify(defaults[name]) !== JSON.stringify(settings[name]);
   return (

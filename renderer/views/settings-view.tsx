@@ -14,7 +14,11 @@ export function SettingsPage() {
   const settings = useApp((state) => state.settings);
   const info = useApp((state) => state.info);
   const [query, setQuery] = useState("");
-  const found = findSettings(words, info?.host ?? "headless", query);
+  const looks = useApp((state) => state.updates?.way === "itself");
+  const found = findSettings(words, info?.host ?? "headless", query)
+    // A copy that is updated another way never looks for new versions.
+    .map(({ group, names }) => ({ group, names: names.filter((name) => looks || name !== "updates") }))
+    .filter(({ names }) => names.length > 0);
   return (
     <>
       <h1 className="title">{say("settings.title")}</h1>

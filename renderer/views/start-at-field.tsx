@@ -4,10 +4,12 @@ import { useActions, useApp, useNow, useWords } from "../state/context.tsx";
 import { nextNight, readStart, toField } from "../state/start-time.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
+import { startHint } from "../words/native-time.ts";
 
 /** Sets when a paused download starts by itself, or that it does not. */
 export function StartAtField({ view }: { view: DownloadView }) {
-  const { say } = useWords();
+  const words = useWords();
+  const { say } = words;
   const { schedule } = useActions();
   const busy = useApp((state) => state.busy.includes(`schedule ${view.id}`));
   const now = useNow(true);
@@ -20,7 +22,7 @@ export function StartAtField({ view }: { view: DownloadView }) {
       className="schedule"
       type="datetime-local"
       label={say("download.startAt")}
-      hint={say("options.startAtHint")}
+      hint={startHint(words, at)}
       problem={at === undefined ? say("options.startAtBad") : undefined}
       min={toField(now)}
       value={text}

@@ -28,7 +28,10 @@ async function open(words: Words, answers: Answers): Promise<Page> {
   return page;
 }
 const to = (page: Page, { say }: Words, view: "gateway" | "relays") =>
-  page.getByRole("button", { name: new RegExp(`^${say(`nav.${view}`)}`) }).click();
+  page
+    .getByRole("navigation")
+    .getByRole("button", { name: new RegExp(`^${say(`nav.${view}`)}`) })
+    .click();
 
 const languages = [
   ["en", en],

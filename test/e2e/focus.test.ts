@@ -30,7 +30,10 @@ async function open(answers: Answers): Promise<FakeClient> {
   return host;
 }
 const goTo = (view: "downloads" | "relays") =>
-  page.getByRole("button", { name: new RegExp(`^${say(`nav.${view}`)}`) }).click();
+  page
+    .getByRole("navigation")
+    .getByRole("button", { name: new RegExp(`^${say(`nav.${view}`)}`) })
+    .click();
 const button = (name: string) => page.getByRole("button", { name, exact: true });
 const inRow = (name: string, label: string) =>
   page

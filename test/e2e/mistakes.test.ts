@@ -124,15 +124,15 @@ test("settings are kept, and the language changes at once", async () => {
   await eventually(() => page.locator(".problem").innerText()).toBe(en.say("settings.connectionsHint"));
   await page.getByLabel(en.say("settings.connections")).fill("5");
   await expectGoodLooks(page, "settings");
-  await pickOption(page.getByLabel(en.say("settings.language")), "zh-CN");
-  await page.getByRole("heading", { name: zh.say("settings.title") }).waitFor();
+  await pickOption(page.getByLabel(en.say("settings.language"), { exact: true }), "zh-CN");
+  await page.getByRole("heading", { name: zh.say("settings.title"), level: 1 }).waitFor();
   expect(await page.evaluate(() => document.documentElement.lang)).toBe("zh-CN");
   await expectGoodLooks(page, "settings in Chinese");
   await page.reload();
   await button({ ...person, words: zh }, zh.say("nav.settings")).click();
   expect(await page.getByLabel(zh.say("settings.connections")).inputValue()).toBe("5");
-  await pickOption(page.getByLabel(zh.say("settings.language")), "system");
-  await page.getByRole("heading", { name: en.say("settings.title") }).waitFor();
+  await pickOption(page.getByLabel(zh.say("settings.language"), { exact: true }), "system");
+  await page.getByRole("heading", { name: en.say("settings.title"), level: 1 }).waitFor();
 });
 
 test("nothing of this was an error to the browser", () => {

@@ -15,7 +15,10 @@ export interface Part {
 }
 
 const goTo = async (page: Page, view: "downloads" | "relays" | "gateway" | "settings") => {
-  await page.getByRole("button", { name: new RegExp(`^${say(`nav.${view}`)}`) }).click();
+  await page
+    .getByRole("navigation")
+    .getByRole("button", { name: new RegExp(`^${say(`nav.${view}`)}`) })
+    .click();
 };
 const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).first().click();
 const busy: RelayView = {

@@ -55,8 +55,11 @@ test.runIf(isStandIn)(
       await updateCard(running).getByText(en.say("update.way.none")).waitFor();
       expect(await updateCard(running).getByRole("button").count()).toBe(0);
       await running.page.getByRole("button", { name: en.say("nav.settings") }).click();
-      await running.page.getByRole("heading", { name: en.say("settings.title") }).waitFor();
+      await running.page.getByRole("heading", { name: en.say("settings.title"), exact: true }).waitFor();
       expect(await running.page.getByLabel(en.say("settings.updates")).count()).toBe(0);
+      const query = en.say("settings.updates");
+      await running.page.getByLabel(en.say("settings.search")).fill(query);
+      await running.page.getByText(en.say("settings.noneFound", { query })).waitFor();
     } finally {
       await running.close();
     }

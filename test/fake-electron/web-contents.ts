@@ -183,15 +183,15 @@ export class WebContents extends EventEmitter {
   undo = (): void => void this.#edit("undo");
   redo = (): void => void this.#edit("redo");
   selectAll = (): void => void this.#edit("selectAll");
-  copy(): void {
-    void this.page.evaluate(selectedText).then((text) => clipboard.writeText(text));
-  }
+  copy = (): void => void this.#copy();
   paste(): void {
     void clipboard.readText().then((text) => this.#cdp?.send("Input.insertText", { text }));
   }
   cut(): void {
-    this.copy();
-    void this.#edit("delete");
+    void this.#copy().then(() => this.#edit("delete"));
+  }
+  async #copy(): Promise<void> {
+    await clipboard.writeText(await this.page.evaluate(selectedText));
   }
   /** Chromium's own commands, which a page has, too. */
   #edit(command: string): Promise<unknown> {

@@ -3,6 +3,7 @@ import { chooseLanguage } from "../../../renderer/words/i18n.ts";
 import { withName, plain } from "../../../renderer/words/words.ts";
 import { gradeSentence } from "../../../renderer/words/health.ts";
 import { plotText } from "../../../renderer/words/plot.ts";
+import { spanHint, startHint } from "../../../renderer/words/native-time.ts";
 import { nameOf } from "../../../renderer/state/roads.ts";
 import { testSentences } from "../../../renderer/words/relay-test.ts";
 import { failure, probe } from "./samples.ts";
@@ -145,4 +146,17 @@ it("names the subject of each sentence that a relay's health may come to", () =>
   expect(gradeSentence(zh, { ...health, checks: [...health.checks] })).toBe(
     "可以使用，但有一处应当改进。它不要求令牌或密码：谁发现它都能用。请设置其中一种。",
   );
+});
+
+it("says what a field of date or time means, in the page's language, where the browser draws it in another", () => {
+  const at = new Date("2026-11-27T02:00").getTime();
+  expect(startHint(zh, at)).toBe("2026年11月27日 02:00，以本机时钟为准。");
+  expect(startHint(en, at).replaceAll(/\s/g, " ")).toBe(
+    "Nov 27, 2026, 2:00 AM, by the clock of this machine.",
+  );
+  expect(startHint(en, undefined)).toBe(en.say("options.startAtHint"));
+  expect(spanHint(zh, "09:00", "18:30", "en-US")).toBe("从 09:00 到 18:30。");
+  expect(spanHint(en, "09:00", "18:30", "zh-CN")?.replaceAll(/\s/g, " ")).toBe("From 9:00 AM to 6:30 PM.");
+  expect(spanHint(zh, "09:00", "18:30", "zh-TW")).toBeUndefined();
+  expect(spanHint(zh, "", "18:30", "en-US")).toBeUndefined();
 });
