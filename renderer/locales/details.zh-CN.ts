@@ -49,6 +49,8 @@ export const detailsZhCN: Readonly<Record<string, string>> = {
   "the download is running; pause or cancel it first": "下载正在进行，请先暂停或取消",
   "Detour is closing": "Detour 正在退出",
   "it was to be {number} bytes": "应为 {number} 字节",
+  "its server gives it only as a whole, so that what came would be lost; pause it first if you want that":
+    "它的服务器只能整体提供该文件，已收到的部分会丢失；如果仍要更改，请先暂停",
   "another program holds it": "另一个程序正占用它",
   "it is no whole path": "不是完整的路径",
   "it is longer than 8 MB": "超过 8 MB",

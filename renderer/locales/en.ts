@@ -875,7 +875,7 @@ export const en = {
   "settings.keepCountProblem": "Write a number from 1 to 100000, or leave it empty.",
   "settings.retries": "Try again by itself",
   "settings.retriesHint":
-    "After a failure that may pass: the network, a busy server, the disk. What comes, and can be kept, begins the count anew. A file that its server gives only as a whole: three times at most.",
+    "After a failure that may pass: the network, a busy server, the disk. What comes, and can be kept, begins the count anew. A file that its server gives only as a whole is begun six times at most.",
   "settings.retries.never": "Never",
   "settings.retries.times": "{times} times in a row",
   "settings.retries.always": "Until it works",

@@ -829,7 +829,7 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "settings.keepCountProblem": "请填写 1 到 100000 之间的数，或者留空。",
   "settings.retries": "自动重试",
   "settings.retriesHint":
-    "用于可能自行恢复的故障：网络中断、服务器繁忙、磁盘问题。只要收到可保留的数据，就重新计数。只能整体下载的文件最多重试三次。",
+    "用于可能自行恢复的故障：网络中断、服务器繁忙、磁盘问题。只要收到可保留的数据，就重新计数。只能整体下载的文件最多从头下载六次。",
   "settings.retries.never": "不重试",
   "settings.retries.times": "连续 {times} 次",
   "settings.retries.always": "直到成功",
