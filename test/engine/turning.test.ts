@@ -102,7 +102,7 @@ test("a process that only marks a download does not put an older journal back", 
 test("nothing begins once the engine is closed", async () => {
   const store = openStore(await tempDir());
   onTestFinished(() => store.close());
-  const { downloads, close } = createEngine({
+  const engine = createEngine({
     clock: systemClock,
     random: Math.random,
     log: silentLog,
@@ -111,7 +111,7 @@ test("nothing begins once the engine is closed", async () => {
   const origin = await serve(slow);
   const folder = await tempDir();
   const source = new URL(origin.url);
-  const { id } = await downloads.add({
+  const { id } = await engine.downloads.add({
     source,
     mode: "direct",
     relays: [],
@@ -119,7 +119,7 @@ test("nothing begins once the engine is closed", async () => {
     connections: 1,
     start: "paused",
   });
-  await close();
-  await expect(downloads.resume(id)).rejects.toThrow("Detour is closing");
+  await engine.close();
+  await expect(engine.downloads.resume(id)).rejects.toThrow("Detour is closing");
   expect(origin.requests).toEqual([]);
 });

@@ -171,12 +171,15 @@ export function createDownloads(
       // Where another process has it, that one tells of it.
       if (error instanceof AppError && error.code === "already-running") return download.rest();
       queue.push(download);
-      stuck = true;
-      void clock.sleep(stuckMs, closing.signal).then(() => {
-        stuck = false;
-        pump();
-      });
+      void waitForStore();
     }
+  }
+
+  async function waitForStore(): Promise<void> {
+    stuck = true;
+    await clock.sleep(stuckMs, closing.signal);
+    stuck = false;
+    pump();
   }
 
   /** What ran or waited its turn when its host ended, and rests here; as the queue has it. */
