@@ -19,7 +19,7 @@ function aPage() {
 
 test("it looks again after each answer, rests while the page is hidden, and looks at once when it is shown", async () => {
   const { page, turn } = aPage();
-  const look = vi.fn(() => Promise.resolve(true));
+  const look = vi.fn<() => Promise<boolean>>(() => Promise.resolve(true));
   const stop = whileShown(look, 1000, page);
   expect(look).toHaveBeenCalledTimes(1);
   await vi.advanceTimersByTimeAsync(2000);
@@ -40,7 +40,7 @@ test("it looks again after each answer, rests while the page is hidden, and look
 test("an answer that comes after the page was hidden and shown again begins no second round", async () => {
   const { page, turn } = aPage();
   const answers: ((more: boolean) => void)[] = [];
-  const look = vi.fn(() => new Promise<boolean>((answer) => answers.push(answer)));
+  const look = vi.fn<() => Promise<boolean>>(() => new Promise((answer) => answers.push(answer)));
   const stop = whileShown(look, 1000, page);
   turn(true);
   turn(false);
@@ -54,7 +54,7 @@ test("an answer that comes after the page was hidden and shown again begins no s
 test("what has nothing more to tell is not asked again, nor is one that was hidden from the first", async () => {
   const { page, turn } = aPage();
   turn(true);
-  const look = vi.fn(() => Promise.resolve(false));
+  const look = vi.fn<() => Promise<boolean>>(() => Promise.resolve(false));
   whileShown(look, 1000, page);
   await vi.advanceTimersByTimeAsync(5000);
   expect(look).not.toHaveBeenCalled();
