@@ -79,7 +79,7 @@ export const detailsZhCN: Readonly<Record<string, string>> = {
     "它不要求令牌或密码：谁发现它都能用。请设置其中一种。",
   "It serves strangers too: it does not look at the token or the password.":
     "外人也能使用：它没有检查令牌或密码。",
-  "Without its token or password, the relay refuses.": "没有令牌时，中继会拒绝。",
+  "Without its token or password, the relay refuses.": "没有令牌或密码时，中继会拒绝。",
   "Parts of the file can be had, so that many connections share it.": "可以分段取文件，多个连接一起下载。",
   "It sends the whole file only. Pass Range on to the origin; do not compress or buffer the whole answer.":
     "只能整个发送文件。请把 Range 转给源站，不要压缩或整个缓冲应答。",

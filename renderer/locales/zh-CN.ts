@@ -8,9 +8,11 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "app.close": "关闭",
   "app.skip": "跳到主要内容",
 
-  "fault.title": "此页面停止了显示",
+  "fault.title": "这个页面出错了",
   "fault.what":
-    "Detour 的界面出了故障，无法显示（{detail}）。下载由 Detour 的另一部分负责，仍在继续，内容不会丢失。请重新显示页面；如果再次出现，请复制详细信息并反馈给我们。",
+    "Detour 的界面出了故障，无法显示（{detail}）。下载由 Detour 的另一部分负责，仍在继续，内容不会丢失。",
+  "fault.report": "请重新显示页面；如果再次出错，请复制详细信息并反馈给我们。",
+  "fault.restart": "请重新显示页面；如果再次出错，请重新启动 Detour。已下载的部分会保留。",
   "fault.anew": "重新显示页面",
   "fault.details": "详细信息",
 
@@ -243,11 +245,13 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "result.export.csv": "保存测速数据 (CSV)",
 
   "past.title": "以往的比较",
-  "past.intro": "最近 90 天的测量结果，最新的在前。地址只保留服务器名。",
-  "past.none": "还没有保存的比较。比较的结果会在这里保留 90 天。",
+  "past.intro":
+    "测量结果，最新的在前。最多保留 90 天；如果「设置」→「下载列表」规定得更短，则以其为准。地址只保留服务器名。",
+  "past.none":
+    "还没有保存的比较。比较的结果会在这里最多保留 90 天；如果「设置」→「下载列表」规定得更短，则以其为准。",
   "past.search": "按服务器搜索",
-  "past.notFound": "没有与这样的服务器的比较。",
-  "past.more": "显示更多（{shown}）",
+  "past.notFound": "没有找到与该服务器有关的比较。",
+  "past.more": "显示更多（还有 {left} 个）",
   "past.open": "测速数据",
   "past.samples": "每轮速度",
   "past.noSamples": "未保留",
@@ -395,7 +399,7 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
     "如果该文件需要登录才能下载，服务器就需要你的 Cookie：可在此填写，或粘贴浏览器复制的请求（「复制为 cURL」）。",
   "speeds.label": "速度变化",
   "speeds.none": "没有记录：它在 Detour 这次启动之前运行过，或运行时间太短。下次运行起，速度会显示在这里。",
-  "speeds.text": "运行 {time} 内：{routes}。",
+  "speeds.text": "在运行的 {time} 内：{routes}。",
   "speeds.route": "{route} 平均 {mean}，最高 {peak}",
   "speeds.mean": "平均 {mean}",
   "speeds.scale": "运行时间；最高 {peak}",
@@ -623,7 +627,9 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "relays.place": "{name} 现在是第 {place} 个，共 {total} 个。",
   "health.never": "尚未检查",
   "health.justNow": "刚刚检查过",
-  "health.ago": "{time}前检查过",
+  "health.ago.d": "{number} 天前检查过",
+  "health.ago.h": "{number} 小时前检查过",
+  "health.ago.min": "{number} 分钟前检查过",
   "health.word.good": "正常",
   "health.word.unknown": "有应答",
   "health.word.weak": "有待改进",
@@ -729,7 +735,7 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "settings.group.folders": "目录",
   "settings.group.downloads": "下载",
   "settings.group.speed": "速度",
-  "settings.group.list": "下载记录",
+  "settings.group.list": "下载列表",
   "settings.group.look": "外观与语言",
   "settings.group.system": "窗口与系统",
   "settings.group.private": "隐私与更新",
@@ -822,10 +828,11 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
     "这里的 Detour 没有屏幕，或是为其他机器上的浏览器服务，无法打开文件或显示文件夹。桌面应用可以。",
   "settings.keepDays": "列表保留的天数",
   "settings.keepDaysHint":
-    "超过天数后，已完成或失败的下载会离开列表，比较记录也会清除。文件不会被动到；还能继续的下载会保留。留空：列表全部保留，比较记录保留 90 天。",
+    "超过天数后，已完成或失败的下载会离开列表，比较记录也会清除（比较记录最多保留 90 天）。文件不会被动到；还能继续的下载会保留。留空：列表全部保留。",
   "settings.keepDaysProblem": "请填写 1 到 3650 之间的天数，或者留空。",
   "settings.keepCount": "列表最多保留的个数",
-  "settings.keepCountHint": "更早的已完成或失败的下载会离开列表；文件会保留。留空：全部保留。",
+  "settings.keepCountHint":
+    "更早的已完成或失败的下载会离开列表，以往的比较也只保留这么多个；文件会保留。留空：列表全部保留。",
   "settings.keepCountProblem": "请填写 1 到 100000 之间的数，或者留空。",
   "settings.retries": "自动重试",
   "settings.retriesHint":
