@@ -1,11 +1,12 @@
 /** What a person can do. Each action calls the host and puts what went wrong where it can be read. */
-import type { Input, NewComparison, NewDownload } from "../../electron/common/contract.ts";
+import type { NewComparison, NewDownload } from "../../electron/common/contract.ts";
 import { AppError, toFailure, type Failure } from "../../electron/common/errors.ts";
 import { parseSource, trySource } from "../../electron/common/source.ts";
 import type {
   ComparisonView,
   Licence,
   FinishAct,
+  HowView,
   OfferView,
   PastComparison,
   RelayTest,
@@ -24,6 +25,7 @@ import {
   type Ask,
 } from "./ask.ts";
 import { tooMuch, type CurlRead } from "./curl.ts";
+import { howFormWith, howUntouched, toChange, typedSince, type HowDraft, type HowState } from "./how-form.ts";
 import { readMany, type ManyEntry } from "./many.ts";
 import type { RelayForm } from "./relay-form.ts";
 import { rememberCompared, rememberOff, type Compared, type Memory } from "./memory.ts";
@@ -214,6 +216,17 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       route === "direct" ? route : (findRelay(relays, route)?.id ?? []),
     );
   }
+
+  /** Ends with nothing where it cannot be said. */
+  const newHow = (id: string, take: (now: HowView) => void) =>
+    newest(`how ${id}`, () => client.call("downloads.how", { id }), take).catch(() => undefined);
+  /** Of a download that is gone meanwhile, nothing is kept. */
+  const putHow = (id: string, change: (before: HowState) => HowState) =>
+    set(({ how, downloads }) =>
+      downloads.some((one) => one.id === id)
+        ? { how: { ...how, [id]: change(how[id] ?? howUntouched) } }
+        : {},
+    );
 
   async function dismissOffer(id: string): Promise<void> {
     await run(`offer ${id}`, () => client.call("offers.dismiss", { id }));
@@ -445,11 +458,27 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     /** The whole address of a download, to copy. */
     link: (id: string) => run(`link ${id}`, () => client.call("downloads.link", { id })),
 
-    /** How a download is fetched; undefined where it cannot be said. */
-    how: (id: string) => client.call("downloads.how", { id }).catch(() => undefined),
-    /** Changes that. Out: whether it was; `tell` hears why not. */
-    changeHow: (input: Input<"downloads.change">, tell: (failure: Failure) => void): Promise<boolean> =>
-      done(`how ${input.id}`, () => client.call("downloads.change", input), tell),
+    /** Asks how a download is fetched; where it cannot be said, what was known stays. */
+    askHow: async (id: string): Promise<void> => {
+      await newHow(id, (now) => putHow(id, ({ draft }) => ({ now, draft })));
+    },
+    typeHow: (id: string, part: HowDraft): void =>
+      putHow(id, ({ now, draft }) => ({ now, draft: { ...draft, ...part } })),
+    /** Changes that as the form says. Out: whether it was; `tell` hears why not. What is typed meanwhile stays a draft. */
+    changeHow: async (id: string, tell: (failure: Failure) => void): Promise<boolean> => {
+      const { how, relays } = get();
+      const { now, draft: sent } = how[id] ?? howUntouched;
+      if (!now) return false;
+      const change = toChange(id, howFormWith(now, relays, sent));
+      const work = async () => {
+        await client.call("downloads.change", change);
+        let after: HowView | undefined;
+        await newHow(id, (said) => (after = said));
+        // At once: else the form would show for a moment what it was before.
+        putHow(id, (it) => ({ now: after ?? it.now, draft: typedSince(it.draft, sent) }));
+      };
+      return done(`how ${id}`, work, tell);
+    },
 
     /** How fast it came over each route; undefined where it cannot be said. */
     speeds: (id: string) => client.call("downloads.speeds", { id }).catch(() => undefined),

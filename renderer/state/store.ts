@@ -22,6 +22,7 @@ import type {
 import type { NewDownload } from "../../electron/common/contract.ts";
 import { emptyAsk, type Ask } from "./ask.ts";
 import type { Filter, TypeFilter } from "./download-list.ts";
+import type { HowState } from "./how-form.ts";
 import type { Compared } from "./memory.ts";
 import type { RelayForm } from "./relay-form.ts";
 import { keepColours } from "./roads.ts";
@@ -85,6 +86,8 @@ export interface AppState {
   readonly movedAt: Readonly<Record<string, number>>;
   /** What this window asked for, by download: views carry no query and no credentials. */
   readonly asked: Readonly<Record<string, NewDownload>>;
+  /** How downloads are fetched, as far as that was looked at, and what was typed to change it, by the download's id. */
+  readonly how: Readonly<Record<string, HowState>>;
   /** The comparison on the screen. */
   readonly comparison: ComparisonView | undefined;
   /** Ids of comparisons that are being made, in whatever window or by a plan. */
@@ -143,6 +146,7 @@ export function createAppStore(ask: Ask = emptyAsk, compared?: Compared, sort: S
     moved: undefined,
     movedAt: {},
     asked: {},
+    how: {},
     comparison: undefined,
     comparing: [],
     compared,
@@ -206,6 +210,19 @@ export function mergeDownloads(
   const downloads = [...known.values()];
   // Those that were known keep their places.
   return { downloads: known.size === before ? downloads : downloads.sort(newestFirst), movedAt };
+}
+
+/** The downloads of the list, and what was typed for those alone. */
+export function keepListed(
+  { how }: Pick<AppState, "how">,
+  downloads: readonly DownloadView[],
+): Pick<AppState, "downloads" | "how"> {
+  const there = new Set(downloads.map(({ id }) => id));
+  const kept = Object.entries(how).filter(([id]) => there.has(id));
+  return {
+    downloads,
+    how: kept.length === Object.keys(how).length ? how : Object.fromEntries(kept),
+  };
 }
 
 function isRunning(view: DownloadView | undefined): boolean {
