@@ -25,11 +25,13 @@ import {
   type Ask,
 } from "./ask.ts";
 import { tooMuch, type CurlRead } from "./curl.ts";
+import type { FolderRow } from "./folder-form.ts";
 import { howFormWith, howUntouched, toChange, typedSince, type HowDraft, type HowState } from "./how-form.ts";
 import { readMany, type ManyEntry } from "./many.ts";
 import type { RelayForm } from "./relay-form.ts";
 import { rememberCompared, rememberOff, type Compared, type Memory } from "./memory.ts";
 import { createListActions } from "./list-actions.ts";
+import type { Row } from "./schedule-form.ts";
 import { readStart } from "./start-time.ts";
 import type { Arrived } from "./take-in.ts";
 import { findRelay } from "./roads.ts";
@@ -535,6 +537,9 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
           (settings) => set({ settings }),
         ),
       ),
+
+    draftLimits: (limitDrafts: readonly Row[]): void => set({ limitDrafts }),
+    draftFolders: (folderDrafts: readonly FolderRow[]): void => set({ folderDrafts }),
 
     /** What the host says of itself; undefined where it cannot be had, which is said. */
     about: () => run("about", () => client.call("about.get")),

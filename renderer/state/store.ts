@@ -22,10 +22,12 @@ import type {
 import type { NewDownload } from "../../electron/common/contract.ts";
 import { emptyAsk, type Ask } from "./ask.ts";
 import type { Filter, TypeFilter } from "./download-list.ts";
+import type { FolderRow } from "./folder-form.ts";
 import type { HowState } from "./how-form.ts";
 import type { Compared } from "./memory.ts";
 import type { RelayForm } from "./relay-form.ts";
 import { keepColours } from "./roads.ts";
+import type { Row } from "./schedule-form.ts";
 import { nothingSelected, type Selection } from "./selection.ts";
 import { newestFirst as newestOnTop, type Sort } from "./sorting.ts";
 import type { Arrived } from "./take-in.ts";
@@ -118,6 +120,9 @@ export interface AppState {
   readonly relayDraft: RelayForm | undefined;
   /** Rules that were typed, and are neither saved nor given up; `base` is what they were made from. */
   readonly rulesDraft: { readonly text: string; readonly base: string } | undefined;
+  /** New limits by time, and new folders by kind, that are being filled in: they count once they are added. */
+  readonly limitDrafts: readonly Row[];
+  readonly folderDrafts: readonly FolderRow[];
   /** What was typed to set a relay up: its token may stand on a server by now. */
   readonly wizard: WizardForm | undefined;
   /** The form for several addresses, where it is open. */
@@ -166,6 +171,8 @@ export function createAppStore(ask: Ask = emptyAsk, compared?: Compared, sort: S
     editing: undefined,
     relayDraft: undefined,
     rulesDraft: undefined,
+    limitDrafts: [],
+    folderDrafts: [],
     wizard: undefined,
     many: undefined,
     notice: undefined,

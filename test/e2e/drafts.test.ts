@@ -151,3 +151,48 @@ test("what is typed to set a relay up stays, with the token that may stand on a 
   expect(await page.getByLabel(say("wizard.domain"), { exact: true }).inputValue()).toBe("relay.example");
   expect(problems).toEqual([]);
 });
+
+test("a new limit and a new folder stay while one looks elsewhere or searches, and count once they are added", async () => {
+  const rowOf = (key: "schedule.row" | "folders.row", number: number) =>
+    page.getByRole("group", { name: say(key, { number }) });
+  const limit = rowOf("schedule.row", 1);
+  const folder = rowOf("folders.row", 1);
+  const from = limit.getByLabel(say("schedule.from"), { exact: true });
+  const where = folder.getByLabel(say("folders.folder"), { exact: true });
+  await goTo("settings");
+  await press(say("schedule.add"));
+  await from.fill("07:30");
+  await press(say("folders.add"));
+  await where.fill("Films");
+  await goTo("relays");
+  await goTo("settings");
+  expect(await from.inputValue()).toBe("07:30");
+  expect(await where.inputValue()).toBe("Films");
+  await limit.getByText(say("schedule.draft")).waitFor();
+  const search = page.getByLabel(say("settings.search"));
+  await search.fill("restart");
+  await limit.waitFor({ state: "detached" });
+  await search.fill("");
+  expect(await from.inputValue()).toBe("07:30");
+  await folder.getByText(say("folders.draft")).waitFor();
+  await expectGoodLooks(page, "rows that are not added");
+
+  await press(say("schedule.take", { number: 1 }));
+  await limit.getByText(say("schedule.draft")).waitFor({ state: "detached" });
+  // Another one beside what is saved by now.
+  await press(say("schedule.add"));
+  await rowOf("schedule.row", 2).getByLabel(say("schedule.from"), { exact: true }).fill("20:00");
+  await press(say("folders.remove", { number: 1 }));
+  await goTo("relays");
+  await goTo("settings");
+  expect(await from.inputValue()).toBe("07:30");
+  expect(await rowOf("schedule.row", 2).getByLabel(say("schedule.from"), { exact: true }).inputValue()).toBe(
+    "20:00",
+  );
+  expect(await limit.getByText(say("schedule.draft")).count()).toBe(0);
+  expect(await page.locator(".row-fields").count()).toBe(2);
+  await press(say("schedule.remove", { number: 2 }));
+  await press(say("schedule.remove", { number: 1 }));
+  await eventually(() => page.locator(".row-fields").count()).toBe(0);
+  expect(problems).toEqual([]);
+});
