@@ -35,7 +35,7 @@ import type { Row } from "./schedule-form.ts";
 import { readStart } from "./start-time.ts";
 import type { Arrived } from "./take-in.ts";
 import { findRelay } from "./roads.ts";
-import type { WizardForm } from "./wizard-form.ts";
+import { newWizard, toggleWizard, type Wizard, type WizardForm } from "./wizard-form.ts";
 import { comparedUrl, modeOf, type AppState, type AppStore, type View } from "./store.ts";
 
 /** Calls on one download that need no more than its id. */
@@ -232,6 +232,16 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
 
   async function dismissOffer(id: string): Promise<void> {
     await run(`offer ${id}`, () => client.call("offers.dismiss", { id }));
+  }
+
+  function showWizard(wizard: Wizard): void {
+    const before = get().wizard;
+    // What was found of one relay says nothing of the next.
+    const anew = before !== undefined && before.form !== wizard.form;
+    set(({ health: { wizard: found, ...health } }) => ({
+      wizard,
+      health: { ...health, ...(found && !anew && { wizard: found }) },
+    }));
   }
 
   function noteCompared(compared: Compared, comparison: ComparisonView | undefined): void {
@@ -592,7 +602,11 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
         editing: { id: null, spec: "", opened: ++openings },
         relayDraft: editing?.id === null ? relayDraft : undefined,
       })),
-    typeWizard: (wizard: WizardForm): void => set({ wizard }),
+    toggleWizard: (): void => showWizard(toggleWizard(get().wizard)),
+    /** Begins another relay, with another token. */
+    beginWizard: (): void => showWizard(newWizard()),
+    typeWizard: (part: Partial<WizardForm>): void =>
+      set(({ wizard }) => ({ wizard: wizard && { ...wizard, form: { ...wizard.form, ...part } } })),
     typeRelay: (relayDraft: RelayForm): void => set({ relayDraft }),
     closeEditor: () => set({ editing: undefined, relayDraft: undefined }),
     editRelay: async (id: string): Promise<void> => {
@@ -625,11 +639,15 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       }));
       askRoutes();
     },
-    /** Saves a relay that was not edited in the form. Out: whether it is saved. */
-    saveNewRelay: async (spec: string, tell: (failure: Failure) => void): Promise<boolean> => {
+    /** Saves the relay that the wizard made of what stands there. */
+    saveWizard: async (spec: string, tell: (failure: Failure) => void): Promise<void> => {
+      const form = get().wizard?.form;
       const saved = await run("save", () => client.call("relays.add", { spec }), tell);
-      if (saved) set((state) => ({ relays: withRelay(state, saved) }));
-      return saved !== undefined;
+      if (!saved) return;
+      set((state) => ({
+        relays: withRelay(state, saved),
+        wizard: state.wizard && form && { ...state.wizard, added: { spec, form } },
+      }));
     },
     setRelayUse: async (id: string, use: RelayUse): Promise<void> => {
       const saved = await run("use", () =>

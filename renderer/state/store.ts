@@ -31,7 +31,7 @@ import type { Row } from "./schedule-form.ts";
 import { nothingSelected, type Selection } from "./selection.ts";
 import { newestFirst as newestOnTop, type Sort } from "./sorting.ts";
 import type { Arrived } from "./take-in.ts";
-import type { WizardForm } from "./wizard-form.ts";
+import type { Wizard } from "./wizard-form.ts";
 
 export type View = ViewName;
 
@@ -123,8 +123,8 @@ export interface AppState {
   /** New limits by time, and new folders by kind, that are being filled in: they count once they are added. */
   readonly limitDrafts: readonly Row[];
   readonly folderDrafts: readonly FolderRow[];
-  /** What was typed to set a relay up: its token may stand on a server by now. */
-  readonly wizard: WizardForm | undefined;
+  /** The form that sets a relay up, with what was typed there; undefined while it was never opened. */
+  readonly wizard: Wizard | undefined;
   /** The form for several addresses, where it is open. */
   readonly many: Many | undefined;
   /** What went wrong with anything else. */

@@ -9,12 +9,11 @@ import { RelayWizard } from "./relay-wizard.tsx";
 /** The saved relays: how each does, when it is used, what it may cost; and how to get one. */
 export function RelaysView() {
   const { say } = useWords();
-  const { addRelay, moveRelay } = useActions();
+  const { addRelay, moveRelay, toggleWizard } = useActions();
   const relays = useApp((state) => state.relays);
   const editing = useApp((state) => state.editing);
-  const begun = useApp((state) => state.wizard !== undefined);
-  // Who looked elsewhere meanwhile finds it as it was.
-  const [setUp, setSetUp] = useState(begun);
+  // Who looked elsewhere meanwhile finds it as it was, open or closed.
+  const setUp = useApp((state) => state.wizard?.open === true);
   const [moved, setMoved] = useState<string>();
   const list = useRef<HTMLUListElement>(null);
   /** The button that moved a card: where the card takes another place in the page, it loses the focus. */
@@ -41,13 +40,13 @@ export function RelaysView() {
           <Plus size={14} aria-hidden="true" />
           {say("routes.add")}
         </Button>
-        <Button aria-expanded={setUp} onClick={() => setSetUp(!setUp)}>
+        <Button aria-expanded={setUp} onClick={toggleWizard}>
           <Server size={14} aria-hidden="true" />
           {say("wizard.open")}
         </Button>
       </div>
       {editing ? <RelayEditor key={editing.opened} editing={editing} /> : null}
-      {setUp ? <RelayWizard /> : null}
+      <RelayWizard />
       {relays.length === 0 ? <p className="quiet">{say("relays.none")}</p> : null}
       {relays.length > 1 ? <p className="quiet">{say("relays.orderHint")}</p> : null}
       <p className="unseen" aria-live="polite">

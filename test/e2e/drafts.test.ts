@@ -17,7 +17,8 @@ const { say } = en;
 const nav = (view: "new" | "relays" | "gateway" | "settings") =>
   page.getByRole("navigation").getByRole("button", { name: new RegExp(`^${say(`nav.${view}`)}`) });
 const goTo = (view: Parameters<typeof nav>[0]) => nav(view).click();
-const press = (name: string) => page.getByRole("button", { name, exact: true }).click();
+const button = (name: string) => page.getByRole("button", { name, exact: true });
+const press = (name: string) => button(name).click();
 const editor = () => page.locator(".editor");
 const name = () => editor().getByLabel(say("relay.name"), { exact: true });
 const address = () => editor().getByLabel(say("relay.address"), { exact: true });
@@ -148,7 +149,42 @@ test("what is typed to set a relay up stays, with the token that may stand on a 
   await goTo("settings");
   await goTo("relays");
   expect(await token.inputValue()).toBe(before);
-  expect(await page.getByLabel(say("wizard.domain"), { exact: true }).inputValue()).toBe("relay.example");
+  const domain = page.getByLabel(say("wizard.domain"), { exact: true });
+  expect(await domain.inputValue()).toBe("relay.example");
+
+  // Closed, it stays closed; opened again, it is as it was.
+  await press(say("wizard.open"));
+  await domain.waitFor({ state: "detached" });
+  await goTo("settings");
+  await goTo("relays");
+  await button(say("wizard.open")).waitFor();
+  expect(await domain.count()).toBe(0);
+  await press(say("wizard.open"));
+  expect(await token.inputValue()).toBe(before);
+
+  // The next relay has another token; until then the one that is shown stays.
+  await press(say("wizard.save"));
+  await page.getByText(say("wizard.saved")).waitFor();
+  await goTo("settings");
+  await goTo("relays");
+  await page.getByText(say("wizard.saved")).waitFor();
+  expect(await token.inputValue()).toBe(before);
+  await expectGoodLooks(page, "a relay that was set up");
+  await press(say("wizard.another"));
+  await eventually(() => domain.inputValue()).toBe("");
+  await page.getByText(say("wizard.empty")).waitFor();
+  // It goes on in the form, not at the top of the page.
+  await eventually(() =>
+    page.evaluate(() => document.activeElement?.closest("section")?.getAttribute("aria-label")),
+  ).toBe(say("wizard.title"));
+  await page.getByLabel(say("wizard.kind")).click();
+  await page
+    .getByRole("option", { name: say("wizard.kind.nginx") })
+    .first()
+    .click();
+  expect(await token.inputValue()).toMatch(/^[\w-]{32}$/);
+  expect(await token.inputValue()).not.toBe(before);
+  await press(say("wizard.open"));
   expect(problems).toEqual([]);
 });
 

@@ -1,9 +1,10 @@
 /** What is typed and not saved yet: it outlives the view it was typed in, and what is saved takes away no more than was sent. */
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { AppError } from "../../../electron/common/errors.ts";
-import type { HowView } from "../../../electron/common/views.ts";
+import type { HowView, RelayView } from "../../../electron/common/views.ts";
 import { app } from "./an-app.ts";
-import { download } from "./samples.ts";
+import type { Answers } from "./fake-client.ts";
+import { beijing, download } from "./samples.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -85,5 +86,60 @@ describe("how a download is fetched", () => {
     // What comes late of one that is gone does not come back.
     await actions.askHow("d1");
     expect(Object.keys(store.getState().how)).toEqual(["d3"]);
+  });
+});
+
+describe("setting a relay up", () => {
+  const wizardOf = async (answers: Answers = {}) => {
+    const { store, actions } = await app({ "relays.add": beijing, ...answers });
+    actions.toggleWizard();
+    const wizard = () => store.getState().wizard;
+    return { store, actions, wizard, token: wizard()?.form.token };
+  };
+
+  it("stays closed where it was closed, and is opened as it was: its token may stand on a server", async () => {
+    const { actions, wizard, token } = await wizardOf();
+    expect(wizard()).toMatchObject({ open: true, form: { origins: "" } });
+    actions.typeWizard({ origins: "github.com" });
+    actions.typeWizard({ domain: "relay.example" });
+    actions.toggleWizard();
+    actions.show("relays");
+    expect(wizard()?.open).toBe(false);
+    actions.toggleWizard();
+    const form = { origins: "github.com", domain: "relay.example", token };
+    expect(wizard()).toMatchObject({ open: true, form });
+  });
+
+  it("begins anew once its relay was added: no two have one token", async () => {
+    const { store, actions, wizard, token } = await wizardOf();
+    actions.typeWizard({ origins: "github.com", domain: "relay.example" });
+    await actions.saveWizard("sni://relay.example", never);
+    // Until then it is there to be copied.
+    expect(wizard()).toMatchObject({ open: true, form: { token }, added: { spec: "sni://relay.example" } });
+    store.setState({ health: { wizard: { checks: [], grade: "good", cause: null } } });
+    actions.toggleWizard();
+    actions.toggleWizard();
+    expect(wizard()).toMatchObject({ open: true, form: { origins: "", domain: "" }, added: undefined });
+    expect(wizard()?.form.token).not.toBe(token);
+    expect(store.getState().health).toEqual({});
+    // What was not added stays, unless the person says otherwise.
+    const next = wizard()?.form.token;
+    actions.typeWizard({ origins: "gitlab.com" });
+    actions.beginWizard();
+    expect(wizard()?.form.origins).toBe("");
+    expect(wizard()?.form.token).not.toBe(next);
+  });
+
+  it("keeps what is typed for the next one while the first is saved, and after", async () => {
+    const slow = Promise.withResolvers<RelayView>();
+    const { actions, wizard, token } = await wizardOf({ "relays.add": () => slow.promise });
+    actions.typeWizard({ origins: "github.com", domain: "relay.example" });
+    const saving = actions.saveWizard("sni://relay.example", never);
+    actions.typeWizard({ domain: "second.example" });
+    slow.resolve(beijing);
+    await saving;
+    actions.toggleWizard();
+    actions.toggleWizard();
+    expect(wizard()?.form).toMatchObject({ origins: "github.com", domain: "second.example", token });
   });
 });
