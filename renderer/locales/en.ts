@@ -717,6 +717,7 @@ export const en = {
   "wizard.testHint": "Once it runs: a file on the server, to see whether it comes through.",
   "wizard.test": "Test it now",
   "wizard.save": "Save this relay",
+  "wizard.another": "Set another one up",
   "wizard.saved": "It is saved, and takes part from the next download on.",
   "copy.do": "Copy",
   "copy.done": "Copied",

@@ -681,6 +681,7 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   "wizard.testHint": "运行起来以后：填一个服务器上的文件，看能否取到。",
   "wizard.test": "立即测试",
   "wizard.save": "保存这个中继",
+  "wizard.another": "再新建一个",
   "wizard.saved": "已保存，从下一次下载起参与。",
   "copy.do": "复制",
   "copy.done": "已复制",

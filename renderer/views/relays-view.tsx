@@ -11,12 +11,11 @@ import { RelayWizard } from "./relay-wizard.tsx";
 export function RelaysView() {
   const words = useWords();
   const { say } = words;
-  const { addRelay, moveRelay } = useActions();
+  const { addRelay, moveRelay, toggleWizard } = useActions();
   const relays = useApp((state) => state.relays);
   const editing = useApp((state) => state.editing);
-  const begun = useApp((state) => state.wizard !== undefined);
-  // Who looked elsewhere meanwhile finds it as it was.
-  const [setUp, setSetUp] = useState(begun);
+  // Who looked elsewhere meanwhile finds it as it was, open or closed.
+  const setUp = useApp((state) => state.wizard?.open === true);
   /** What was moved last, and to where: what the list becomes later is no news of that. */
   const [moved, setMoved] = useState<{
     readonly name: string;
@@ -69,13 +68,13 @@ export function RelaysView() {
           <Plus size={14} aria-hidden="true" />
           {say("routes.add")}
         </Button>
-        <Button aria-expanded={setUp} onClick={() => setSetUp(!setUp)}>
+        <Button aria-expanded={setUp} onClick={toggleWizard}>
           <Server size={14} aria-hidden="true" />
           {say("wizard.open")}
         </Button>
       </div>
       {editing ? <RelayEditor key={editing.opened} editing={editing} /> : null}
-      {setUp ? <RelayWizard /> : null}
+      <RelayWizard />
       {relays.length === 0 ? <p className="quiet">{say("relays.none")}</p> : null}
       {relays.length > 1 ? <p className="quiet">{say("relays.orderHint")}</p> : null}
       <p className="unseen" aria-live="polite">
