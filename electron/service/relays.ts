@@ -173,12 +173,12 @@ export function createRelays(
       const wanted = new Set(ids.filter((id) => id !== "direct"));
       const all = saved();
       const names = relayNames(all.map(({ spec }) => spec));
-      const found = all.flatMap(({ id, spec, use }, index): NamedRelay[] =>
+      const found = all.flatMap(({ id, spec, use, sealed }, index): NamedRelay[] => {
+        if (!wanted.delete(id)) return [];
+        const name = names[index] ?? relayName(spec);
         // Who names it wants it now, whatever was said of it.
-        wanted.delete(id)
-          ? [{ name: names[index] ?? relayName(spec), spec, use: use === "never" ? "auto" : use }]
-          : [],
-      );
+        return [{ name, spec, use: use === "never" ? "auto" : use, ...(sealed !== undefined && { sealed }) }];
+      });
       const [missing] = wanted;
       if (missing !== undefined) throw new AppError("not-found", { what: "relay", id: missing });
       return found;
