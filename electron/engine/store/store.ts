@@ -449,13 +449,14 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
       setQuota: (id, { day, month }) =>
         run("UPDATE relays SET day_quota = ?, month_quota = ? WHERE id = ?", day, month, id),
       arrange: (ids) =>
-        inTransaction(db, () => {
-          for (const id of ids)
-            run(
+        attempt(() =>
+          inTransaction(db, () => {
+            const set = db.prepare(
               "UPDATE relays SET position = (SELECT coalesce(max(position), 0) + 1 FROM relays) WHERE id = ?",
-              id,
             );
-        }),
+            for (const id of ids) set.run(id);
+          }),
+        ),
       remove: (id) => run("DELETE FROM relays WHERE id = ?", id),
     },
     routeMemory: {
