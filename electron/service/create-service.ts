@@ -109,7 +109,7 @@ export function createService({
   );
   // How many may run, where files go, and how fast is set by now.
   engine.downloads.keepTime();
-  const relays = createRelays(store, engine, emit, () => clock.date());
+  const relays = createRelays(store, engine, emit, () => clock.date(), log);
   updates = createUpdates({ updater, store, emit, log, now: Date.now });
   updates.allow(settings.get().updates);
   const goingOn = createGoingOn({

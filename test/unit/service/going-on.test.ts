@@ -25,7 +25,8 @@ function world(count = 2) {
         settings: {
           get: (key) => values.get(key),
           set(key, value) {
-            if (store.refusals-- > 0) throw new AppError("disk-error", { file: "f", detail: "database is locked" });
+            if (store.refusals-- > 0)
+              throw new AppError("disk-error", { file: "f", detail: "database is locked" });
             values.set(key, value);
           },
         },
