@@ -33,6 +33,7 @@ export interface SavedRelay {
   readonly practice: boolean;
   readonly use: RelayUse;
   readonly quota: Quota;
+  readonly sealed?: string;
 }
 
 /** The saved relays with the names that all of Detour gives them; one whose spec cannot be read is left out. */
@@ -58,16 +59,21 @@ export function chooseRelays(
 ): readonly NamedRelay[] {
   const saved = namedRows(rows);
   if (choices.length === 0)
-    return saved.filter((row) => !row.practice).map(({ name, spec, use }) => ({ name, spec, use }));
-  const chosen = choices.map((choice): Pick<SavedRelay, "spec" | "use"> => {
+    return saved.filter((row) => !row.practice).map((row) => ({ ...asRelay(row), name: row.name }));
+  const chosen = choices.map((choice): Omit<NamedRelay, "name"> => {
     if ("spec" in choice) return { spec: choice.spec, use: "auto" };
     const row = saved.find((row) => row.name === choice.saved);
     if (!row) throw unknownRelay(choice.saved);
     // Who names it wants it now, whatever was said of it.
-    return { spec: row.spec, use: row.use === "never" ? "auto" : row.use };
+    return { ...asRelay(row), use: row.use === "never" ? "auto" : row.use };
   });
   const names = relayNames(chosen.map(({ spec }) => spec));
-  return chosen.map(({ spec, use }, at) => ({ spec, use, name: names[at] ?? "" }));
+  return chosen.map((relay, at) => ({ ...relay, name: names[at] ?? "" }));
+}
+
+/** Sealed secrets go along: a download keeps them for a host that can open them. */
+function asRelay({ spec, use, sealed }: SavedRelay): Omit<NamedRelay, "name"> {
+  return { spec, use, ...(sealed !== undefined && { sealed }) };
 }
 
 /**

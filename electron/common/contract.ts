@@ -3,6 +3,7 @@
  * call and every event once. Types, checks and names all follow from these two tables.
  */
 import { z } from "zod";
+import { longestMirror, mostMirrors } from "./defaults.ts";
 import { AppError, toFailure, type Failure } from "./errors.ts";
 import { headerProblem } from "./request-headers.ts";
 import {
@@ -40,14 +41,31 @@ import {
 const nothing = z.undefined().optional();
 const done = z.void();
 const id = z.object({ id: z.string().min(1).max(100) });
-const ids = z.object({ ids: z.array(id.shape.id).min(1).max(100_000) });
+/** So many fit into one call (see defaults.ts) by their letters, each of which is one byte. */
+const ids = z.object({
+  ids: z
+    .array(z.string().regex(/^[\w-]{1,64}$/))
+    .min(1)
+    .max(100_000),
+});
 const url = z.string().min(1).max(100_000);
 /** `direct`, or the id of a saved relay. */
-const routes = z.array(z.string().min(1).max(100)).max(20);
+const routes = z.array(id.shape.id).max(20);
+const longestSpec = 4000;
+/** A relay's name is a part of its spec, or its kind and host; the number of one that has it, too, stands behind it. */
+const routeNames = z
+  .array(
+    z
+      .string()
+      .min(1)
+      .max(longestSpec + 100),
+  )
+  .max(20);
 
 /** Further headers for the source, and for nobody else: see engine/routes/credentials.ts. */
 const requestHeaders = z
   .record(z.string().max(200), z.string().max(16_000))
+  .refine((headers) => Object.keys(headers).length <= 100, "more than 100 headers")
   .refine(
     (headers) =>
       Object.entries(headers).every(
@@ -67,7 +85,7 @@ export const newDownload = z.object({
   acceptPage: z.boolean().optional(),
   connections: z.int().min(1).max(64).optional(),
   /** Addresses of further copies of the same file. */
-  mirrors: z.array(url).max(20).optional(),
+  mirrors: z.array(url.max(longestMirror)).max(mostMirrors).optional(),
   /** When it starts: now (or when its turn comes), when `downloads.resume` says so, or at a time (ms since 1970). */
   start: z.union([z.enum(["now", "paused"]), z.strictObject({ at: z.int().min(0) })]).optional(),
   onFinish: finishAct.optional(),
@@ -97,7 +115,7 @@ export const newPlan = z.object({
 });
 export type NewPlan = z.infer<typeof newPlan>;
 
-const relaySpec = z.string().min(1).max(4000);
+const relaySpec = z.string().min(1).max(longestSpec);
 
 export const methods = {
   "app.info": { input: nothing, output: appInfo },
@@ -221,7 +239,7 @@ export const methods = {
     input: id.extend({
       mode: mode.optional(),
       /** Ids of saved relays, as they are saved now; or names of those that it has and that are saved no longer. */
-      relays: routes.optional(),
+      relays: routeNames.optional(),
       connections: newDownload.shape.connections,
       /** Headers to set, each in the place of the one of its name; the others stay. */
       headers: requestHeaders.optional(),

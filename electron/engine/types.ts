@@ -49,6 +49,8 @@ export interface NamedRelay {
   readonly standsFor?: RelaySpec;
   /** What the user said of its use; `auto` unless given. */
   readonly use?: RelayUse;
+  /** Its secrets, sealed, where words stand in their place in `spec`: a download keeps them for a host that can open them. */
+  readonly sealed?: string;
 }
 
 export interface Checksum {

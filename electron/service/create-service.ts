@@ -109,7 +109,7 @@ export function createService({
   );
   // How many may run, where files go, and how fast is set by now.
   engine.downloads.keepTime();
-  const relays = createRelays(store, engine, emit, () => clock.date());
+  const relays = createRelays(store, engine, emit, () => clock.date(), log);
   updates = createUpdates({ updater, store, emit, log, now: Date.now });
   updates.allow(settings.get().updates);
   const goingOn = createGoingOn({
@@ -125,13 +125,15 @@ export function createService({
     await vault.ready;
     // A person may take longer to unlock his keychain than to close Detour.
     if (closed) return;
-    relays.tell();
+    try {
+      relays.tell();
+    } catch (error) {
+      log.warn({ error: describe(error) }, "what the keychain unlocked could not be read");
+    }
     // Relays' secrets may be needed for it.
     goingOn.begin();
   };
-  unlocked().catch((error: unknown) =>
-    log.warn({ error: describe(error) }, "what the keychain unlocked could not be read"),
-  );
+  unlocked().catch((error: unknown) => log.warn({ error: describe(error) }, "the keychain did not answer"));
   /** Who switched a road off has said it; a rule speaks where he did not. */
   const untouched = (chosen: readonly string[]) =>
     relays.list().every(({ id, use, practice }) => use === "never" || practice || chosen.includes(id));
@@ -341,7 +343,7 @@ export function createService({
       const saved = new Set(relays.list().map((relay) => relay.id));
       const named = asked && [
         ...relays.named(asked.filter((one) => saved.has(one))),
-        ...asked.filter((one) => !saved.has(one)),
+        ...asked.filter((one) => !saved.has(one) && one !== "direct"),
       ];
       return engine.downloads.change(id, {
         ...(mode === undefined ? {} : { mode }),

@@ -11,6 +11,8 @@ const key = "going-on";
 const settledMs = 20_000;
 /** So many ends in a row that nobody asked for, each soon after going on: then it is not tried once more. */
 const mostEnds = 2;
+/** A store that another program holds is asked again so often, and so many times: a minute in all. */
+const again = { ms: 5000, times: 12 } as const;
 
 /** What is kept of the last time: whether it has yet to prove itself, and how many ends in a row went before it. */
 const kept = z.object({ open: z.boolean(), ends: z.int() }).catch({ open: false, ends: 0 });
@@ -27,7 +29,7 @@ export interface GoingOnOptions {
 }
 
 export interface GoingOn {
-  /** Goes on, or leaves it; once, when all that is needed for it is there. */
+  /** Goes on, or leaves it; once, when all that is needed for it is there. Where the store refuses, it is asked for a minute. */
   begin(): void;
   /** Why it was left this time; undefined where it was not, or nobody wants it. */
   notice(): Failure | undefined;
@@ -39,6 +41,7 @@ export interface GoingOn {
 export function createGoingOn({ downloads, store, clock, log, wanted, left }: GoingOnOptions): GoingOn {
   const closing = new AbortController();
   let open = false;
+  let before: z.infer<typeof kept> | undefined;
   let notice: Failure | undefined;
 
   function keep(state: z.infer<typeof kept>): void {
@@ -49,21 +52,39 @@ export function createGoingOn({ downloads, store, clock, log, wanted, left }: Go
   function look(): void {
     const count = downloads.interrupted();
     if (count === 0) return;
-    const last = kept.parse(store.settings.get(key));
-    const ends = last.open ? last.ends + 1 : 0;
+    // What this start itself has kept by now is no end.
+    before ??= kept.parse(store.settings.get(key));
+    const ends = before.open ? before.ends + 1 : 0;
     if (!wanted() || ends >= mostEnds) {
-      downloads.leave();
+      // First, so that what is refused here is asked again with all that it is about.
       keep({ open: false, ends: 0 });
+      downloads.leave();
       if (!wanted()) return;
-      log.warn({ count, ends }, "downloads do not go on by themselves this time");
-      notice = toFailure(new AppError("left-paused", { count }));
-      left(notice);
+      tell(toFailure(new AppError("left-paused", { count })));
       return;
     }
     // First, so that an end in the midst of it is found the next time.
     keep({ open: true, ends });
     downloads.goOn();
     void clock.sleep(settledMs, closing.signal).then(settle);
+  }
+
+  async function tryToLook(): Promise<void> {
+    for (let times = 0; !closing.signal.aborted; times++) {
+      try {
+        return look();
+      } catch (error) {
+        if (times === 0) log.warn({ error: describe(error) }, "downloads could not go on by themselves yet");
+        if (times < again.times) await clock.sleep(again.ms, closing.signal);
+        else return tell(toFailure(error));
+      }
+    }
+  }
+
+  function tell(why: Failure): void {
+    log.warn({ code: why.code, ...why.params }, "downloads do not go on by themselves this time");
+    notice = why;
+    left(why);
   }
 
   function settle(): void {
@@ -77,12 +98,7 @@ export function createGoingOn({ downloads, store, clock, log, wanted, left }: Go
 
   return {
     begin() {
-      if (closing.signal.aborted) return;
-      try {
-        look();
-      } catch (error) {
-        log.warn({ error: describe(error) }, "downloads could not go on by themselves");
-      }
+      void tryToLook();
     },
     notice: () => notice,
     close() {

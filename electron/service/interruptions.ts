@@ -32,9 +32,12 @@ export function createInterruptions(
   clock: Pick<Clock, "sleep">,
 ): Interruptions {
   const asleep = new Set<string>();
+  /** What could not go on. The engine plans no try for it any more, so that a failure that it has from before says nothing. */
+  const refused = new Set<string>();
   const turn = createTurns();
   let waking = new AbortController();
   let sleeps = 0;
+  let closed = false;
 
   /** One after the other: a machine may wake while it still falls asleep. */
   const inTurn = (work: () => Promise<void>): Promise<void> => turn(() => work().catch(report));
@@ -52,7 +55,8 @@ export function createInterruptions(
   };
 
   /** Lets all go on, now or, where the store refuses, soon; until it is interrupted again. */
-  function wake(): Promise<void> {
+  async function wake(): Promise<void> {
+    if (closed) return;
     waking.abort();
     waking = new AbortController();
     const { signal } = waking;
@@ -67,7 +71,7 @@ export function createInterruptions(
       await clock.sleep(again.ms, signal);
       await go(times - 1);
     }
-    return go(again.times);
+    await go(again.times);
   }
 
   async function pause(states: readonly DownloadView["state"][]): Promise<void> {
@@ -86,12 +90,18 @@ export function createInterruptions(
     // In the order of the queue: the first ones find room at once.
     const views = downloads
       .list()
-      .filter((view) => (view.state === "paused" || view.state === "failed") && isOurs(view, asleep))
+      .filter((view) => (view.state === "paused" || view.state === "failed") && isOurs(view))
       .toSorted(byTurn);
     asleep.clear();
+    refused.clear();
     const failed = await each(views, (id) => downloads.resume(id));
-    for (const id of failed) asleep.add(id);
+    for (const id of failed) refused.add(id);
     return failed.length === 0;
+  }
+
+  /** What we paused ourselves, or could not resume, and what a failure paused until a time that need not be waited for now. */
+  function isOurs({ id, failure, retryAt }: DownloadView): boolean {
+    return retryAt !== null || refused.has(id) || (failure === null && asleep.has(id));
   }
 
   return {
@@ -102,21 +112,20 @@ export function createInterruptions(
     },
     wake,
     async networkChanged() {
+      if (closed) return;
       const before = sleeps;
       await inTurn(() => pause(["opening", "running"]));
       // Where it fell asleep meanwhile, all goes on when it wakes.
       if (sleeps === before) await wake();
     },
-    close: () => waking.abort(),
+    close() {
+      closed = true;
+      waking.abort();
+    },
   };
 }
 
 /** Without ranges all that came would be lost, and the connection may yet live. */
 function canGoOn({ warnings }: DownloadView): boolean {
   return !warnings.includes("no-ranges");
-}
-
-/** What we paused ourselves, and what a failure paused until a time that need not be waited for now. */
-function isOurs({ id, failure, retryAt }: DownloadView, asleep: ReadonlySet<string>): boolean {
-  return retryAt !== null || (failure === null && asleep.has(id));
 }

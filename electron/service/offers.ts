@@ -1,6 +1,7 @@
 /** Addresses that came from outside and wait for the person's word. They live no longer than the process. */
 import { randomUUID } from "node:crypto";
 import type { Emit } from "../common/contract.ts";
+import { longestMirror, mostMirrors } from "../common/defaults.ts";
 import { AppError } from "../common/errors.ts";
 import { trySource } from "../common/source.ts";
 import type { NewOffer, OfferView } from "../common/views.ts";
@@ -48,13 +49,13 @@ function readOffer({ url, from, name, checksum, mirrors = [] }: NewOffer): Offer
   if (address === undefined) return undefined;
   const copies = mirrors
     .flatMap((mirror) => trySource(mirror)?.href ?? [])
-    .filter((mirror) => mirror !== address);
+    .filter((mirror) => mirror !== address && mirror.length <= longestMirror);
   return {
     id: randomUUID(),
     url: address,
     name: name ?? null,
     checksum: checksum ?? null,
-    mirrors: [...new Set(copies)].slice(0, 20),
+    mirrors: [...new Set(copies)].slice(0, mostMirrors),
     from,
   };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { AppError, toFailure } from "../common/errors.ts";
+import { AppError, describe, toFailure } from "../common/errors.ts";
 import type { Emit } from "../common/contract.ts";
 import {
   parseRelaySpec,
@@ -12,6 +12,7 @@ import {
 import { hideSecrets, isLocked, isPartlyTyped, restoreSecrets } from "../common/relay-secrets.ts";
 import { parseSource } from "../common/source.ts";
 import type { RelayHealth, RelayTest, RelayUse, RelayView } from "../common/views.ts";
+import { silentLog, type Log } from "../engine/log.ts";
 import type { Quota, RelayRow, Store } from "../engine/store/store.ts";
 import type { Engine, NamedRelay } from "../engine/types.ts";
 import { createRelayHealths } from "./relay-healths.ts";
@@ -53,6 +54,7 @@ export function createRelays(
   engine: Engine,
   emit: Emit,
   date: () => number = Date.now,
+  log: Log = silentLog,
 ): Relays {
   const healths = createRelayHealths(store, date);
   const saved = (): Saved[] =>
@@ -106,14 +108,16 @@ export function createRelays(
       const next = restoreSecrets(parseRelaySpec(text), spec);
       // Of two secrets one was typed: the other would have to be read to keep both.
       if (isPartlyTyped(next, spec)) throw new AppError("secret-locked", { relay: relayName(next) });
-      store.relays.save({ id, spec: printRelaySpec(next), practice });
+      // First: what was found must not be told of another relay, and where it cannot be forgotten nothing has changed.
       healths.forget(id);
+      store.relays.save({ id, spec: printRelaySpec(next), practice });
       changed();
       return view(id);
     },
     remove(id) {
-      store.relays.remove(find(id).id);
+      find(id);
       healths.forget(id);
+      store.relays.remove(id);
       changed();
     },
     setUse(id, use) {
@@ -161,11 +165,17 @@ export function createRelays(
       const spec = "id" in relay ? find(relay.id).spec : parseRelaySpec(relay.spec);
       const source = url === undefined ? undefined : parseSource(url);
       const health = await engine.health({ name: relayName(spec), spec }, source);
-      // While it was looked at, it may have been removed, or become another one.
-      const now = "id" in relay ? saved().find(({ id }) => id === relay.id) : undefined;
-      if (now && printRelaySpec(now.spec) === printRelaySpec(spec)) {
-        healths.keep(now.id, health);
-        changed();
+      if (!("id" in relay)) return health;
+      try {
+        // While it was looked at, it may have been removed, or become another one.
+        const now = saved().find(({ id }) => id === relay.id);
+        if (now && printRelaySpec(now.spec) === printRelaySpec(spec)) {
+          healths.keep(now.id, health);
+          changed();
+        }
+      } catch (error) {
+        // A check took a minute: what it found is told, though it is not kept.
+        log.warn({ error: describe(error) }, "what a check of a relay found could not be kept");
       }
       return health;
     },
@@ -173,12 +183,12 @@ export function createRelays(
       const wanted = new Set(ids.filter((id) => id !== "direct"));
       const all = saved();
       const names = relayNames(all.map(({ spec }) => spec));
-      const found = all.flatMap(({ id, spec, use }, index): NamedRelay[] =>
+      const found = all.flatMap(({ id, spec, use, sealed }, index): NamedRelay[] => {
+        if (!wanted.delete(id)) return [];
+        const name = names[index] ?? relayName(spec);
         // Who names it wants it now, whatever was said of it.
-        wanted.delete(id)
-          ? [{ name: names[index] ?? relayName(spec), spec, use: use === "never" ? "auto" : use }]
-          : [],
-      );
+        return [{ name, spec, use: use === "never" ? "auto" : use, ...(sealed !== undefined && { sealed }) }];
+      });
       const [missing] = wanted;
       if (missing !== undefined) throw new AppError("not-found", { what: "relay", id: missing });
       return found;
@@ -195,11 +205,15 @@ export function createRelays(
     },
     removePractice(ids) {
       const rows = store.relays.list().filter(({ id, practice }) => practice && (ids?.includes(id) ?? true));
-      for (const { id } of rows) {
-        store.relays.remove(id);
-        healths.forget(id);
+      if (rows.length === 0) return;
+      try {
+        for (const { id } of rows) {
+          healths.forget(id);
+          store.relays.remove(id);
+        }
+      } finally {
+        changed();
       }
-      if (rows.length > 0) changed();
     },
   };
 }

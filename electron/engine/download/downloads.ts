@@ -6,7 +6,7 @@ import { AppError, describe, toFailure } from "../../common/errors.ts";
 import { byTurn, type Priority } from "../../common/queue-order.ts";
 import { isLocked } from "../../common/relay-secrets.ts";
 import { maybeSecret } from "../../common/request-headers.ts";
-import { parseRelaySpec, printRelaySpec } from "../../common/relay-spec.ts";
+import { parseRelaySpec } from "../../common/relay-spec.ts";
 import type { DownloadView } from "../../common/views.ts";
 import { safeFileName } from "../http/file-name.ts";
 import { hasEnded, takeHostSlot } from "../store/host-slot.ts";
@@ -20,7 +20,7 @@ import { Download, type Shared } from "./download.ts";
 import { fromZero } from "./from-zero.ts";
 import { exists } from "./part-file.ts";
 import type { TrafficBook } from "../pool/traffic-book.ts";
-import { changeHow, howOf } from "./how.ts";
+import { changeHow, howOf, recordRelay } from "./how.ts";
 import { createHostSeats } from "./host-seats.ts";
 import { move } from "./moving.ts";
 import { findSame } from "./same-download.ts";
@@ -608,7 +608,7 @@ function throwRunning(download: Download): never {
 function plan(request: DownloadRequest, earlier?: DownloadRecord) {
   return {
     mode: request.mode,
-    relays: request.relays.map(({ name, spec, use = "auto" }) => ({ name, spec: printRelaySpec(spec), use })),
+    relays: request.relays.map((relay) => recordRelay(relay, earlier?.relays)),
     connections: request.connections,
     checksum: request.checksum ? printChecksum(request.checksum) : null,
     wantSha256: request.sha256 ?? false,

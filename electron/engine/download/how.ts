@@ -1,12 +1,13 @@
 /** How a download is fetched, as its person can see and change it: never what it is, nor where it goes. Pure. */
 import { AppError } from "../../common/errors.ts";
-import { keptSecret } from "../../common/relay-secrets.ts";
-import { printRelaySpec } from "../../common/relay-spec.ts";
+import { isLocked, keptSecret } from "../../common/relay-secrets.ts";
+import { parseRelaySpec, printRelaySpec, relayHost } from "../../common/relay-spec.ts";
 import type { HowView } from "../../common/views.ts";
 import type { DownloadRecord } from "../store/store.ts";
-import type { HowChange } from "../types.ts";
+import type { HowChange, NamedRelay } from "../types.ts";
 
 type How = Pick<DownloadRecord, "mode" | "relays" | "connections" | "headers" | "sealedHeaders">;
+type RecordRelay = How["relays"][number];
 
 /** What may be shown of it: of headers their names, of relays theirs. */
 export function howOf({ mode, relays, connections, headers, sealedHeaders }: How): HowView {
@@ -30,11 +31,36 @@ export function changeHow(record: How, change: HowChange): Partial<How> {
   return { mode, connections, relays, ...headersOf(record, change) };
 }
 
+/**
+ * A relay as a download's record is to have it. `before`: the relays that the record has already. A secret that cannot be read
+ * here is kept sealed, as it was saved or as the record has it, for the host that can open it.
+ */
+export function recordRelay(
+  { name, spec, use = "auto", sealed }: NamedRelay,
+  before: readonly RecordRelay[] = [],
+): RecordRelay {
+  const relay = { name, spec: printRelaySpec(spec), use };
+  if (!isLocked(spec)) return relay;
+  if (sealed !== undefined) return { ...relay, sealed };
+  // A secret goes to the address that it was given for, and to no other one of the same name.
+  const known = before.find((one) => one.name === name && hostOf(one) === relayHost(spec));
+  return known ? { ...known, use } : relay;
+}
+
+/** Undefined of a spec that another version wrote. */
+function hostOf({ spec }: RecordRelay): string | undefined {
+  try {
+    return relayHost(parseRelaySpec(spec));
+  } catch {
+    return undefined;
+  }
+}
+
 function relaysOf({ relays }: How, asked: NonNullable<HowChange["relays"]>): How["relays"] {
-  const chosen = new Map<string, How["relays"][number]>();
+  const chosen = new Map<string, RecordRelay>();
   for (const one of asked) {
     if (typeof one !== "string") {
-      chosen.set(one.name, { name: one.name, spec: printRelaySpec(one.spec), use: one.use ?? "auto" });
+      chosen.set(one.name, recordRelay(one, relays));
       continue;
     }
     // It is saved no longer: the download has it still.

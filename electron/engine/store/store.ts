@@ -162,6 +162,8 @@ export interface RelayRow {
   readonly practice: boolean;
   readonly use: RelayUse;
   readonly quota: Quota;
+  /** Its secrets as they were sealed, where they cannot be opened here. */
+  readonly sealed?: string;
 }
 
 /** What a route was to an origin's host, on one network, the last time. */
@@ -434,13 +436,18 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
     },
     relays: {
       list: () =>
-        all("SELECT * FROM relays ORDER BY position, id").map((row) => ({
-          id: String(row["id"]),
-          spec: openSpec(String(row["spec"]), text(row["sealed"]), cipher),
-          practice: row["practice"] === 1,
-          use: relayUse.catch("auto").parse(row["use"]),
-          quota: { day: amount(row["day_quota"]), month: amount(row["month_quota"]) },
-        })),
+        all("SELECT * FROM relays ORDER BY position, id").map((row) => {
+          const sealed = text(row["sealed"]);
+          const spec = openSpec(String(row["spec"]), sealed, cipher);
+          return {
+            id: String(row["id"]),
+            spec,
+            practice: row["practice"] === 1,
+            use: relayUse.catch("auto").parse(row["use"]),
+            quota: { day: amount(row["day_quota"]), month: amount(row["month_quota"]) },
+            ...(typeof sealed === "string" && spec === row["spec"] && { sealed }),
+          };
+        }),
       save: ({ id, practice, ...row }) => {
         const { spec, sealed } = sealSpec(row.spec, sealing);
         const before = all("SELECT sealed FROM relays WHERE id = ?", id)[0]?.["sealed"];
@@ -458,13 +465,14 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
       setQuota: (id, { day, month }) =>
         run("UPDATE relays SET day_quota = ?, month_quota = ? WHERE id = ?", day, month, id),
       arrange: (ids) =>
-        inTransaction(db, () => {
-          for (const id of ids)
-            run(
+        attempt(() =>
+          inTransaction(db, () => {
+            const set = db.prepare(
               "UPDATE relays SET position = (SELECT coalesce(max(position), 0) + 1 FROM relays) WHERE id = ?",
-              id,
             );
-        }),
+            for (const id of ids) set.run(id);
+          }),
+        ),
       remove: (id) => run("DELETE FROM relays WHERE id = ?", id),
     },
     routeMemory: {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { methods } from "../../../electron/common/contract.ts";
+import { methods, type Input, type MethodName } from "../../../electron/common/contract.ts";
+import { longestMessage } from "../../../electron/common/defaults.ts";
 
 test("a download's mirrors pass the contract", () => {
   const input = { url: "https://a.example/f", mode: "auto", relays: [], mirrors: ["https://b.example/f"] };
@@ -15,4 +16,57 @@ test("a relay's health is asked for by its number or by a spec, not by neither",
   expect(input.safeParse({ id: "1" }).success).toBe(true);
   expect(input.safeParse({ spec: "sni://r:1", url: "https://a.example/f" }).success).toBe(true);
   expect(input.safeParse({ url: "https://a.example/f" }).success).toBe(false);
+});
+
+const many = <T>(count: number, one: (at: number) => T) => Array.from({ length: count }, (_, at) => one(at));
+/** As JSON writes it, a letter of six bytes. */
+const letters = (count: number) => "\u0001".repeat(count);
+const headers = Object.fromEntries(
+  many(100, (at) => [`x${at}`.padEnd(200, "x"), '"'.repeat(16_000)] as const),
+);
+const longest: { readonly [M in MethodName]?: Input<M> } = {
+  "downloads.add": {
+    url: letters(100_000),
+    mode: "auto",
+    relays: many(20, () => letters(100)),
+    folder: letters(4096),
+    name: letters(1000),
+    checksum: letters(200),
+    mirrors: many(20, () => letters(16_000)),
+    headers,
+  },
+  "downloads.change": {
+    id: letters(100),
+    relays: many(20, () => letters(4100)),
+    headers,
+    without: many(100, () => letters(200)),
+  },
+  "downloads.move": { ids: many(100_000, () => "i".repeat(64)), to: "top" },
+  "offers.read": { text: letters(900_000) },
+  "rules.set": { text: letters(200_000) },
+};
+
+test.each(Object.entries(longest))("the longest %s is shorter than the longest message", (method, input) => {
+  expect(methods[method as MethodName].input.safeParse(input).error).toBeUndefined();
+  const text = JSON.stringify({ id: Number.MAX_SAFE_INTEGER, method, input });
+  expect(Buffer.byteLength(text)).toBeLessThan(longestMessage);
+});
+
+test("more headers, and longer or more mirrors, are refused by their names", () => {
+  const add = (more: object) =>
+    methods["downloads.add"].input.safeParse({
+      url: "https://a.example/f",
+      mode: "auto",
+      relays: [],
+      ...more,
+    }).error?.issues[0]?.path[0];
+  expect(add({ headers })).toBeUndefined();
+  expect(add({ headers: { ...headers, more: "1" } })).toBe("headers");
+  expect(add({ mirrors: [letters(16_001)] })).toBe("mirrors");
+  expect(add({ mirrors: many(21, () => "https://b.example/f") })).toBe("mirrors");
+});
+
+test("the longest name that a relay can have is sent back as it was given", () => {
+  const relays = [`${"n".repeat(4000)} #20`];
+  expect(methods["downloads.change"].input.parse({ id: "a", relays })).toEqual({ id: "a", relays });
 });

@@ -1,6 +1,6 @@
 /** Going on by itself after a restart, and when it is left: by the setting, and where it seems to be what ends Detour. */
 import { expect, test } from "vitest";
-import type { Failure } from "../../../electron/common/errors.ts";
+import { AppError, type Failure } from "../../../electron/common/errors.ts";
 import { silentLog } from "../../../electron/engine/log.ts";
 import { createGoingOn } from "../../../electron/service/going-on.ts";
 
@@ -9,6 +9,8 @@ function world(count = 2) {
   const values = new Map<string, unknown>();
   const calls: string[] = [];
   const notices: Failure[] = [];
+  /** How often the store still refuses to be written. */
+  const store = { refusals: 0 };
   /** One start; `pass` lets its first 20 seconds pass. */
   const start = ({ wanted = true } = {}) => {
     const slept = Promise.withResolvers<void>();
@@ -20,9 +22,24 @@ function world(count = 2) {
         leave: () => void calls.push("leave"),
       },
       store: {
-        settings: { get: (key) => values.get(key), set: (key, value) => void values.set(key, value) },
+        settings: {
+          get: (key) => values.get(key),
+          set(key, value) {
+            if (store.refusals-- > 0)
+              throw new AppError("disk-error", { file: "f", detail: "database is locked" });
+            values.set(key, value);
+          },
+        },
       },
-      clock: { sleep: (ms) => (waited.push(ms), slept.promise) },
+      clock: {
+        sleep(ms, signal) {
+          waited.push(ms);
+          // What is asked again is asked at once.
+          if (ms < 20_000) return new Promise((resolve) => void setImmediate(resolve));
+          signal?.addEventListener("abort", () => slept.resolve());
+          return slept.promise;
+        },
+      },
       log: silentLog,
       wanted: () => wanted,
       left: (notice) => void notices.push(notice),
@@ -34,7 +51,7 @@ function world(count = 2) {
     };
     return { ...goingOn, pass, waited };
   };
-  return { start, calls, notices, values };
+  return { start, calls, notices, values, store };
 }
 
 test("it goes on at each start that ends in good order, however soon", () => {
@@ -103,4 +120,42 @@ test("what another version kept does not stop it", () => {
   values.set("going-on", "words");
   start().close();
   expect(calls).toEqual(["go on"]);
+});
+
+const asked = (goingOn: { readonly waited: readonly number[] }) =>
+  goingOn.waited.filter((ms) => ms === 5000).length;
+
+test("a store that another program holds is asked again, and what goes on then is no end of Detour", async () => {
+  const { start, calls, notices, values, store } = world();
+  store.refusals = 3;
+  const one = start();
+  expect(calls).toEqual([]);
+  await expect.poll(() => calls).toEqual(["go on"]);
+  expect(asked(one)).toBe(3);
+  expect(values.get("going-on")).toEqual({ open: true, ends: 0 });
+  expect(notices).toEqual([]);
+});
+
+test("so is one that refuses while it is left, which is then said once", async () => {
+  const { start, calls, notices, store } = world(3);
+  start();
+  start();
+  store.refusals = 2;
+  start();
+  await expect.poll(() => calls).toEqual(["go on", "go on", "leave"]);
+  expect(notices).toMatchObject([{ code: "left-paused", params: { count: 3 } }]);
+});
+
+test("one that refuses for a minute is said, and nothing is asked after the end", async () => {
+  const { start, calls, notices, store } = world();
+  store.refusals = Infinity;
+  const one = start();
+  await expect.poll(() => notices).toMatchObject([{ code: "disk-error" }]);
+  expect(asked(one)).toBe(12);
+  expect(one.notice()).toEqual(notices[0]);
+  const other = start();
+  other.close();
+  await new Promise((resolve) => void setImmediate(resolve));
+  expect(asked(other)).toBe(1);
+  expect(calls).toEqual([]);
 });

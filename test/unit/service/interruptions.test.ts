@@ -45,6 +45,9 @@ function setUp(...parts: Partial<DownloadView>[]) {
       },
       async resume(id) {
         calls.push(`resume ${id}`);
+        const view = views.get(id);
+        // As the engine does it: what was planned is dropped first, the failure stays.
+        if (view) views.set(id, { ...view, retryAt: null });
         if (id === "held" && calls.filter((call) => call === "resume held").length === 1)
           throw new Error("held once");
         turn(id, "running");
@@ -147,6 +150,40 @@ test("one that cannot go on at waking is asked again, alone", async () => {
   await soon();
   expect(calls).toEqual(["resume held", "resume other", "resume held"]);
   expect(waits).toHaveLength(1);
+});
+
+test("what a failure paused is asked again, too, where it cannot go on: its failure is from before", async () => {
+  const { wake, calls, views, waits } = setUp(
+    { id: "held", state: "paused", failure: lost, retryAt: 1 },
+    { id: "left", state: "paused", failure: lost },
+  );
+  await wake();
+  expect(views.get("held")).toMatchObject({ state: "paused", failure: lost, retryAt: null });
+  waits[0]?.();
+  await soon();
+  expect(calls).toEqual(["resume held", "resume held"]);
+  expect(views.get("held")?.state).toBe("running");
+  expect(waits).toHaveLength(1);
+});
+
+test("one that could not go on does so at the next waking", async () => {
+  const { wake, calls, waits } = setUp({ id: "held", state: "paused", failure: lost, retryAt: 1 });
+  await wake();
+  await wake();
+  await soon();
+  expect(calls).toEqual(["resume held", "resume held"]);
+  expect(waits).toHaveLength(1);
+});
+
+test("after the end nothing is let go on, also where another network was just being changed to", async () => {
+  const { networkChanged, wake, close, calls } = setUp({ state: "running" });
+  const changing = networkChanged();
+  close();
+  await changing;
+  await wake();
+  await networkChanged();
+  await soon();
+  expect(calls).toEqual(["pause d0"]);
 });
 
 test("what is asked again is left where the machine sleeps once more, or Detour ends; it is asked for a minute", async () => {
