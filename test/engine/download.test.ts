@@ -221,7 +221,7 @@ test("a plain stream that is cut is never called complete", async () => {
   const { get, folder } = await startEngine();
   const view = await get(origin.url);
   expect(view.state).toBe("failed");
-  expect(view.failure).toMatchObject({ code: "whole-lost", params: { got: MB } });
+  expect(view.failure?.code).toBe("whole-lost");
   expect(await readdir(folder)).toEqual(["file.bin.detour"]);
 });
 
