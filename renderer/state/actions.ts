@@ -1,11 +1,12 @@
 /** What a person can do. Each action calls the host and puts what went wrong where it can be read. */
-import type { Input, NewComparison, NewDownload } from "../../electron/common/contract.ts";
+import type { NewComparison, NewDownload } from "../../electron/common/contract.ts";
 import { AppError, toFailure, type Failure } from "../../electron/common/errors.ts";
 import { parseSource, trySource } from "../../electron/common/source.ts";
 import type {
   ComparisonView,
   Licence,
   FinishAct,
+  HowView,
   OfferView,
   PastComparison,
   RelayTest,
@@ -24,14 +25,17 @@ import {
   type Ask,
 } from "./ask.ts";
 import { tooMuch, type CurlRead } from "./curl.ts";
+import type { FolderRow } from "./folder-form.ts";
+import { howFormWith, howUntouched, toChange, typedSince, type HowDraft, type HowState } from "./how-form.ts";
 import { readMany, type ManyEntry } from "./many.ts";
 import type { RelayForm } from "./relay-form.ts";
 import { rememberCompared, rememberOff, type Compared, type Memory } from "./memory.ts";
 import { createListActions } from "./list-actions.ts";
+import type { Row } from "./schedule-form.ts";
 import { readStart } from "./start-time.ts";
 import type { Arrived } from "./take-in.ts";
 import { findRelay } from "./roads.ts";
-import type { WizardForm } from "./wizard-form.ts";
+import { newWizard, toggleWizard, type Wizard, type WizardForm } from "./wizard-form.ts";
 import { comparedUrl, modeOf, type AppState, type AppStore, type View } from "./store.ts";
 
 /** Calls on one download that need no more than its id. */
@@ -215,8 +219,29 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     );
   }
 
+  /** Ends with nothing where it cannot be said. */
+  const newHow = (id: string, take: (now: HowView) => void) =>
+    newest(`how ${id}`, () => client.call("downloads.how", { id }), take).catch(() => undefined);
+  /** Of a download that is gone meanwhile, nothing is kept. */
+  const putHow = (id: string, change: (before: HowState) => HowState) =>
+    set(({ how, downloads }) =>
+      downloads.some((one) => one.id === id)
+        ? { how: { ...how, [id]: change(how[id] ?? howUntouched) } }
+        : {},
+    );
+
   async function dismissOffer(id: string): Promise<void> {
     await run(`offer ${id}`, () => client.call("offers.dismiss", { id }));
+  }
+
+  function showWizard(wizard: Wizard): void {
+    const before = get().wizard;
+    // What was found of one relay says nothing of the next.
+    const anew = before !== undefined && before.form !== wizard.form;
+    set(({ health: { wizard: found, ...health } }) => ({
+      wizard,
+      health: { ...health, ...(found && !anew && { wizard: found }) },
+    }));
   }
 
   function noteCompared(compared: Compared, comparison: ComparisonView | undefined): void {
@@ -383,10 +408,9 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       if (comparison) noteCompared({ id: comparison.id, url: null }, undefined);
     },
 
-    /** What is kept of comparisons with a host, or of all; nothing where it cannot be had. */
-    history: async (host?: string): Promise<readonly PastComparison[]> =>
-      (await run("history", () => client.call("comparisons.history", host === undefined ? {} : { host }))) ??
-      [],
+    /** What is kept of comparisons with a host, or of all; undefined where it cannot be had. */
+    history: (host?: string): Promise<readonly PastComparison[] | undefined> =>
+      run("history", () => client.call("comparisons.history", host === undefined ? {} : { host })),
     /** Drops what is kept of one. Out: whether it is gone. */
     forgetComparison: (id: string) => done(`past ${id}`, () => client.call("comparisons.forget", { id })),
     /** Compares what is on the screen every hour for a day. */
@@ -445,11 +469,27 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
     /** The whole address of a download, to copy. */
     link: (id: string) => run(`link ${id}`, () => client.call("downloads.link", { id })),
 
-    /** How a download is fetched; undefined where it cannot be said. */
-    how: (id: string) => client.call("downloads.how", { id }).catch(() => undefined),
-    /** Changes that. Out: whether it was; `tell` hears why not. */
-    changeHow: (input: Input<"downloads.change">, tell: (failure: Failure) => void): Promise<boolean> =>
-      done(`how ${input.id}`, () => client.call("downloads.change", input), tell),
+    /** Asks how a download is fetched; where it cannot be said, what was known stays. */
+    askHow: async (id: string): Promise<void> => {
+      await newHow(id, (now) => putHow(id, ({ draft }) => ({ now, draft })));
+    },
+    typeHow: (id: string, part: HowDraft): void =>
+      putHow(id, ({ now, draft }) => ({ now, draft: { ...draft, ...part } })),
+    /** Changes that as the form says. Out: whether it was; `tell` hears why not. What is typed meanwhile stays a draft. */
+    changeHow: async (id: string, tell: (failure: Failure) => void): Promise<boolean> => {
+      const { how, relays } = get();
+      const { now, draft: sent } = how[id] ?? howUntouched;
+      if (!now) return false;
+      const change = toChange(id, howFormWith(now, relays, sent));
+      const work = async () => {
+        await client.call("downloads.change", change);
+        let after: HowView | undefined;
+        await newHow(id, (said) => (after = said));
+        // At once: else the form would show for a moment what it was before.
+        putHow(id, (it) => ({ now: after ?? it.now, draft: typedSince(it.draft, sent) }));
+      };
+      return done(`how ${id}`, work, tell);
+    },
 
     /** How fast it came over each route; undefined where it cannot be said. */
     speeds: (id: string) => client.call("downloads.speeds", { id }).catch(() => undefined),
@@ -507,6 +547,9 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
         ),
       ),
 
+    draftLimits: (limitDrafts: readonly Row[]): void => set({ limitDrafts }),
+    draftFolders: (folderDrafts: readonly FolderRow[]): void => set({ folderDrafts }),
+
     /** What the host says of itself; undefined where it cannot be had, which is said. */
     about: () => run("about", () => client.call("about.get")),
     licences: async (): Promise<readonly Licence[]> =>
@@ -558,7 +601,11 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
         editing: { id: null, spec: "", opened: ++openings },
         relayDraft: editing?.id === null ? relayDraft : undefined,
       })),
-    typeWizard: (wizard: WizardForm): void => set({ wizard }),
+    toggleWizard: (): void => showWizard(toggleWizard(get().wizard)),
+    /** Begins another relay, with another token. */
+    beginWizard: (): void => showWizard(newWizard()),
+    typeWizard: (part: Partial<WizardForm>): void =>
+      set(({ wizard }) => ({ wizard: wizard && { ...wizard, form: { ...wizard.form, ...part } } })),
     typeRelay: (relayDraft: RelayForm): void => set({ relayDraft }),
     closeEditor: () => set({ editing: undefined, relayDraft: undefined }),
     editRelay: async (id: string): Promise<void> => {
@@ -591,11 +638,15 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       }));
       askRoutes();
     },
-    /** Saves a relay that was not edited in the form. Out: whether it is saved. */
-    saveNewRelay: async (spec: string, tell: (failure: Failure) => void): Promise<boolean> => {
+    /** Saves the relay that the wizard made of what stands there. */
+    saveWizard: async (spec: string, tell: (failure: Failure) => void): Promise<void> => {
+      const form = get().wizard?.form;
       const saved = await run("save", () => client.call("relays.add", { spec }), tell);
-      if (saved) set((state) => ({ relays: withRelay(state, saved) }));
-      return saved !== undefined;
+      if (!saved) return;
+      set((state) => ({
+        relays: withRelay(state, saved),
+        wizard: state.wizard && form && { ...state.wizard, added: { spec, form } },
+      }));
     },
     setRelayUse: async (id: string, use: RelayUse): Promise<void> => {
       const saved = await run("use", () =>

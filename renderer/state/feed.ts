@@ -3,7 +3,7 @@ import { toFailure } from "../../electron/common/errors.ts";
 import type { ComparisonView, DownloadView } from "../../electron/common/views.ts";
 import type { ConnectedClient } from "../client/client.ts";
 import { batch } from "./batch.ts";
-import { mergeDownloads, type AppState, type AppStore } from "./store.ts";
+import { keepListed, mergeDownloads, type AppState, type AppStore } from "./store.ts";
 
 /** Feeds `store` from `client` for as long as the page lives. */
 export function feed(store: AppStore, client: ConnectedClient): void {
@@ -17,7 +17,12 @@ export function feed(store: AppStore, client: ConnectedClient): void {
   });
   // Thousands may go at once, and each would draw the list anew.
   const removals = batch<string>(() =>
-    set((state) => ({ downloads: state.downloads.filter(({ id }) => !removed.has(id)) })),
+    set((state) =>
+      keepListed(
+        state,
+        state.downloads.filter(({ id }) => !removed.has(id)),
+      ),
+    ),
   );
   const comparisons = batch<ComparisonView>((views) =>
     set((state) => {
@@ -75,9 +80,14 @@ async function snapshot(
     client.call("offers.list").then((offers) => set({ offers })),
     client.call("relays.list").then((relays) => set({ relays })),
     client.call("downloads.list").then((list) =>
-      set(({ movedAt }) => {
+      set((state) => {
         const there = list.filter(({ id }) => !removed.has(id));
-        return mergeDownloads({ downloads: [], movedAt }, there, Date.now());
+        const { downloads, movedAt } = mergeDownloads(
+          { downloads: [], movedAt: state.movedAt },
+          there,
+          Date.now(),
+        );
+        return { ...keepListed(state, downloads), movedAt };
       }),
     ),
     client.call("comparisons.list").then((comparisons) =>

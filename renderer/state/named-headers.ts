@@ -40,3 +40,23 @@ export function joinLines(named: string, others: string): string {
   const typed = new Set(linesOf(others).map(nameOf));
   return [...linesOf(named).filter((line) => !typed.has(nameOf(line))), ...linesOf(others)].join("\n");
 }
+
+/** What is being typed among the other lines: a line that has a field of its own moves there when they are left. */
+export interface OthersTyped {
+  /** The lines with fields of their own, as they were when the typing began. */
+  readonly named: string;
+  readonly text: string;
+  /** All lines that this makes. */
+  readonly headers: string;
+}
+
+/** What was typed, where `headers` are still what it made: a pasted command, or a save, may have put others there. */
+export function stillTyped(typed: OthersTyped | undefined, headers: string): OthersTyped | undefined {
+  return typed?.headers === headers ? typed : undefined;
+}
+
+/** In: what was typed so far, and the text of the other lines now. */
+export function typeOthers(typed: OthersTyped | undefined, headers: string, text: string): OthersTyped {
+  const named = stillTyped(typed, headers)?.named ?? namedLines(headers);
+  return { named, text, headers: joinLines(named, text) };
+}

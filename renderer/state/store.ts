@@ -22,13 +22,16 @@ import type {
 import type { NewDownload } from "../../electron/common/contract.ts";
 import { emptyAsk, type Ask } from "./ask.ts";
 import type { Filter, TypeFilter } from "./download-list.ts";
+import type { FolderRow } from "./folder-form.ts";
+import type { HowState } from "./how-form.ts";
 import type { Compared } from "./memory.ts";
 import type { RelayForm } from "./relay-form.ts";
 import { keepColours } from "./roads.ts";
+import type { Row } from "./schedule-form.ts";
 import { nothingSelected, type Selection } from "./selection.ts";
 import { newestFirst as newestOnTop, type Sort } from "./sorting.ts";
 import type { Arrived } from "./take-in.ts";
-import type { WizardForm } from "./wizard-form.ts";
+import type { Wizard } from "./wizard-form.ts";
 
 export type View = ViewName;
 
@@ -85,6 +88,8 @@ export interface AppState {
   readonly movedAt: Readonly<Record<string, number>>;
   /** What this window asked for, by download: views carry no query and no credentials. */
   readonly asked: Readonly<Record<string, NewDownload>>;
+  /** How downloads are fetched, as far as that was looked at, and what was typed to change it, by the download's id. */
+  readonly how: Readonly<Record<string, HowState>>;
   /** The comparison on the screen. */
   readonly comparison: ComparisonView | undefined;
   /** Ids of comparisons that are being made, in whatever window or by a plan. */
@@ -115,8 +120,11 @@ export interface AppState {
   readonly relayDraft: RelayForm | undefined;
   /** Rules that were typed, and are neither saved nor given up; `base` is what they were made from. */
   readonly rulesDraft: { readonly text: string; readonly base: string } | undefined;
-  /** What was typed to set a relay up: its token may stand on a server by now. */
-  readonly wizard: WizardForm | undefined;
+  /** New limits by time, and new folders by kind, that are being filled in: they count once they are added. */
+  readonly limitDrafts: readonly Row[];
+  readonly folderDrafts: readonly FolderRow[];
+  /** The form that sets a relay up, with what was typed there; undefined while it was never opened. */
+  readonly wizard: Wizard | undefined;
   /** The form for several addresses, where it is open. */
   readonly many: Many | undefined;
   /** What went wrong with anything else. */
@@ -143,6 +151,7 @@ export function createAppStore(ask: Ask = emptyAsk, compared?: Compared, sort: S
     moved: undefined,
     movedAt: {},
     asked: {},
+    how: {},
     comparison: undefined,
     comparing: [],
     compared,
@@ -162,6 +171,8 @@ export function createAppStore(ask: Ask = emptyAsk, compared?: Compared, sort: S
     editing: undefined,
     relayDraft: undefined,
     rulesDraft: undefined,
+    limitDrafts: [],
+    folderDrafts: [],
     wizard: undefined,
     many: undefined,
     notice: undefined,
@@ -206,6 +217,19 @@ export function mergeDownloads(
   const downloads = [...known.values()];
   // Those that were known keep their places.
   return { downloads: known.size === before ? downloads : downloads.sort(newestFirst), movedAt };
+}
+
+/** The downloads of the list, and what was typed for those alone. */
+export function keepListed(
+  { how }: Pick<AppState, "how">,
+  downloads: readonly DownloadView[],
+): Pick<AppState, "downloads" | "how"> {
+  const there = new Set(downloads.map(({ id }) => id));
+  const kept = Object.entries(how).filter(([id]) => there.has(id));
+  return {
+    downloads,
+    how: kept.length === Object.keys(how).length ? how : Object.fromEntries(kept),
+  };
 }
 
 function isRunning(view: DownloadView | undefined): boolean {

@@ -9,6 +9,12 @@ export interface AnyRow {
   readonly draft?: boolean;
 }
 
+/** Where drafts are kept: they outlive the form, which is closed by a look elsewhere. */
+export interface RowDrafts<Row> {
+  readonly rows: readonly Row[];
+  readonly keep: (rows: readonly Row[]) => void;
+}
+
 export interface Rows<Row> {
   readonly rows: readonly Row[];
   /** They stand so from now on, and are not saved yet. */
@@ -20,30 +26,35 @@ export interface Rows<Row> {
 /**
  * Rows of a form over a list that is saved as a whole. `rowOf` makes a row of what is saved; `savedOf` makes of the rows
  * what would be saved, undefined where one of them has a mistake; `keep` saves it, and ends with whether it was. The rows
- * stay as they are typed, and follow the list where it changes elsewhere. Drafts are shown behind the others, and not saved.
+ * stay as they are typed, and follow the list where it changes elsewhere. Those of `drafts` are shown behind the others, and not
+ * saved.
  */
 export function useRows<Saved, Row extends AnyRow>(
   list: readonly Saved[],
   rowOf: (saved: Saved, key: number) => Row,
   savedOf: (rows: readonly Row[]) => readonly Saved[] | undefined,
   keep: (list: readonly Saved[]) => Promise<boolean>,
+  drafts: RowDrafts<Row>,
 ): Rows<Row> {
   const saved = JSON.stringify(list);
   const sent = useSent(saved);
-  const [rows, setRows] = useState<readonly Row[]>(() => list.map(rowOf));
-  const drafts = rows.filter(({ draft }) => draft);
-  const others = (all: readonly Row[]) => all.filter(({ draft }) => !draft);
-  if (sent.news === "elsewhere" && JSON.stringify(savedOf(others(rows))) !== saved) {
-    const first = freeKey(drafts);
-    setRows([...list.map((one, at) => rowOf(one, first + at)), ...drafts]);
-  }
+  const read = () => {
+    const first = freeKey(drafts.rows);
+    return list.map((one, at) => rowOf(one, first + at));
+  };
+  const [others, setOthers] = useState<readonly Row[]>(read);
+  if (sent.news === "elsewhere" && JSON.stringify(savedOf(others)) !== saved) setOthers(read());
+  const notDrafts = (all: readonly Row[]) => all.filter(({ draft }) => !draft);
   return {
-    rows,
-    set: setRows,
+    rows: [...others, ...drafts.rows],
+    set(next) {
+      setOthers(notDrafts(next));
+      drafts.keep(next.filter(({ draft }) => draft));
+    },
     save(next) {
-      const read = savedOf(others(next));
-      const text = JSON.stringify(read);
-      if (read && text !== sent.latest) sent.send(text, keep(read));
+      const whole = savedOf(notDrafts(next));
+      const text = JSON.stringify(whole);
+      if (whole && text !== sent.latest) sent.send(text, keep(whole));
     },
   };
 }

@@ -34,7 +34,9 @@ export function DownloadCard({ view }: { view: DownloadView }) {
   const movedAt = useApp((state) => state.movedAt[view.id]);
   const now = useNow(view.state === "running" || view.retryAt !== null);
   const [open, setOpen] = useState(false);
-  const [how, setHow] = useState(false);
+  // What was typed there and is not saved is in sight again.
+  const typedHow = useApp((state) => Object.keys(state.how[view.id]?.draft ?? {}).length > 0);
+  const [how, setHow] = useState(typedHow);
   const [linking, setLinking] = useState(false);
   const linkButton = useRef<HTMLButtonElement>(null);
   const id = useId();

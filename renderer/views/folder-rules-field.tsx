@@ -22,9 +22,14 @@ import { added, freeKey, movedUp, useRows } from "../ui/use-rows.ts";
  */
 export function FolderRulesField({ rules }: { rules: readonly FolderRule[] }) {
   const { say } = useWords();
-  const { setSettings } = useActions();
-  const { rows, set, save } = useRows(rules, folderRowOf, folderRulesOf, (folderRules) =>
-    setSettings({ folderRules: [...folderRules] }),
+  const { setSettings, draftFolders } = useActions();
+  const drafts = useApp((state) => state.folderDrafts);
+  const { rows, set, save } = useRows(
+    rules,
+    folderRowOf,
+    folderRulesOf,
+    (folderRules) => setSettings({ folderRules: [...folderRules] }),
+    { rows: drafts, keep: draftFolders },
   );
   const take = (next: readonly FolderRow[]) => {
     set(next);

@@ -2,13 +2,14 @@ import { useState } from "react";
 import { badHeaderLine } from "../state/ask.ts";
 import { useWords } from "../state/context.tsx";
 import {
-  joinLines,
   namedHeader,
   namedHeaders,
-  namedLines,
   otherLines,
   setNamedHeader,
+  stillTyped,
+  typeOthers,
   type NamedHeader,
+  type OthersTyped,
 } from "../state/named-headers.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
@@ -30,8 +31,8 @@ interface Props {
 export function HeaderFields({ headers, onHeaders }: Props) {
   const { say } = useWords();
   /** As it is typed: what has a field of its own moves there when it is left. */
-  const [draft, setDraft] = useState<{ readonly named: string; readonly text: string }>();
-  const others = draft?.text ?? otherLines(headers);
+  const [typed, setTyped] = useState<OthersTyped>();
+  const others = stillTyped(typed, headers)?.text ?? otherLines(headers);
   const set = (name: NamedHeader, value: string) => onHeaders(setNamedHeader(headers, name, value));
   const problem = (lines: string) => {
     const line = badHeaderLine(lines);
@@ -68,11 +69,11 @@ export function HeaderFields({ headers, onHeaders }: Props) {
         value={others}
         rows={Math.min(6, Math.max(2, others.split("\n").length))}
         onText={(text) => {
-          const named = draft?.named ?? namedLines(headers);
-          setDraft({ named, text });
-          onHeaders(joinLines(named, text));
+          const now = typeOthers(typed, headers, text);
+          setTyped(now);
+          onHeaders(now.headers);
         }}
-        onLeave={() => setDraft(undefined)}
+        onLeave={() => setTyped(undefined)}
       />
     </>
   );

@@ -4,15 +4,17 @@ import type { DownloadView, HowView } from "../../electron/common/views.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { readCurl } from "../state/curl.ts";
 import {
+  differs,
   headersFrom,
   howForm,
+  howFormWith,
   howProblem,
   howRelays,
-  toChange,
-  type HowForm,
+  pickMode,
+  type HowDraft,
   type HowRelay,
 } from "../state/how-form.ts";
-import { colourOf } from "../state/roads.ts";
+import { colourOf, nameOf } from "../state/roads.ts";
 import { Button } from "../ui/button.tsx";
 import { NumberField } from "../ui/number-field.tsx";
 import { Select } from "../ui/select.tsx";
@@ -21,68 +23,44 @@ import { isActive, isSpoilt } from "../words/download.ts";
 import { modes } from "./ask-card.tsx";
 import { HeaderFields } from "./header-fields.tsx";
 
-/** How an unfinished download is fetched, to change: asked for when it is opened. */
+/** How an unfinished download is fetched, to change: asked for when it is opened. What is typed stays while one looks elsewhere. */
 export function HowField({ view }: { view: DownloadView }) {
-  const { how: ask } = useActions();
-  const [how, setHow] = useState<HowView>();
-  const [saved, setSaved] = useState(false);
-  useEffect(() => {
-    let here = true;
-    void ask(view.id).then((now) => here && now && setHow(now));
-    return () => {
-      here = false;
-    };
-  }, [ask, view.id]);
-  const again = async () => {
-    setSaved(true);
-    const now = await ask(view.id);
-    if (now) setHow(now);
-  };
-  // What was saved is the form anew: values that were typed are with the host now, and not shown again.
-  return how ? (
-    <Form
-      key={JSON.stringify(how)}
-      view={view}
-      how={how}
-      saved={saved}
-      onChange={() => setSaved(false)}
-      onSaved={() => void again()}
-    />
-  ) : null;
+  const { askHow } = useActions();
+  const how = useApp((state) => state.how[view.id]);
+  useEffect(() => void askHow(view.id), [askHow, view.id]);
+  return how?.now ? <Form view={view} how={how.now} draft={how.draft} /> : null;
 }
 
 interface Props {
   readonly view: DownloadView;
   readonly how: HowView;
-  /** Whether what stands there was just saved. */
-  readonly saved: boolean;
-  readonly onChange: () => void;
-  readonly onSaved: () => void;
+  /** What was touched of it, and is not saved. */
+  readonly draft: HowDraft;
 }
 
-function Form({ view, how, saved, onChange, onSaved }: Props) {
+function Form({ view, how, draft }: Props) {
   const words = useWords();
   const { say } = words;
-  const { changeHow, onDownload } = useActions();
+  const { changeHow, typeHow, onDownload } = useActions();
   const relays = useApp((state) => state.relays);
   const busy = useApp((state) => state.busy.some((name) => name.endsWith(` ${view.id}`)));
-  const before = howForm(how, relays);
-  const [form, setForm] = useState(before);
+  const form = howFormWith(how, relays, draft);
   const [failed, setFailed] = useState<Failure>();
   const [elsewhere, setElsewhere] = useState(false);
-  const change = (part: Partial<HowForm>) => {
-    setForm({ ...form, ...part });
+  const [saved, setSaved] = useState(false);
+  const change = (part: HowDraft) => {
+    typeHow(view.id, part);
     setFailed(undefined);
     setElsewhere(false);
-    onChange();
+    setSaved(false);
   };
   const runs = isActive(view);
   const problem = howProblem(form);
-  const same = JSON.stringify(form) === JSON.stringify(before);
+  const same = !differs(form, howForm(how, relays));
   const save = async (goesOn: boolean) => {
-    if (!(await changeHow(toChange(view.id, form), setFailed))) return;
-    setForm({ ...form, headers: "", without: [] });
-    onSaved();
+    setFailed(undefined);
+    if (!(await changeHow(view.id, setFailed))) return;
+    setSaved(true);
     if (goesOn) await onDownload(view.resumable || !isSpoilt(view) ? "resume" : "restart", view.id);
   };
   return (
@@ -91,7 +69,7 @@ function Form({ view, how, saved, onChange, onSaved }: Props) {
       aria-label={say("how.label")}
       onSubmit={(event) => {
         event.preventDefault();
-        if (!problem && !same) void save(!runs);
+        if (!busy && !problem && !same) void save(!runs);
       }}
       onPasteCapture={(event) => {
         const curl = readCurl(event.clipboardData.getData("text/plain"));
@@ -113,7 +91,7 @@ function Form({ view, how, saved, onChange, onSaved }: Props) {
             label: say(`mode.${value}`),
             hint: say(`mode.${value}.hint`),
           }))}
-          onPick={(mode) => change({ mode })}
+          onPick={(mode) => change(pickMode(form, mode, relays))}
         />
         <NumberField
           label={say("settings.connections")}
@@ -139,7 +117,8 @@ function Form({ view, how, saved, onChange, onSaved }: Props) {
       <div aria-live="polite">
         {failed ? <Tell tone="bad">{words.failure(failed)}</Tell> : null}
         {elsewhere ? <Tell tone="bad">{say("how.elsewhere")}</Tell> : null}
-        {saved ? <Tell tone="good">{say(runs ? "how.goesOn" : "how.saved")}</Tell> : null}
+        {/* Of what was typed meanwhile, nothing is said yet. */}
+        {saved && same ? <Tell tone="good">{say(runs ? "how.goesOn" : "how.saved")}</Tell> : null}
       </div>
       <div className="how-do">
         <Button kind="main" type="submit" disabled={busy || same || problem !== undefined}>
@@ -164,14 +143,15 @@ interface ChipsProps {
 }
 
 function RelayChips({ all, on, problem, onPick }: ChipsProps) {
-  const { say } = useWords();
+  const words = useWords();
+  const { say } = words;
   const relays = useApp((state) => state.relays);
   const id = useId();
   return (
     <div className="wide">
       <fieldset className="chips how-relays" aria-describedby={id}>
         <legend>{say("how.relays")}</legend>
-        {all.map(({ key, name, gone }) => (
+        {all.map(({ key, gone }) => (
           <span key={key} className="chip" data-road={colourOf(relays, key)} data-on={on.includes(key)}>
             <button
               type="button"
@@ -179,7 +159,7 @@ function RelayChips({ all, on, problem, onPick }: ChipsProps) {
               onClick={() => onPick(on.includes(key) ? on.filter((one) => one !== key) : [...on, key])}
             >
               <i aria-hidden="true" />
-              {name} {gone ? <small>{say("how.gone")}</small> : null}
+              {nameOf(words, relays, key)} {gone ? <small>{say("how.gone")}</small> : null}
             </button>
           </span>
         ))}

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { AppError, type Failure } from "../../electron/common/errors.ts";
 import { relayConfig } from "../../electron/common/relay-config/relay-config.ts";
 import { configKinds, type RelayConfig } from "../../electron/common/relay-config/request.ts";
-import { emptyWizard, newToken, type WizardForm } from "../state/wizard-form.ts";
+import { newToken, type WizardForm } from "../state/wizard-form.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { Button } from "../ui/button.tsx";
 import { Choice } from "../ui/choice.tsx";
@@ -52,13 +52,13 @@ function configOf({
 
 /** "Set a relay up in five minutes": a few fields, and the whole file, what to do with it, and the spec. */
 export function RelayWizard() {
-  const words = useWords();
-  const { say } = words;
-  const { typeWizard } = useActions();
-  const drafted = useApp((state) => state.wizard);
-  const [empty] = useState(emptyWizard);
-  const typed = drafted ?? empty;
-  const edit = (part: Partial<WizardForm>) => typeWizard({ ...typed, ...part });
+  const wizard = useApp((state) => state.wizard);
+  return wizard?.open ? <Fields typed={wizard.form} /> : null;
+}
+
+function Fields({ typed }: { typed: WizardForm }) {
+  const { say } = useWords();
+  const { typeWizard: edit } = useActions();
   const made = configOf(typed);
   const problem = (field: "origins" | "domain" | "token" | "port") =>
     "wrong" in made && !made.empty && made.wrong === field ? say(`wizard.problem.${field}`) : undefined;
@@ -148,12 +148,11 @@ export function RelayWizard() {
 function Result({ config }: { config: RelayConfig }) {
   const words = useWords();
   const { say } = words;
-  const { saveNewRelay, checkRelay } = useActions();
+  const { saveWizard, beginWizard, checkRelay } = useActions();
   const busy = useApp((state) => state.busy);
   const health = useApp((state) => state.health["wizard"]);
-  /** The spec that was saved last: once is enough. */
-  const [saved, setSaved] = useState<string>();
-  const done = saved === config.spec;
+  /** Once is enough. */
+  const done = useApp((state) => state.wizard?.added?.spec === config.spec);
   const [failure, setFailure] = useState<Failure>();
   const [url, setUrl] = useState("");
   const parts = [
@@ -165,9 +164,9 @@ function Result({ config }: { config: RelayConfig }) {
     setFailure(undefined);
     void checkRelay("health wizard", { spec: config.spec }, url, setFailure, "wizard");
   };
-  const save = async () => {
+  const save = () => {
     setFailure(undefined);
-    if (await saveNewRelay(config.spec, setFailure)) setSaved(config.spec);
+    void saveWizard(config.spec, setFailure);
   };
   return (
     <div className="wizard-result">
@@ -204,9 +203,12 @@ function Result({ config }: { config: RelayConfig }) {
         <HealthSaid health={health} failure={failure} />
         {done ? <Tell tone="good">{say("wizard.saved")}</Tell> : null}
       </div>
-      <Button kind="main" disabled={done || busy.includes("save")} onClick={() => void save()}>
-        {say("wizard.save")}
-      </Button>
+      <div className="relays-do">
+        <Button kind="main" disabled={done || busy.includes("save")} onClick={save}>
+          {say("wizard.save")}
+        </Button>
+        {done ? <Button onClick={beginWizard}>{say("wizard.another")}</Button> : null}
+      </div>
     </div>
   );
 }

@@ -25,10 +25,15 @@ import { LimitField } from "./limit-field.tsx";
 export function ScheduleField({ schedule }: { schedule: readonly SpeedRule[] }) {
   const words = useWords();
   const { say } = words;
-  const { setSettings } = useActions();
+  const { setSettings, draftLimits } = useActions();
+  const drafts = useApp((state) => state.limitDrafts);
   const now = useApp((state) => state.limitNow);
-  const { rows, set, save } = useRows(schedule, rowOf, rulesOf, (rules) =>
-    setSettings({ schedule: [...rules] }),
+  const { rows, set, save } = useRows(
+    schedule,
+    rowOf,
+    rulesOf,
+    (rules) => setSettings({ schedule: [...rules] }),
+    { rows: drafts, keep: draftLimits },
   );
   const take = (next: readonly Row[]) => {
     set(next);

@@ -1,4 +1,3 @@
-import { useState } from "react";
 import { CircleCheck } from "lucide-react";
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { Button } from "../ui/button.tsx";
@@ -8,12 +7,12 @@ import { RelayWizard } from "./relay-wizard.tsx";
 /** Three ways to another road: one that is made up, one that the person has, one that he sets up. */
 export function WelcomeRoad({ onReady }: { onReady: () => void }) {
   const { say, list } = useWords();
-  const { startPractice, addRelay } = useActions();
+  const { startPractice, addRelay, toggleWizard } = useActions();
   const editing = useApp((state) => state.editing);
   const practice = useApp((state) => state.practice?.running === true);
   const busy = useApp((state) => state.busy.includes("practice"));
   const relays = useApp((state) => state.relays).filter((relay) => !relay.practice);
-  const [setUp, setSetUp] = useState(false);
+  const setUp = useApp((state) => state.wizard?.open === true);
   const begin = async () => {
     if (await startPractice()) onReady();
   };
@@ -37,14 +36,14 @@ export function WelcomeRoad({ onReady }: { onReady: () => void }) {
           <p className="quiet">{say("welcome.haveHint")}</p>
         </li>
         <li className="card">
-          <Button aria-expanded={setUp} onClick={() => setSetUp(!setUp)}>
+          <Button aria-expanded={setUp} onClick={toggleWizard}>
             {say("welcome.make")}
           </Button>
           <p className="quiet">{say("welcome.makeHint")}</p>
         </li>
       </ul>
       {editing ? <RelayEditor key={editing.opened} editing={editing} /> : null}
-      {setUp ? <RelayWizard /> : null}
+      <RelayWizard />
       <p className="welcome-have" aria-live="polite">
         {practice || relays.length > 0 ? <CircleCheck size={16} aria-hidden="true" /> : null}
         <span>

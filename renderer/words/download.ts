@@ -113,9 +113,12 @@ export function beginsAnew({ bytes, failure }: DownloadView): boolean {
 }
 
 const signInStatuses: readonly unknown[] = [401, 403];
-const answers: ReadonlySet<string> = new Set(["http-status", "relay-answered", "link-expired"]);
+const answers: ReadonlySet<string> = new Set(["http-status", "link-expired"]);
 
-/** Whether its server may want to know who asks: then cookies or other headers may be all that it needs. */
+/**
+ * Whether its server may want to know who asks: then cookies or other headers may be all that it needs. A relay that refuses
+ * wants its own password or token, and must not be sent the cookies of another server.
+ */
 export function needsHeaders({ failure, routes }: DownloadView): boolean {
   if (!failure) return false;
   if (failure.code === "headers-locked") return true;

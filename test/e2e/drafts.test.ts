@@ -17,7 +17,8 @@ const { say } = en;
 const nav = (view: "new" | "relays" | "gateway" | "settings") =>
   page.getByRole("navigation").getByRole("button", { name: new RegExp(`^${say(`nav.${view}`)}`) });
 const goTo = (view: Parameters<typeof nav>[0]) => nav(view).click();
-const press = (name: string) => page.getByRole("button", { name, exact: true }).click();
+const button = (name: string) => page.getByRole("button", { name, exact: true });
+const press = (name: string) => button(name).click();
 const editor = () => page.locator(".editor");
 const name = () => editor().getByLabel(say("relay.name"), { exact: true });
 const address = () => editor().getByLabel(say("relay.address"), { exact: true });
@@ -148,6 +149,86 @@ test("what is typed to set a relay up stays, with the token that may stand on a 
   await goTo("settings");
   await goTo("relays");
   expect(await token.inputValue()).toBe(before);
-  expect(await page.getByLabel(say("wizard.domain"), { exact: true }).inputValue()).toBe("relay.example");
+  const domain = page.getByLabel(say("wizard.domain"), { exact: true });
+  expect(await domain.inputValue()).toBe("relay.example");
+
+  // Closed, it stays closed; opened again, it is as it was.
+  await press(say("wizard.open"));
+  await domain.waitFor({ state: "detached" });
+  await goTo("settings");
+  await goTo("relays");
+  await button(say("wizard.open")).waitFor();
+  expect(await domain.count()).toBe(0);
+  await press(say("wizard.open"));
+  expect(await token.inputValue()).toBe(before);
+
+  // The next relay has another token; until then the one that is shown stays.
+  await press(say("wizard.save"));
+  await page.getByText(say("wizard.saved")).waitFor();
+  await goTo("settings");
+  await goTo("relays");
+  await page.getByText(say("wizard.saved")).waitFor();
+  expect(await token.inputValue()).toBe(before);
+  await expectGoodLooks(page, "a relay that was set up");
+  await press(say("wizard.another"));
+  await eventually(() => domain.inputValue()).toBe("");
+  await page.getByText(say("wizard.empty")).waitFor();
+  // It goes on in the form, not at the top of the page.
+  await eventually(() =>
+    page.evaluate(() => document.activeElement?.closest("section")?.getAttribute("aria-label")),
+  ).toBe(say("wizard.title"));
+  await page.getByLabel(say("wizard.kind")).click();
+  await page
+    .getByRole("option", { name: say("wizard.kind.nginx") })
+    .first()
+    .click();
+  expect(await token.inputValue()).toMatch(/^[\w-]{32}$/);
+  expect(await token.inputValue()).not.toBe(before);
+  await press(say("wizard.open"));
+  expect(problems).toEqual([]);
+});
+
+test("a new limit and a new folder stay while one looks elsewhere or searches, and count once they are added", async () => {
+  const rowOf = (key: "schedule.row" | "folders.row", number: number) =>
+    page.getByRole("group", { name: say(key, { number }) });
+  const limit = rowOf("schedule.row", 1);
+  const folder = rowOf("folders.row", 1);
+  const from = limit.getByLabel(say("schedule.from"), { exact: true });
+  const where = folder.getByLabel(say("folders.folder"), { exact: true });
+  await goTo("settings");
+  await press(say("schedule.add"));
+  await from.fill("07:30");
+  await press(say("folders.add"));
+  await where.fill("Films");
+  await goTo("relays");
+  await goTo("settings");
+  expect(await from.inputValue()).toBe("07:30");
+  expect(await where.inputValue()).toBe("Films");
+  await limit.getByText(say("schedule.draft")).waitFor();
+  const search = page.getByLabel(say("settings.search"));
+  await search.fill("restart");
+  await limit.waitFor({ state: "detached" });
+  await search.fill("");
+  expect(await from.inputValue()).toBe("07:30");
+  await folder.getByText(say("folders.draft")).waitFor();
+  await expectGoodLooks(page, "rows that are not added");
+
+  await press(say("schedule.take", { number: 1 }));
+  await limit.getByText(say("schedule.draft")).waitFor({ state: "detached" });
+  // Another one beside what is saved by now.
+  await press(say("schedule.add"));
+  await rowOf("schedule.row", 2).getByLabel(say("schedule.from"), { exact: true }).fill("20:00");
+  await press(say("folders.remove", { number: 1 }));
+  await goTo("relays");
+  await goTo("settings");
+  expect(await from.inputValue()).toBe("07:30");
+  expect(await rowOf("schedule.row", 2).getByLabel(say("schedule.from"), { exact: true }).inputValue()).toBe(
+    "20:00",
+  );
+  expect(await limit.getByText(say("schedule.draft")).count()).toBe(0);
+  expect(await page.locator(".row-fields").count()).toBe(2);
+  await press(say("schedule.remove", { number: 2 }));
+  await press(say("schedule.remove", { number: 1 }));
+  await eventually(() => page.locator(".row-fields").count()).toBe(0);
   expect(problems).toEqual([]);
 });

@@ -161,6 +161,58 @@ test("a relay that was set up is saved once, however often that is pressed", asy
   await eventually(() => inputs("relays.add").length).toBe(2);
 });
 
+test("cookies of a download stay while one looks elsewhere, and while they are saved one types on", async () => {
+  const saved = Promise.withResolvers<undefined>();
+  const view = { mode: "auto", relays: [], connections: 8, locked: false } as const;
+  let headers: string[] = [];
+  const { inputs } = await open({
+    "downloads.list": [download()],
+    "downloads.how": () => ({ ...view, relays: [], headers }),
+    "downloads.change": () => saved.promise,
+  });
+  const cookies = page.getByLabel(en.say("options.cookies"), { exact: true });
+  const others = page.getByLabel(en.say("options.headers"), { exact: true });
+  const openHow = async () => {
+    await goTo("downloads");
+    await button(en.say("download.details")).first().click();
+  };
+  await openHow();
+  await button(en.say("how.label")).click();
+  await cookies.fill("s=secret");
+  await button(en.say("download.details")).first().click();
+  await cookies.waitFor({ state: "detached" });
+  await goTo("settings");
+  await openHow();
+  expect(await cookies.inputValue()).toBe("s=secret");
+
+  await button(en.say("how.changeRunning")).click();
+  await eventually(() => inputs("downloads.change").length).toBe(1);
+  await others.pressSequentially("X-A: 1");
+  headers = ["Cookie"];
+  saved.resolve(undefined);
+  await eventually(() => cookies.inputValue()).toBe("");
+  await others.pressSequentially("2");
+  expect(await others.inputValue()).toBe("X-A: 12");
+  expect(await page.getByText(en.say("how.goesOn")).count()).toBe(0);
+  // A command that is pasted where one types is not undone by the next key.
+  await others.evaluate((field, copied) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", copied);
+    field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  }, `curl '${download().url}' -H 'Cookie: s=2' -H 'Referer: https://page.example/' -H 'X-B: 1'`);
+  await eventually(() => others.inputValue()).toBe("X-B: 1");
+  await others.pressSequentially("2");
+  expect(await cookies.inputValue()).toBe("s=2");
+  expect(await page.getByLabel(en.say("options.referer"), { exact: true }).inputValue()).toBe(
+    "https://page.example/",
+  );
+  await button(en.say("how.changeRunning")).click();
+  await page.getByText(en.say("how.goesOn")).waitFor();
+  expect(inputs("downloads.change").at(-1)).toMatchObject({
+    headers: { Cookie: "s=2", Referer: "https://page.example/" },
+  });
+});
+
 test("several addresses that were typed are there after a look at another view, and many wrong ones are not all named", async () => {
   await open();
   await button(en.say("many.open")).click();
