@@ -7,6 +7,7 @@
 import { app } from "electron";
 import type { Arrival, Arrivals } from "./arrivals.ts";
 import { argsForAnother } from "./command-line.ts";
+import { ownProgram } from "./own-program.ts";
 
 /**
  * Begins to follow it. `mayStart` is asked once, at the very end, where a start came: whether nothing else starts the app.
@@ -23,8 +24,7 @@ export function startAgainAfterQuit(arrivals: Arrivals, mayStart: () => boolean)
     if (late.length === 0 || !mayStart()) return;
     const args = argsForAnother(process.argv.slice(1), late);
     app.relaunch({
-      // An AppImage's program is inside of it, and gone with this process.
-      execPath: process.env["APPIMAGE"] ?? process.execPath,
+      execPath: ownProgram(process.env, process.execPath),
       args: app.isPackaged ? args : [app.getAppPath(), ...args],
     });
   });

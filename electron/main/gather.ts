@@ -13,6 +13,8 @@ export interface GatheringOptions {
   readonly clock: Clock;
   /** Shows them as one. Out: takes it away again. */
   readonly show: (notices: Notices) => () => void;
+  /** Hears of those that could not be shown. */
+  readonly report: (error: unknown) => void;
   /** Whether there is still somebody to be told. Asked of those that were waited for. */
   readonly wanted: () => boolean;
 }
@@ -24,24 +26,30 @@ export interface Gathering {
   readonly close: () => void;
 }
 
-export function createGathering({ clock, show, wanted }: GatheringOptions): Gathering {
+export function createGathering({ clock, show, report, wanted }: GatheringOptions): Gathering {
   const closing = new AbortController();
   /** By kind: those that came since the last ones were shown. */
   const late = new Map<Notice["kind"], Notice[]>();
 
   async function follow(first: Notice): Promise<void> {
     let told: Notices = [first];
-    let takeAway = show(told);
-    for (let ms = waitMs; ; ms = Math.min(ms * 2, longestMs)) {
-      await clock.sleep(ms, closing.signal);
-      const more = late.get(first.kind) ?? [];
-      if (closing.signal.aborted || more.length === 0 || !wanted()) break;
-      late.set(first.kind, []);
-      told = [...told, ...more];
-      takeAway();
-      takeAway = show(told);
+    try {
+      let takeAway = show(told);
+      for (let ms = waitMs; ; ms = Math.min(ms * 2, longestMs)) {
+        await clock.sleep(ms, closing.signal);
+        const more = late.get(first.kind) ?? [];
+        if (closing.signal.aborted || more.length === 0 || !wanted()) break;
+        late.set(first.kind, []);
+        told = [...told, ...more];
+        takeAway();
+        takeAway = show(told);
+      }
+    } catch (error) {
+      // The system's notices may fail; the next one is tried anew.
+      report(error);
+    } finally {
+      late.delete(first.kind);
     }
-    late.delete(first.kind);
   }
 
   return {

@@ -27,11 +27,13 @@ export interface PresenceOptions {
   readonly settings: () => SettingsView;
   readonly words: () => ShellWords;
   readonly actions: ShellActions;
+  /** Hears of what could not be shown. */
+  readonly report: (error: unknown) => void;
 }
 
 /** Shows it from now on. Returns a function that takes it all back. */
 export function showPresence(options: PresenceOptions): () => void {
-  const { clock, service, settings, words, actions } = options;
+  const { clock, report, service, settings, words, actions } = options;
   const known = new Map(options.downloads.map((view) => [view.id, view]));
   const noticesOf = createNotices(options.downloads);
   const tray = createTray(actions);
@@ -39,6 +41,7 @@ export function showPresence(options: PresenceOptions): () => void {
   const gathering = createGathering({
     clock,
     show: (notices) => notify(notices, words(), actions),
+    report,
     wanted: () => !looks(),
   });
   let timer: NodeJS.Timeout | undefined;

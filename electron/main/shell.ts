@@ -103,6 +103,7 @@ export function startShell(options: ShellOptions): Shell {
     settings: () => settings,
     words,
     actions,
+    report,
   });
   // Before a window is made.
   const stopContextMenu = followContextMenu(words, report);

@@ -7,10 +7,10 @@ import type { Engine } from "../engine/types.ts";
 
 /** Of each download, so many points at most: about what a plot has pixels for. */
 export const mostPoints = 600;
-/** Of one that is over, so many: nobody looks at it for long. */
+/** Of one that rests until its person says otherwise, so many: nobody looks at it for long. */
 export const mostPointsAfter = 150;
-/** So many that are over keep theirs. */
-const mostOver = 200;
+/** So many that rest keep theirs. */
+const mostAtRest = 200;
 /** The finest step, in seconds of running time: an engine tells at most five times a second. */
 const finest = 0.25;
 
@@ -88,27 +88,27 @@ export interface SpeedHistories {
 /** Listens to the engine until it is closed; a download that is removed is forgotten. */
 export function createSpeedHistories(engine: Pick<Engine, "on">): SpeedHistories {
   const kept = new Map<string, Speeds>();
-  /** In the order in which they ended. */
-  const over = new Set<string>();
+  /** In the order in which they ended, or were paused. */
+  const atRest = new Set<string>();
   const stops = [
     engine.on("download", (view) => {
       if (view.state === "running") {
-        over.delete(view.id);
+        atRest.delete(view.id);
         const speeds = kept.get(view.id) ?? new Speeds();
         kept.set(view.id, speeds);
         speeds.note(view);
-      } else if (view.state === "done" && kept.has(view.id) && !over.has(view.id)) {
+      } else if (rests(view) && kept.has(view.id) && !atRest.has(view.id)) {
         kept.get(view.id)?.shrink(mostPointsAfter);
-        over.add(view.id);
-        const [oldest] = over;
-        if (over.size <= mostOver || oldest === undefined) return;
-        over.delete(oldest);
+        atRest.add(view.id);
+        const [oldest] = atRest;
+        if (atRest.size <= mostAtRest || oldest === undefined) return;
+        atRest.delete(oldest);
         kept.delete(oldest);
       }
     }),
     engine.on("removed", (id) => {
       kept.delete(id);
-      over.delete(id);
+      atRest.delete(id);
     }),
   ];
   return {
@@ -117,4 +117,9 @@ export function createSpeedHistories(engine: Pick<Engine, "on">): SpeedHistories
       for (const stop of stops) stop();
     },
   };
+}
+
+/** Whether it does not go on by itself soon. */
+function rests({ state, retryAt }: DownloadView): boolean {
+  return state === "done" || ((state === "failed" || state === "paused") && retryAt === null);
 }

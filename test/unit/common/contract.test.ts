@@ -52,18 +52,20 @@ test.each(Object.entries(longest))("the longest %s is shorter than the longest m
   expect(Buffer.byteLength(text)).toBeLessThan(longestMessage);
 });
 
+/** Where a new download with this is wrong. */
+const wrongIn = (more: object) =>
+  methods["downloads.add"].input.safeParse({
+    url: "https://a.example/f",
+    mode: "auto",
+    relays: [],
+    ...more,
+  }).error?.issues[0]?.path[0];
+
 test("more headers, and longer or more mirrors, are refused by their names", () => {
-  const add = (more: object) =>
-    methods["downloads.add"].input.safeParse({
-      url: "https://a.example/f",
-      mode: "auto",
-      relays: [],
-      ...more,
-    }).error?.issues[0]?.path[0];
-  expect(add({ headers })).toBeUndefined();
-  expect(add({ headers: { ...headers, more: "1" } })).toBe("headers");
-  expect(add({ mirrors: [letters(16_001)] })).toBe("mirrors");
-  expect(add({ mirrors: many(21, () => "https://b.example/f") })).toBe("mirrors");
+  expect(wrongIn({ headers })).toBeUndefined();
+  expect(wrongIn({ headers: { ...headers, more: "1" } })).toBe("headers");
+  expect(wrongIn({ mirrors: [letters(16_001)] })).toBe("mirrors");
+  expect(wrongIn({ mirrors: many(21, () => "https://b.example/f") })).toBe("mirrors");
 });
 
 test("the longest name that a relay can have is sent back as it was given", () => {

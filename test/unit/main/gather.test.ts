@@ -7,14 +7,18 @@ import { SimulatedClock } from "../compare/simulated-clock.ts";
 function gathering() {
   const clock = new SimulatedClock();
   const said: string[] = [];
+  const faults: unknown[] = [];
   let looks = false;
+  let broken = false;
   const one = createGathering({
     clock,
     show(notices) {
+      if (broken) throw new Error("no notices today");
       const text = `${notices.length} ${notices[0].kind}`;
       said.push(`${clock.now()}: ${text}`);
       return () => void said.push(`${clock.now()}: away ${text}`);
     },
+    report: (error) => void faults.push(error),
     wanted: () => !looks,
   });
   let last = 0;
@@ -24,7 +28,9 @@ function gathering() {
   return {
     ...one,
     said,
+    faults,
     add,
+    fail: (now: boolean) => void (broken = now),
     look: (now: boolean) => void (looks = now),
     pass: (ms: number) => clock.run(clock.sleep(ms)),
   };
@@ -97,4 +103,21 @@ test("at the end nothing is shown any more", async () => {
   close();
   await pass(60_000);
   expect(said).toEqual(["0: 1 done"]);
+});
+
+test("one that the system does not show is reported, and the next ones of its kind are shown again", async () => {
+  const { add, pass, said, faults, fail } = gathering();
+  fail(true);
+  add(1);
+  await pass(1);
+  fail(false);
+  add(1);
+  expect(said).toEqual(["1: 1 done"]);
+  add(1);
+  fail(true);
+  await pass(5001);
+  fail(false);
+  add(1);
+  expect(said).toEqual(["1: 1 done", "5001: away 1 done", "5002: 1 done"]);
+  expect(faults).toEqual([new Error("no notices today"), new Error("no notices today")]);
 });

@@ -48,6 +48,7 @@ test("thousands that leave the list at once are shown once, when all of them hav
     settings: () => (looks++, settings),
     words: () => shellWords("en", "en"),
     actions: {} as ShellActions,
+    report: () => undefined,
   });
   looks = 0;
   for (const id of ids) tell?.("downloads.removed", { id });
@@ -71,6 +72,7 @@ test("the machine is kept awake by a comparison and by the gateway, and let go w
     settings: () => settings,
     words: () => shellWords("en", "en"),
     actions: {} as ShellActions,
+    report: () => undefined,
   });
   expect(awake.now).toBe(false);
   tell?.("comparisons.changed", comparison({ state: "running" }));

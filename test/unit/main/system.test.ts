@@ -1,6 +1,7 @@
 /** Small decisions at the edge of the system. */
 import { expect, test } from "vitest";
 import { autostartEntry, autostartFile } from "../../../electron/main/autostart-entry.ts";
+import { ownProgram } from "../../../electron/main/own-program.ts";
 import { untilOnline } from "../../../electron/main/until-online.ts";
 
 test("Linux starts it at sign-in by a file of the user's own", () => {
@@ -24,4 +25,14 @@ test("waking waits for the network, but not for ever", async () => {
   asked = 0;
   await untilOnline(() => ++asked > 1000, 1, 5);
   expect(asked).toBe(5);
+});
+
+test("what unpacks itself at each start is started by its own file", () => {
+  const inside = String.raw`C:\Users\me\AppData\Local\Temp\2gk\Detour.exe`;
+  const portable = String.raw`D:\Tools\Detour 0.1.0.exe`;
+  expect(ownProgram({ PORTABLE_EXECUTABLE_FILE: portable }, inside)).toBe(portable);
+  expect(ownProgram({ APPIMAGE: "/home/me/Detour.AppImage" }, "/tmp/.mount_x/detour")).toBe(
+    "/home/me/Detour.AppImage",
+  );
+  expect(ownProgram({ APPIMAGE: "" }, "/opt/Detour/detour")).toBe("/opt/Detour/detour");
 });

@@ -13,12 +13,13 @@ import { wholeFolder } from "../../../electron/service/folders.ts";
 import { createRelays } from "../../../electron/service/relays.ts";
 import { startEngine } from "../../helpers/engine.ts";
 
+function fail(): never {
+  throw new AppError("disk-error", { file: "detour.sqlite", detail: "database is locked" });
+}
+
 /** A store that can be made to refuse to keep settings, or to be read, as where another program holds it or the disk is full. */
 function refusing(store: Store) {
   const state = { writes: false, relays: false };
-  const fail = () => {
-    throw new AppError("disk-error", { file: "detour.sqlite", detail: "database is locked" });
-  };
   const changed: Store = {
     ...store,
     settings: {

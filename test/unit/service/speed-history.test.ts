@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { AppError, toFailure } from "../../../electron/common/errors.ts";
 import type { DownloadView } from "../../../electron/common/views.ts";
 import {
   createSpeedHistories,
@@ -39,7 +40,8 @@ test("however long it runs, its points stay few, and their mean is the true one"
   for (const speed of lines[0]?.speeds ?? []) expect(speed).toBeCloseTo(200, 0);
 });
 
-test("of a finished download fewer points are kept, of a removed one none; a pause takes no room", () => {
+/** Histories that hear what a test tells them of. */
+function heard() {
   const hear: { download?: (view: DownloadView) => void; removed?: (id: string) => void } = {};
   const histories = createSpeedHistories({
     on: (event, listener) => {
@@ -49,12 +51,14 @@ test("of a finished download fewer points are kept, of a removed one none; a pau
   });
   const tell = (more: Partial<DownloadView>) =>
     hear.download?.(download({ id: "a", state: "running", routes: routes({ direct: 5 }), ...more }));
+  return { histories, hear, tell };
+}
+
+test("of a finished download fewer points are kept, of a removed one none", () => {
+  const { histories, hear, tell } = heard();
   expect(histories.of("a")).toEqual({ step: 0.25, at: [], routes: [] });
   for (let turn = 0; turn < 500; turn++) tell({ seconds: turn * 0.25 });
-  tell({ seconds: 125, state: "paused" });
-  tell({ seconds: 125, state: "running" });
-  expect(histories.of("a").at).toHaveLength(501);
-  expect(histories.of("a").at.at(-1)).toBe(125);
+  expect(histories.of("a").at).toHaveLength(500);
   tell({ seconds: 126, state: "done" });
   expect(histories.of("a").at.length).toBeLessThanOrEqual(mostPointsAfter);
   hear.removed?.("a");
@@ -63,19 +67,31 @@ test("of a finished download fewer points are kept, of a removed one none; a pau
   expect(hear).toEqual({});
 });
 
-test("the finished ones that keep their points are bounded, too: the first to end go first", () => {
-  const hear: { download?: (view: DownloadView) => void } = {};
-  const histories = createSpeedHistories({
-    on: (event, listener) => {
-      Object.assign(hear, { [event]: listener });
-      return () => undefined;
-    },
-  });
-  for (let at = 0; at < 201; at++) {
-    hear.download?.(download({ id: `${at}`, state: "running", seconds: 1, routes: routes({ direct: 5 }) }));
-    hear.download?.(download({ id: `${at}`, state: "done", seconds: 2, routes: [] }));
-  }
-  expect(histories.of("0").at).toEqual([]);
-  expect(histories.of("1").at).toEqual([1]);
-  expect(histories.of("200").at).toEqual([1]);
+test("so they are of one that is paused or failed; one that is tried again soon keeps all, and a pause takes no room", () => {
+  const { histories, tell } = heard();
+  for (const id of ["paused", "failed", "again"])
+    for (let turn = 0; turn < 500; turn++) tell({ id, seconds: turn * 0.25 });
+  const failure = toFailure(new AppError("connection-lost", { host: "a.example", detail: "gone" }));
+  tell({ id: "paused", seconds: 125, state: "paused" });
+  tell({ id: "failed", seconds: 125, state: "failed", failure });
+  tell({ id: "again", seconds: 125, state: "paused", failure, retryAt: 1 });
+  expect(histories.of("paused").at).toHaveLength(125);
+  expect(histories.of("failed").at).toHaveLength(125);
+  tell({ id: "again", seconds: 125 });
+  expect(histories.of("again").at).toHaveLength(501);
+  expect(histories.of("again").at.at(-1)).toBe(125);
 });
+
+test.each(["done", "failed", "paused"] as const)(
+  "of those that are %s so many keep their points: the first to end go first",
+  (state) => {
+    const { histories, tell } = heard();
+    for (let at = 0; at < 201; at++) {
+      tell({ id: `${at}`, seconds: 1 });
+      tell({ id: `${at}`, seconds: 2, state, routes: [] });
+    }
+    expect(histories.of("0").at).toEqual([]);
+    expect(histories.of("1").at).toEqual([1]);
+    expect(histories.of("200").at).toEqual([1]);
+  },
+);
