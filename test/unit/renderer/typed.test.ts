@@ -143,3 +143,41 @@ describe("setting a relay up", () => {
     expect(wizard()?.form).toMatchObject({ origins: "github.com", domain: "second.example", token });
   });
 });
+
+describe("rules", () => {
+  const rulesOf = async () => {
+    let kept = "a.example direct\n";
+    const made = await app({
+      "rules.get": () => kept,
+      "rules.set": ({ text }) => (kept = text.endsWith("\n") ? text : `${text}\n`),
+    });
+    const elsewhere = (text: string) => {
+      kept = text;
+    };
+    return { ...made, kept: () => kept, elsewhere };
+  };
+
+  it("that were not touched undo nothing that another window saved", async () => {
+    const { actions, kept, elsewhere } = await rulesOf();
+    await actions.readRules();
+    elsewhere("b.example refuse\n");
+    expect(await actions.saveRules(never)).toBeUndefined();
+    // Nor those that were given up.
+    actions.typeRules("c.example direct", "a.example direct\n");
+    actions.dropRules();
+    expect(await actions.saveRules(never)).toBeUndefined();
+    expect(kept()).toBe("b.example refuse\n");
+  });
+
+  it("that another window saved are replaced by the second word only, or are the same", async () => {
+    const { store, actions, kept, elsewhere } = await rulesOf();
+    actions.typeRules("mine.example direct\n", kept());
+    elsewhere("b.example refuse\n");
+    expect(await actions.saveRules(never)).toEqual({ rules: "b.example refuse\n", saved: false });
+    expect(await actions.saveRules(never)).toEqual({ rules: "mine.example direct\n", saved: true });
+    actions.typeRules("same.example direct\n", kept());
+    elsewhere("same.example direct\n");
+    expect(await actions.saveRules(never)).toEqual({ rules: "same.example direct\n", saved: true });
+    expect(store.getState().rulesDraft).toBeUndefined();
+  });
+});
