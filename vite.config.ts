@@ -59,6 +59,7 @@ export default defineConfig({
       build: {
         ssr: true,
         outDir: `${root}/out/main`,
+        copyPublicDir: false,
         emptyOutDir: true,
         target: "node24",
         rolldownOptions: {
@@ -74,6 +75,7 @@ export default defineConfig({
       build: {
         ssr: true,
         outDir: `${root}/out/preload`,
+        copyPublicDir: false,
         emptyOutDir: true,
         target: "chrome156",
         rolldownOptions: {
@@ -88,6 +90,7 @@ export default defineConfig({
       build: {
         ssr: true,
         outDir: `${root}/out/cli`,
+        copyPublicDir: false,
         emptyOutDir: true,
         target: "node22",
         minify: true,

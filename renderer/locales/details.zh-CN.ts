@@ -49,6 +49,8 @@ export const detailsZhCN: Readonly<Record<string, string>> = {
   "the download is running; pause or cancel it first": "下载正在进行，请先暂停或取消",
   "Detour is closing": "Detour 正在退出",
   "it was to be {number} bytes": "应为 {number} 字节",
+  "its server gives it only as a whole, so that what came would be lost; pause it first if you want that":
+    "它的服务器只能整体提供该文件，已收到的部分会丢失；如果仍要更改，请先暂停",
   "another program holds it": "另一个程序正占用它",
   "it is no whole path": "不是完整的路径",
   "it is longer than 8 MB": "超过 8 MB",
@@ -77,7 +79,7 @@ export const detailsZhCN: Readonly<Record<string, string>> = {
     "它不要求令牌或密码：谁发现它都能用。请设置其中一种。",
   "It serves strangers too: it does not look at the token or the password.":
     "外人也能使用：它没有检查令牌或密码。",
-  "Without its token or password, the relay refuses.": "没有令牌时，中继会拒绝。",
+  "Without its token or password, the relay refuses.": "没有令牌或密码时，中继会拒绝。",
   "Parts of the file can be had, so that many connections share it.": "可以分段取文件，多个连接一起下载。",
   "It sends the whole file only. Pass Range on to the origin; do not compress or buffer the whole answer.":
     "只能整个发送文件。请把 Range 转给源站，不要压缩或整个缓冲应答。",

@@ -11,7 +11,10 @@ export const en = {
 
   "fault.title": "This page came to a stop",
   "fault.what":
-    "A fault in Detour's page kept it from being drawn ({detail}). Downloads go on: another part of Detour is at work on them, and nothing of them is lost. Show the page anew; if it stops again, please copy the details and report them.",
+    "A fault in Detour's page kept it from being drawn ({detail}). Downloads go on: another part of Detour is at work on them, and nothing of them is lost.",
+  "fault.report": "Show the page anew; if it stops again, please copy the details and report them.",
+  "fault.restart":
+    "Show the page anew; if it stops again, start Detour anew. What came of your downloads is kept.",
   "fault.anew": "Show the page anew",
   "fault.details": "Details",
 
@@ -258,11 +261,12 @@ export const en = {
 
   "past.title": "Past comparisons",
   "past.intro":
-    "What was measured in the last 90 days, the newest first. Of an address the server alone is kept.",
-  "past.none": "None is kept yet. What you compare stays here for 90 days.",
+    "What was measured, the newest first. It is kept for 90 days at most, or for less where Settings → List of downloads says so. Of an address the server alone is kept.",
+  "past.none":
+    "None is kept yet. What you compare stays here for 90 days at most, or for less where Settings → List of downloads says so.",
   "past.search": "Search by server",
   "past.notFound": "No comparison with such a server.",
-  "past.more": "Show more ({shown})",
+  "past.more": "Show more ({left} left)",
   "past.open": "Measurements",
   "past.samples": "Speed of each round",
   "past.noSamples": "not kept",
@@ -657,7 +661,9 @@ export const en = {
   "relays.place": "{name} is number {place} of {total}.",
   "health.never": "not checked yet",
   "health.justNow": "checked just now",
-  "health.ago": "checked {time} ago",
+  "health.ago.d": "checked {number} d ago",
+  "health.ago.h": "checked {number} h ago",
+  "health.ago.min": "checked {number} min ago",
   "health.word.good": "Works well",
   "health.word.unknown": "Answers",
   "health.word.weak": "Needs mending",
@@ -868,15 +874,15 @@ export const en = {
     "Here Detour runs without a screen, or for browsers on other machines: it cannot open files or show folders. In the desktop app it can.",
   "settings.keepDays": "Days to keep in the list",
   "settings.keepDaysHint":
-    "After so many days what is finished or failed leaves the list, and what comparisons said is forgotten. Files are never touched; what can be gone on with stays. Empty: the list keeps everything, comparisons 90 days.",
+    "After so many days what is finished or failed leaves the list, and what comparisons said is forgotten, which is kept for 90 days at most. Files are never touched; what can be gone on with stays. Empty: the list keeps everything.",
   "settings.keepDaysProblem": "Write a number of days from 1 to 3650, or leave it empty.",
   "settings.keepCount": "Most to keep in the list",
   "settings.keepCountHint":
-    "Older ones that are finished or failed leave the list; their files stay. Empty: everything stays.",
+    "Older ones that are finished or failed leave the list, and only so many past comparisons are kept. Files stay. Empty: everything stays in the list.",
   "settings.keepCountProblem": "Write a number from 1 to 100000, or leave it empty.",
   "settings.retries": "Try again by itself",
   "settings.retriesHint":
-    "After a failure that may pass: the network, a busy server, the disk. What comes, and can be kept, begins the count anew. A file that its server gives only as a whole: three times at most.",
+    "After a failure that may pass: the network, a busy server, the disk. What comes, and can be kept, begins the count anew. A file that its server gives only as a whole is begun six times at most.",
   "settings.retries.never": "Never",
   "settings.retries.times": "{times} times in a row",
   "settings.retries.always": "Until it works",

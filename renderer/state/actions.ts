@@ -408,10 +408,9 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       if (comparison) noteCompared({ id: comparison.id, url: null }, undefined);
     },
 
-    /** What is kept of comparisons with a host, or of all; nothing where it cannot be had. */
-    history: async (host?: string): Promise<readonly PastComparison[]> =>
-      (await run("history", () => client.call("comparisons.history", host === undefined ? {} : { host }))) ??
-      [],
+    /** What is kept of comparisons with a host, or of all; undefined where it cannot be had. */
+    history: (host?: string): Promise<readonly PastComparison[] | undefined> =>
+      run("history", () => client.call("comparisons.history", host === undefined ? {} : { host })),
     /** Drops what is kept of one. Out: whether it is gone. */
     forgetComparison: (id: string) => done(`past ${id}`, () => client.call("comparisons.forget", { id })),
     /** Compares what is on the screen every hour for a day. */

@@ -1,6 +1,7 @@
 /** What comes in other ways than by typing: pasted, dropped on the window, or from a chosen file. */
 import { trySource } from "../../electron/common/source.ts";
 import { textOf } from "../ui/file-button.tsx";
+import type { Dropped } from "../ui/use-drop.ts";
 import { readCurl } from "./curl.ts";
 import { isList, readMany } from "./many.ts";
 import type { Actions } from "./actions.ts";
@@ -30,11 +31,34 @@ export function addressesIn(links: string, text: string): readonly string[] {
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => /^https?:/i.test(line) && trySource(line) !== undefined);
-  // A sentence's own signs are not part of an address in it.
-  const written = (text.match(anAddress) ?? [])
-    .map((one) => one.replace(/[.,;:!?)\]}，。；：！？）】》」』]+$/u, ""))
-    .filter((one) => trySource(one) !== undefined);
-  return [...new Set(listed.length > 0 ? listed : written)];
+  if (listed.length > 0) return [...new Set(listed)];
+  const written = text.split(/\r?\n/).flatMap((line) => {
+    const whole = line.trim();
+    return isOneAddress(whole) ? [whole] : (line.match(anAddress) ?? []).map(withoutSigns);
+  });
+  return [...new Set(written.filter((one) => trySource(one) !== undefined))];
+}
+
+/** Whether a line is an address and nothing else: then its last sign is part of it, too. */
+function isOneAddress(line: string): boolean {
+  return /^https?:\/\/[^\s<>]+$/i.test(line) && trySource(line) !== undefined;
+}
+
+const signs = new Set(".,;:!?，。；：！？");
+const brackets = new Map(
+  ["()", "[]", "{}", "（）", "【】", "《》", "「」", "『』"].map(([open = "", close = ""]) => [close, open]),
+);
+
+/** An address without the signs of the sentence around it; a bracket that was opened within it is its own. */
+function withoutSigns(address: string): string {
+  const last = address.at(-1) ?? "";
+  const open = brackets.get(last);
+  const isSentences = open === undefined ? signs.has(last) : count(address, open) < count(address, last);
+  return isSentences ? withoutSigns(address.slice(0, -1)) : address;
+}
+
+function count(text: string, sign: string): number {
+  return text.split(sign).length - 1;
 }
 
 /** Takes lists of addresses and Metalinks, all of them; what cannot be taken is said. Out: where it is to be seen. */
@@ -58,6 +82,16 @@ export async function takeFiles(
   // Of two sentences, the one that can be mended.
   if (unreadable.length > 0) actions.sayUnreadable(unreadable);
   return offered ? "offers" : lists.length > 0 ? "many" : "ask";
+}
+
+/** Takes what was dropped on the page. Out: where it is to be seen. */
+export async function takeDrop(
+  actions: Parameters<typeof takeFiles>[0] & Parameters<typeof takeDropped>[0],
+  { files, links, text }: Dropped,
+): Promise<Arrived> {
+  // A picture that is dragged from a page comes as a file, too; what it leads to is meant.
+  const linked = addressesIn(links, "").length > 0;
+  return files.length > 0 && !linked ? takeFiles(actions, files) : takeDropped(actions, links, text);
 }
 
 /** Takes links or a text that were dropped: one address into its field, several into theirs. Out: where it is to be seen. */

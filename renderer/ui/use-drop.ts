@@ -16,11 +16,19 @@ export function useDrop(onDrop: (dropped: Dropped) => void): boolean {
   const [held, setHeld] = useState(false);
   const drop = useEffectEvent(onDrop);
   useEffect(() => {
-    let own = false;
-    const begin = () => (own = true);
+    /** What of the page itself is dragged. */
+    let own: Node | undefined;
+    const begin = ({ target }: DragEvent) => (own = target instanceof Node ? target : undefined);
+    // While something is dragged no pointer moves or is pressed.
+    const rest = () => (own = undefined);
     const end = () => {
-      own = false;
+      rest();
       setHeld(false);
+    };
+    const enter = (event: DragEvent) => {
+      // Of what the page draws no longer, nothing says that its drag ended. What is still there may have left and come back.
+      if (event.relatedTarget === null && own?.isConnected === false) rest();
+      over(event);
     };
     const leave = (event: DragEvent) => {
       // Within the page it goes from one thing to the next.
@@ -54,14 +62,18 @@ export function useDrop(onDrop: (dropped: Dropped) => void): boolean {
     };
     document.addEventListener("dragstart", begin);
     document.addEventListener("dragend", end);
-    document.addEventListener("dragenter", over);
+    document.addEventListener("pointerdown", rest);
+    document.addEventListener("pointermove", rest);
+    document.addEventListener("dragenter", enter);
     document.addEventListener("dragover", over);
     document.addEventListener("dragleave", leave);
     document.addEventListener("drop", dropped);
     return () => {
       document.removeEventListener("dragstart", begin);
       document.removeEventListener("dragend", end);
-      document.removeEventListener("dragenter", over);
+      document.removeEventListener("pointerdown", rest);
+      document.removeEventListener("pointermove", rest);
+      document.removeEventListener("dragenter", enter);
       document.removeEventListener("dragover", over);
       document.removeEventListener("dragleave", leave);
       document.removeEventListener("drop", dropped);
@@ -81,10 +93,18 @@ function canTake({ types }: DataTransfer): boolean {
   return ["Files", "text/uri-list", "text/plain"].some((type) => types.includes(type));
 }
 
+const textTypes = new Set(["text", "search", "url", "email", "tel", "password", "number"]);
+
 /** Whether it is text above a field, which takes it by itself; it would open a file. */
 function isFieldsOwn({ target, dataTransfer }: DragEvent): boolean {
-  const field = target instanceof Element ? target.closest("input, textarea") : null;
-  return field !== null && dataTransfer?.types.includes("Files") !== true;
+  return takesText(target) && dataTransfer?.types.includes("Files") !== true;
+}
+
+/** Whether text can be dropped into it: above a check box, or where nothing can be typed, a browser would open a link instead. */
+function takesText(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement && !textTypes.has(target.type)) return false;
+  const isField = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+  return isField && !target.disabled && !target.readOnly;
 }
 
 /** Where it comes from may allow no copy of it; another effect would refuse the drop. */

@@ -10,7 +10,7 @@ import { RoadName } from "../ui/road-name.tsx";
 
 /**
  * What comparisons with this host said before, one strip a route on one scale; and a plan for the next day. It is read
- * once: give it the comparison's id as its key.
+ * once a connection: give it the comparison's id as its key.
  */
 export function ComparisonHistory({ view }: { view: ComparisonView }) {
   const words = useWords();
@@ -19,13 +19,15 @@ export function ComparisonHistory({ view }: { view: ComparisonView }) {
   const relays = useApp((state) => state.relays);
   const [past, setPast] = useState<readonly PastComparison[]>();
   const host = new URL(view.url).host;
+  const connection = useApp((state) => state.connection);
   useEffect(() => {
+    if (connection !== "connected") return undefined;
     let here = true;
-    void history(host).then((list) => here && setPast(list));
+    void history(host).then((list) => here && list && setPast(list));
     return () => {
       here = false;
     };
-  }, [history, host]);
+  }, [history, host, connection]);
   const { routes, from, to, most } = historyOf(past ?? []);
   return (
     <section className="history" aria-label={say("history.label", { host })}>

@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 import type { DownloadView, SpeedHistory } from "../../electron/common/views.ts";
 import { useActions, useApp, useWords } from "../state/context.tsx";
 import { colourOf, nameInText, nameOf } from "../state/roads.ts";
+import { whileShown } from "../state/while-shown.ts";
 import { Plot } from "../ui/plot.tsx";
 import { RoadName } from "../ui/road-name.tsx";
 import { speedPlot } from "../words/speeds.ts";
@@ -68,17 +69,15 @@ function useSpeeds({ id, state }: DownloadView): SpeedHistory | undefined {
   const [seen, setSeen] = useState<SpeedHistory>();
   useEffect(() => {
     let over = false;
-    let timer: ReturnType<typeof setTimeout> | undefined;
     const look = async () => {
       const now = await speeds(id);
-      if (over) return;
-      if (now) setSeen(now);
-      if (state === "running") timer = setTimeout(() => void look(), everyMs);
+      if (now && !over) setSeen(now);
+      return state === "running";
     };
-    void look();
+    const stop = whileShown(look, everyMs);
     return () => {
       over = true;
-      clearTimeout(timer);
+      stop();
     };
   }, [id, speeds, state]);
   return seen;

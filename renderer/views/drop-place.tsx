@@ -1,16 +1,15 @@
 import { Download } from "lucide-react";
 import { useActions, useWords } from "../state/context.tsx";
-import { takeDropped, takeFiles } from "../state/take-in.ts";
+import { takeDrop } from "../state/take-in.ts";
 import { useDrop, type Dropped } from "../ui/use-drop.ts";
 
 /** The whole window takes lists, Metalinks, links and text; while one is held above it, it says so. */
 export function DropPlace() {
   const { say } = useWords();
   const actions = useActions();
-  const take = async ({ files, links, text }: Dropped) => {
+  const take = async (dropped: Dropped) => {
     actions.beginArrival();
-    const where = files.length > 0 ? await takeFiles(actions, files) : takeDropped(actions, links, text);
-    actions.showArrived(where);
+    actions.showArrived(await takeDrop(actions, dropped));
   };
   const held = useDrop((dropped) => void take(dropped));
   if (!held) return null;

@@ -54,7 +54,7 @@ export class FaultBoundary extends Component<Props, { readonly error?: unknown; 
 
 /** Says it, and what can be done. The host is another process: nothing of its work is touched. */
 function PageFault({ words, error, more }: { words: Words; error: unknown; more: readonly string[] }) {
-  const { say } = words;
+  const { say, gap } = words;
   const [open, setOpen] = useState(false);
   const title = useRef<HTMLHeadingElement>(null);
   // What had the keyboard is gone.
@@ -66,17 +66,24 @@ function PageFault({ words, error, more }: { words: Words; error: unknown; more:
         {say("fault.title")}
       </h1>
       <div role="alert">
-        <Tell tone="bad">{say("fault.what", { detail: redactText(describe(error)) })}</Tell>
+        <Tell tone="bad">
+          {[
+            say("fault.what", { detail: redactText(describe(error)) }),
+            say(links.problem === undefined ? "fault.restart" : "fault.report"),
+          ].join(gap)}
+        </Tell>
       </div>
       <div className="about-links">
         <Button kind="main" onClick={() => window.location.reload()}>
           {say("fault.anew")}
         </Button>
-        <a className="button" href={links.problem} target="_blank" rel="noreferrer">
-          {say("about.link.problem")}
-          <ExternalLink size={14} aria-hidden="true" />
-          <span className="unseen">{say("about.opens")}</span>
-        </a>
+        {links.problem === undefined ? null : (
+          <a className="button" href={links.problem} target="_blank" rel="noreferrer">
+            {say("about.link.problem")}
+            <ExternalLink size={14} aria-hidden="true" />
+            <span className="unseen">{say("about.opens")}</span>
+          </a>
+        )}
       </div>
       <More open={open} onOpen={setOpen}>
         <div className="about-do">

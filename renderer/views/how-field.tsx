@@ -14,7 +14,7 @@ import {
   type HowDraft,
   type HowRelay,
 } from "../state/how-form.ts";
-import { colourOf } from "../state/roads.ts";
+import { colourOf, nameOf } from "../state/roads.ts";
 import { Button } from "../ui/button.tsx";
 import { NumberField } from "../ui/number-field.tsx";
 import { Select } from "../ui/select.tsx";
@@ -143,14 +143,15 @@ interface ChipsProps {
 }
 
 function RelayChips({ all, on, problem, onPick }: ChipsProps) {
-  const { say } = useWords();
+  const words = useWords();
+  const { say } = words;
   const relays = useApp((state) => state.relays);
   const id = useId();
   return (
     <div className="wide">
       <fieldset className="chips how-relays" aria-describedby={id}>
         <legend>{say("how.relays")}</legend>
-        {all.map(({ key, name, gone }) => (
+        {all.map(({ key, gone }) => (
           <span key={key} className="chip" data-road={colourOf(relays, key)} data-on={on.includes(key)}>
             <button
               type="button"
@@ -158,7 +159,7 @@ function RelayChips({ all, on, problem, onPick }: ChipsProps) {
               onClick={() => onPick(on.includes(key) ? on.filter((one) => one !== key) : [...on, key])}
             >
               <i aria-hidden="true" />
-              {name} {gone ? <small>{say("how.gone")}</small> : null}
+              {nameOf(words, relays, key)} {gone ? <small>{say("how.gone")}</small> : null}
             </button>
           </span>
         ))}

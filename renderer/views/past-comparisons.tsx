@@ -43,13 +43,16 @@ function PastList() {
   const [most, setMost] = useState(step);
   // One that has just ended is one of them.
   const comparing = useApp((state) => state.comparing.length);
+  const connection = useApp((state) => state.connection);
   useEffect(() => {
+    if (connection !== "connected") return undefined;
     let here = comparing >= 0;
-    void history().then((list) => here && setPast(list));
+    // Where it could not be had, what was had before stays.
+    void history().then((list) => here && list && setPast(list));
     return () => {
       here = false;
     };
-  }, [history, comparing]);
+  }, [history, comparing, connection]);
   const found = useMemo(
     () => (past ?? []).filter(({ host }) => host.includes(search.trim().toLowerCase())).toReversed(),
     [past, search],
@@ -83,7 +86,7 @@ function PastList() {
       {past.length > 0 && found.length === 0 ? <p>{say("past.notFound")}</p> : null}
       {found.length > most ? (
         <Button onClick={() => setMost(most + step)}>
-          {say("past.more", { shown: integer(found.length - most) })}
+          {say("past.more", { left: integer(found.length - most) })}
         </Button>
       ) : null}
     </section>

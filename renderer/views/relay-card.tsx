@@ -29,17 +29,18 @@ export function RelayCard({ relay, onMove }: Props) {
   const { editRelay, setRelayUse } = useActions();
   const relays = useApp((state) => state.relays);
   const title = useId();
+  const name = nameOf(words, relays, relay.id);
   return (
     <article className="card relay" aria-labelledby={title} data-road={colourOf(relays, relay.id)}>
       <header>
         <h2 id={title}>
-          <RoadName colour={colourOf(relays, relay.id)}>{nameOf(words, relays, relay.id)}</RoadName>
+          <RoadName colour={colourOf(relays, relay.id)}>{name}</RoadName>
         </h2>
         <RelayGlance health={relay.health} />
         <span className="spring" />
         {relays.length > 1 ? (
           <Toolbar
-            label={say("relays.order", { name: relay.name })}
+            label={say("relays.order", { name })}
             tools={(["up", "down"] as const).map((step) => {
               const Icon = icons[step];
               return { id: step, label: say(`relays.${step}`), icon: <Icon size={16} aria-hidden="true" /> };

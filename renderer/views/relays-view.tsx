@@ -1,6 +1,7 @@
-import { useLayoutEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Plus, Server } from "lucide-react";
 import { useActions, useApp, useWords } from "../state/context.tsx";
+import { nameOf } from "../state/roads.ts";
 import { Button } from "../ui/button.tsx";
 import { RelayCard } from "./relay-card.tsx";
 import { RelayEditor } from "./relay-editor.tsx";
@@ -8,29 +9,56 @@ import { RelayWizard } from "./relay-wizard.tsx";
 
 /** The saved relays: how each does, when it is used, what it may cost; and how to get one. */
 export function RelaysView() {
-  const { say } = useWords();
+  const words = useWords();
+  const { say } = words;
   const { addRelay, moveRelay, toggleWizard } = useActions();
   const relays = useApp((state) => state.relays);
   const editing = useApp((state) => state.editing);
   // Who looked elsewhere meanwhile finds it as it was, open or closed.
   const setUp = useApp((state) => state.wizard?.open === true);
-  const [moved, setMoved] = useState<string>();
+  /** What was moved last, and to where: what the list becomes later is no news of that. */
+  const [moved, setMoved] = useState<{
+    readonly name: string;
+    readonly place: number;
+    readonly total: number;
+  }>();
   const list = useRef<HTMLUListElement>(null);
   /** The button that moved a card: where the card takes another place in the page, it loses the focus. */
   const pressed = useRef<HTMLElement>(undefined);
+  const latest = useRef(relays);
   useLayoutEffect(() => {
-    const button = relays.length > 1 ? pressed.current : undefined;
-    if (button && document.activeElement === document.body) button.focus();
+    latest.current = relays;
   }, [relays]);
+  const order = relays.map(({ id }) => id).join("\n");
+  useLayoutEffect(() => {
+    const button = pressed.current;
+    // What moves after that is not its doing.
+    pressed.current = undefined;
+    if (order !== "" && button?.isConnected && document.activeElement === document.body)
+      button.focus({ preventScroll: true });
+  }, [order]);
+  useEffect(() => {
+    const elsewhere = ({ target }: Event) => {
+      if (target instanceof Node && !pressed.current?.contains(target)) pressed.current = undefined;
+    };
+    document.addEventListener("focusin", elsewhere);
+    document.addEventListener("pointerdown", elsewhere);
+    return () => {
+      document.removeEventListener("focusin", elsewhere);
+      document.removeEventListener("pointerdown", elsewhere);
+    };
+  }, []);
   const move = async (id: string, step: "up" | "down") => {
     const { activeElement } = document;
     pressed.current =
       activeElement instanceof HTMLElement && list.current?.contains(activeElement)
         ? activeElement
         : undefined;
-    if (await moveRelay(id, step)) setMoved(id);
+    if (!(await moveRelay(id, step))) return;
+    const now = latest.current;
+    const at = now.findIndex((one) => one.id === id);
+    setMoved(now[at] && { name: now[at].name, place: at + 1, total: now.length });
   };
-  const place = relays.findIndex(({ id }) => id === moved);
   return (
     <>
       <h1 className="title">{say("relays.title")}</h1>
@@ -50,8 +78,12 @@ export function RelaysView() {
       {relays.length === 0 ? <p className="quiet">{say("relays.none")}</p> : null}
       {relays.length > 1 ? <p className="quiet">{say("relays.orderHint")}</p> : null}
       <p className="unseen" aria-live="polite">
-        {relays[place]
-          ? say("relays.place", { name: relays[place].name, place: place + 1, total: relays.length })
+        {moved
+          ? say("relays.place", {
+              name: nameOf(words, relays, moved.name),
+              place: moved.place,
+              total: moved.total,
+            })
           : null}
       </p>
       <ul ref={list} className="relay-list" aria-label={say("relays.title")}>

@@ -21,10 +21,18 @@ export function isOld(at: number, now: number): boolean {
   return now - at > dayMs;
 }
 
+/** In seconds, the largest first. */
+const units = [
+  ["d", 24 * 3600],
+  ["h", 3600],
+  ["min", 60],
+] as const;
+
 /** How long ago it was looked at, in the largest unit alone: it shall not change every second. */
 export function checkedAgo(words: Words, at: number, now: number): string {
   const seconds = Math.max(0, (now - at) / 1000);
-  const unit = [24 * 3600, 3600, 60].find((one) => seconds >= one);
+  const unit = units.find(([, long]) => seconds >= long);
   if (unit === undefined) return words.say("health.justNow");
-  return words.say("health.ago", { time: words.duration(Math.floor(seconds / unit) * unit) });
+  const [name, long] = unit;
+  return words.say(`health.ago.${name}`, { number: words.integer(Math.floor(seconds / long)) });
 }

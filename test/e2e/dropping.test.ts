@@ -1,7 +1,7 @@
 /** What is dropped on the window: files, links and text, on whichever page; by real drags of the browser. */
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
 import { serve } from "../helpers/engine.ts";
 import { inBrowser, openApp } from "../helpers/in-browser.ts";
@@ -18,18 +18,25 @@ interface Dragged {
 
 type Step = "dragEnter" | "dragOver" | "drop" | "dragCancel";
 
-/** Holds things above the page's middle as another program does, and lets go of them there. */
-async function drag(page: Page, { files = [], items = [] }: Dragged, steps: readonly Step[]): Promise<void> {
+/** Holds things above the page's middle, or above `on`, as another program does, and lets go of them there. */
+async function drag(
+  page: Page,
+  { files = [], items = [] }: Dragged,
+  steps: readonly Step[],
+  on?: Locator,
+): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const data = { items: [...items], files: [...files], dragOperationsMask: 1 };
   const { width = 1280, height = 800 } = page.viewportSize() ?? {};
-  for (const type of steps)
-    await session.send("Input.dispatchDragEvent", { type, x: width * 0.6, y: height * 0.5, data });
+  await on?.scrollIntoViewIfNeeded();
+  const box = await on?.boundingBox();
+  const [x, y] = box ? [box.x + box.width / 2, box.y + box.height / 2] : [width * 0.6, height * 0.5];
+  for (const type of steps) await session.send("Input.dispatchDragEvent", { type, x, y, data });
   await session.detach();
 }
 
 const whole = ["dragEnter", "dragOver", "drop"] as const;
-const dropOn = (page: Page, dragged: Dragged) => drag(page, dragged, whole);
+const dropOn = (page: Page, dragged: Dragged, on?: Locator) => drag(page, dragged, whole, on);
 
 async function openAt(view: "new" | "downloads" | "settings" | "relays"): Promise<{
   readonly page: Page;
@@ -144,5 +151,84 @@ test("links and text that are dropped on any page: one goes into its field, seve
   );
   await expect.poll(() => address(page).inputValue()).toBe("https://files.example/copied.bin");
   expect(await page.getByLabel(en.say("options.referer")).inputValue()).toBe("https://files.example/page");
+  expect(problems).toEqual([]);
+});
+
+const linkTo = (url: string) => ({
+  items: [
+    { mimeType: "text/uri-list", data: url },
+    { mimeType: "text/plain", data: url },
+  ],
+});
+
+test("text above a field is the field's; above a check box, a time or a closed field a link is taken", async () => {
+  const { page, problems } = await openAt("settings");
+  const home = page.url();
+  const search = page.getByLabel(en.say("settings.search"));
+  await dropOn(page, text("limit"), search);
+  await expect.poll(() => search.inputValue()).toBe("limit");
+  await search.fill("");
+  const box = page.getByLabel(en.say("settings.goOnAtStart"));
+  await dropOn(page, linkTo("https://files.example/on-a-box.iso"), box);
+  await expect.poll(() => address(page).inputValue()).toBe("https://files.example/on-a-box.iso");
+  // No part of the page may navigate: one of each kind, above which a browser would.
+  for (const [kind, made] of Object.entries({
+    time: '<input type="time">',
+    closed: "<textarea readonly></textarea>",
+    off: "<input disabled>",
+  })) {
+    await goTo(page, "relays");
+    await page
+      .locator("main")
+      .evaluate((main, html) => main.insertAdjacentHTML("afterbegin", `<p id="made">${html}</p>`), made);
+    await dropOn(page, linkTo(`https://files.example/on-${kind}.iso`), page.locator("#made > *"));
+    await expect.poll(() => address(page).inputValue()).toBe(`https://files.example/on-${kind}.iso`);
+    await page.locator("#made").evaluate((one) => one.remove());
+  }
+  expect(page.url()).toBe(home);
+  expect(problems).toEqual([]);
+});
+
+test("a linked picture of another page is its link, not a file that holds no addresses", async () => {
+  const files = await put({ "thumb.png": "\u0089PNG" });
+  const { page, problems } = await openAt("downloads");
+  const link = "https://files.example/album.zip";
+  await dropOn(page, { ...linkTo(link), files: [files["thumb.png"]] });
+  await expect.poll(() => address(page).inputValue()).toBe(link);
+  expect(await page.getByText("holds no addresses").count()).toBe(0);
+  // An address alone keeps its last signs.
+  await goTo(page, "downloads");
+  await dropOn(page, text("https://files.example/Report_(final)"));
+  await expect.poll(() => address(page).inputValue()).toBe("https://files.example/Report_(final)");
+  expect(problems).toEqual([]);
+});
+
+test("what is dragged from the page goes nowhere; once its source is gone, or the pointer moves, others are taken", async () => {
+  const { page, problems } = await openAt("relays");
+  /** Begins to drag a link of the page, whose end nobody hears of. */
+  const begin = () =>
+    page.locator("main").evaluate((main) => {
+      main.insertAdjacentHTML("beforeend", '<a id="own" href="https://own.example/">own</a>');
+      const own = main.querySelector("#own");
+      own?.dispatchEvent(new DragEvent("dragstart", { bubbles: true, dataTransfer: new DataTransfer() }));
+    });
+  const drop = page.getByText(en.say("drop.here"));
+  const dragged = linkTo("https://files.example/after.iso");
+  await begin();
+  await drag(page, dragged, ["dragEnter", "dragOver"]);
+  expect(await drop.count()).toBe(0);
+  await drag(page, dragged, ["drop"]);
+  expect(await page.getByRole("heading", { name: en.say("relays.title"), level: 1 }).count()).toBe(1);
+  await page.locator("#own").evaluate((one) => one.remove());
+  await drag(page, dragged, ["dragCancel"]);
+  await drag(page, dragged, ["dragEnter", "dragOver"]);
+  await drop.waitFor();
+  await drag(page, dragged, ["dragCancel"]);
+  await page.mouse.move(300, 300);
+  await drop.waitFor({ state: "detached" });
+  await begin();
+  await page.mouse.move(320, 320);
+  await dropOn(page, dragged);
+  await expect.poll(() => address(page).inputValue()).toBe("https://files.example/after.iso");
   expect(problems).toEqual([]);
 });

@@ -4,6 +4,7 @@ import type { BrowserContext, Page } from "playwright-core";
 import { inBrowser, letIn } from "../helpers/in-browser.ts";
 import { expectGoodLooks } from "../helpers/looks.ts";
 import { en, zh } from "../helpers/story.ts";
+import { links } from "../../electron/common/links.ts";
 import type { DownloadView } from "../../electron/common/views.ts";
 import type { Words } from "../../renderer/words/words.ts";
 import type { Answers } from "../unit/renderer/fake-client.ts";
@@ -51,6 +52,11 @@ test.each(languages)(
     expect(await fault.evaluate((element) => element === document.activeElement)).toBe(true);
     const said = await page.locator("section").getByRole("alert").innerText();
     expect(said).toContain(words === en ? "Downloads go on" : "仍在继续");
+    // Without a place for reports none is asked for, and no button leads nowhere.
+    expect(await page.locator("a:not([href])").count()).toBe(0);
+    const reports = page.getByRole("link", { name: say("about.link.problem") });
+    expect(await reports.count()).toBe(links.problem === undefined ? 0 : 1);
+    expect(said).toContain(say(links.problem === undefined ? "fault.restart" : "fault.report"));
     await expectGoodLooks(page, "fault");
     await page.getByRole("button", { name: say("fault.details") }).click();
     const details = await page.locator(".about-text").innerText();

@@ -6,7 +6,10 @@ import type { PastComparison } from "../../electron/common/views.ts";
 import { openStore } from "../../electron/engine/store/store.ts";
 import { inBrowser, openApp } from "../helpers/in-browser.ts";
 import { expectGoodLooks } from "../helpers/looks.ts";
-import { button, en, eventually } from "../helpers/story.ts";
+import { AppError } from "../../electron/common/errors.ts";
+import { letIn } from "../helpers/in-browser.ts";
+import { button, en, eventually, personOn } from "../helpers/story.ts";
+import { answerFrom } from "./shown.ts";
 
 const day = 24 * 3600 * 1000;
 const route = (name: string, kind: "direct" | "sni", median: number) => ({
@@ -45,7 +48,7 @@ test("past comparisons are searched, opened, saved and deleted", async () => {
   await eventually(() => rows.count()).toBe(20);
   // The newest first.
   expect(await rows.first().innerText()).toContain("mirror.example.org:8443");
-  await list.getByRole("button", { name: en.say("past.more", { shown: 10 }) }).click();
+  await list.getByRole("button", { name: "Show more (10 left)" }).click();
   await eventually(() => rows.count()).toBe(30);
   await list.getByLabel(en.say("past.search")).fill("Files");
   await eventually(() => rows.count()).toBe(15);
@@ -69,3 +72,39 @@ test("past comparisons are searched, opened, saved and deleted", async () => {
   await eventually(() => rows.count()).toBe(14);
   expect(problems).toEqual([]);
 }, 60_000);
+
+test("past comparisons that cannot be had now are not said to be none, and are asked for again", async () => {
+  const { context, hostUrl } = await letIn(browser, place);
+  const page = await context.newPage();
+  let gone = true;
+  const calls = await answerFrom(page, {
+    "comparisons.history": () => {
+      if (gone) throw new AppError("connection-to-app-lost", {});
+      return [];
+    },
+  });
+  // Each connection of the page, to end it.
+  await page.addInitScript(() => {
+    const Real = WebSocket;
+    const opened: WebSocket[] = [];
+    Object.assign(window, { opened });
+    window.WebSocket = new Proxy(Real, {
+      construct(_, [url]: [string]) {
+        const socket = new Real(url);
+        opened.push(socket);
+        return socket;
+      },
+    });
+  });
+  await page.goto(hostUrl);
+  await button(personOn(page), en.say("past.title")).click();
+  await page.getByText(en.say("app.lost")).waitFor();
+  const asked = () => calls.filter(({ method }) => method === "comparisons.history").length;
+  expect(asked()).toBe(1);
+  const none = page.getByText(en.say("past.none"));
+  expect(await none.count()).toBe(0);
+  gone = false;
+  await page.evaluate(() => (window as unknown as { opened: WebSocket[] }).opened.at(-1)?.close());
+  await none.waitFor();
+  expect(asked()).toBe(2);
+});

@@ -2,11 +2,15 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startPractice, type Practice } from "../../electron/practice/practice.ts";
-import { inBrowser, openApp } from "../helpers/in-browser.ts";
+import { inBrowser, letIn, openApp } from "../helpers/in-browser.ts";
+import { practiceRelayName } from "../../electron/common/defaults.ts";
 import { keptSecret } from "../../electron/common/relay-secrets.ts";
 import { expectGoodLooks } from "../helpers/looks.ts";
 import { pickOption } from "../helpers/pick.ts";
-import { button, en, eventually, zh, type Person } from "../helpers/story.ts";
+import { button, en, eventually, personOn, zh, type Person } from "../helpers/story.ts";
+import type { RelayView } from "../../electron/common/views.ts";
+import { beijing, download, failure, hongKong, settings } from "../unit/renderer/samples.ts";
+import { hostFrom } from "./shown.ts";
 
 const { browser, place } = await inBrowser();
 let network: Practice;
@@ -169,3 +173,79 @@ test("the wizard makes a file, copies it, and the relay is saved and tested", as
   await card("reverse relay.example:8443").waitFor();
   expect(problems).toEqual([]);
 });
+
+const line = (name: string, place: number) => zh.say("relays.place", { name, place, total: 2 });
+const practice: RelayView = { ...hongKong, id: "rp", name: practiceRelayName, practice: true };
+
+test("once a relay is moved, a later order neither takes the focus nor is told; the practice relay has its Chinese name", async () => {
+  const { context, hostUrl } = await letIn(browser, place);
+  const shown = await context.newPage();
+  const down = [practice, beijing];
+  const host = await hostFrom(shown, {
+    "settings.get": { ...settings, language: "zh-CN" },
+    "relays.list": [beijing, practice],
+    "relays.move": () => host.emit("relays.changed", down),
+  });
+  await shown.goto(hostUrl);
+  await button(personOn(shown), zh.say("nav.relays")).click();
+  const first = shown.getByRole("article", { name: beijing.name });
+  await first.getByRole("button", { name: zh.say("relays.down") }).focus();
+  await shown.keyboard.press("Enter");
+  const told = (text: string) => shown.getByText(text, { exact: true });
+  await told(line(beijing.name, 2)).waitFor({ state: "attached" });
+  const held = () => shown.evaluate(() => document.activeElement?.closest("article")?.textContent ?? "");
+  expect(await held()).toContain(beijing.name);
+  // He leaves it, and another window changes the order.
+  await shown.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
+  const order = () => shown.locator(".relay h2").allInnerTexts();
+  host.emit("relays.changed", [beijing, practice]);
+  await eventually(order).toEqual([beijing.name, zh.say("practice.relay")]);
+  expect(await held()).toBe("");
+  expect(await told(line(beijing.name, 2)).count()).toBe(1);
+  // A press that moves nothing is over, too, once he is elsewhere.
+  host.emit("relays.changed", down);
+  await eventually(order).toEqual([zh.say("practice.relay"), beijing.name]);
+  await first.getByRole("button", { name: zh.say("relays.down") }).click();
+  await shown.getByRole("heading", { level: 1 }).click();
+  host.emit("relays.changed", [beijing, practice]);
+  await eventually(order).toEqual([beijing.name, zh.say("practice.relay")]);
+  expect(await held()).toBe("");
+  const own = shown.getByRole("article", { name: zh.say("practice.relay") });
+  await own
+    .getByRole("toolbar", { name: zh.say("relays.order", { name: zh.say("practice.relay") }) })
+    .getByRole("button", { name: zh.say("relays.up") })
+    .click();
+  await told(line(zh.say("practice.relay"), 1)).waitFor({ state: "attached" });
+  expect(await shown.locator("main").innerHTML()).not.toContain(practiceRelayName);
+});
+
+test.each([true, false])(
+  "how it is fetched names the practice relay in Chinese; running: %s",
+  async (runs) => {
+    const { context, hostUrl } = await letIn(browser, place);
+    const shown = await context.newPage();
+    await hostFrom(shown, {
+      "settings.get": { ...settings, language: "zh-CN" },
+      "relays.list": runs ? [beijing, practice] : [beijing],
+      "downloads.list": [
+        download({
+          state: "failed",
+          failure: failure("http-status", { host: "files.example.com", status: 403 }),
+        }),
+      ],
+      "downloads.how": {
+        mode: "auto",
+        relays: [practiceRelayName],
+        connections: 8,
+        headers: [],
+        locked: false,
+      },
+    });
+    await shown.goto(hostUrl);
+    await button(personOn(shown), zh.say("how.addHeaders")).click();
+    const chips = shown.getByRole("group", { name: zh.say("how.relays") });
+    const gone = runs ? "" : ` ${zh.say("how.gone")}`;
+    await chips.getByRole("button", { name: `${zh.say("practice.relay")}${gone}`, exact: true }).waitFor();
+    expect(await chips.innerText()).not.toContain(practiceRelayName);
+  },
+);

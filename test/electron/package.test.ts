@@ -35,6 +35,7 @@ test("holds the built app and nothing else", () => {
     "/out/renderer/LICENSE.txt",
     "/out/renderer/index.html",
     "/out/renderer/licenses.txt",
+    "/out/renderer/theme.js",
     "/package.json",
   ]);
   const unexpected = files.filter((file) => !expectedKinds.includes(path.extname(file)));

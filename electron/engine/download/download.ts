@@ -66,7 +66,7 @@ const flushMs = 1000;
 /** What is said of an earlier run, and is no longer so once another one begins or is to begin. */
 const afresh = { failure: null, finishedAt: null, endedAt: null, tryAt: null } as const;
 /** What ends a stream in the midst of it. */
-const lostBy = { truncated: true, "connection-lost": true, "timed-out": true } as const;
+const lostBy = { truncated: true, "connection-lost": true, "timed-out": true, unreachable: true } as const;
 /** A run goes on so long without a journal where another program holds the store: a backup, say. */
 const mostHeldMs = 60_000;
 /** How often the store is asked again to take a record that it refused. */
@@ -106,6 +106,8 @@ export interface Shared {
   readonly limit: SharedLimit;
   readonly seats: HostSeats;
   readonly traffic: TrafficBook;
+  /** Aborts when the engine closes. */
+  readonly closing: AbortSignal;
   /** This host's number: see store/host-slot.ts. Null under a command that does not stay. */
   readonly host: number | null;
   /** Where files go whose folder depends on their name; it may change at any time. */
@@ -120,7 +122,7 @@ export class Download {
   readonly #shared: Shared;
   readonly #limit: Limit;
   #seats: Seats | undefined;
-  readonly #changed: () => void;
+  readonly #changed: (ended?: boolean) => void;
   #state: DownloadState;
   #roads: Road[] = [];
   #places: readonly PoolPlace[] = [];
@@ -129,6 +131,7 @@ export class Download {
   #part: PartFile | undefined;
   #transfer: Transfer | undefined;
   #plainBytes = 0;
+  #wholes = 0;
   /** Whether what stopped the last run may pass by itself. */
   #passes = false;
   #samples = new Samples();
@@ -154,10 +157,16 @@ export class Download {
   #heldSince: number | undefined;
   /** What the store has of it, as far as this process wrote or read it. */
   #written: Pick<DownloadRecord, "state" | "seconds">;
-  /** Whether the store refused what came after that; when it was last asked. */
-  #unwritten: { askedAt: number } | undefined;
+  /** Whether the store refused what came after that. */
+  #unwritten = false;
+  #asking = false;
 
-  constructor(record: DownloadRecord, options: EngineOptions, shared: Shared, changed: () => void) {
+  constructor(
+    record: DownloadRecord,
+    options: EngineOptions,
+    shared: Shared,
+    changed: (ended?: boolean) => void,
+  ) {
     this.record = record;
     this.#written = { state: record.state, seconds: record.seconds };
     this.#options = options;
@@ -183,7 +192,12 @@ export class Download {
 
   /** Whether the last run fetched something that the next one cannot go on from. */
   get inVain(): boolean {
-    return !this.record.ranges && this.#plainBytes > 0;
+    return this.wholes > 0;
+  }
+
+  /** How often the last run began to fetch the whole file, of which nothing can be gone on with. */
+  get wholes(): number {
+    return this.record.ranges || this.record.state === "done" ? 0 : this.#wholes;
   }
 
   /** Whether it failed for a reason that may pass, with nothing to lose by another try: without ranges, nothing is ever kept. */
@@ -296,14 +310,19 @@ export class Download {
   #note(change: Partial<DownloadRecord>): void {
     if (this.active) return;
     const { store, log } = this.#options;
-    const { id, state } = this.record;
+    const { id } = this.record;
     try {
       const lock = store.lock(this.lockName());
       if (!lock) return;
       try {
         const stored = store.downloads.get(id);
-        if (!stored || (stored.state !== state && !this.outran(stored))) return;
-        Object.assign(this.record, change);
+        const { state, seconds } = this.#written;
+        // Who went on with it knows better.
+        if (!stored || stored.state !== state || stored.seconds !== seconds) {
+          this.#unwritten = false;
+          return;
+        }
+        Object.assign(this.record, this.#unwritten ? {} : stored, change);
         this.#save();
       } finally {
         lock.release();
@@ -319,19 +338,29 @@ export class Download {
   /** Whether the store, which has `stored` of it, refused what this process knows beyond: then this process is right. */
   outran(stored: Pick<DownloadRecord, "state" | "seconds">): boolean {
     const { state, seconds } = this.#written;
-    return this.#unwritten !== undefined && stored.state === state && stored.seconds === seconds;
+    return this.#unwritten && stored.state === state && stored.seconds === seconds;
   }
 
-  /** Asks the store again to take what it refused; not each time that somebody looks. Never throws. */
+  /** Asks the store again to take what it refused. Never throws. */
   recordAgain(): void {
-    const now = this.#options.clock.now();
-    if (!this.#unwritten || now - this.#unwritten.askedAt < againMs) return;
-    this.#unwritten.askedAt = now;
-    this.#note({});
+    if (this.#unwritten) this.#note({});
   }
 
+  /** What the store refused it is asked to take again and again, whoever looks. */
   #missed(): void {
-    this.#unwritten = { askedAt: this.#options.clock.now() };
+    this.#unwritten = true;
+    if (!this.#asking) void this.#keepAsking();
+  }
+
+  async #keepAsking(): Promise<void> {
+    const { closing } = this.#shared;
+    this.#asking = true;
+    while (this.#unwritten && !closing.aborted) {
+      await this.#options.clock.sleep(againMs, closing);
+      // A run that began meanwhile writes it all.
+      if (!closing.aborted) this.recordAgain();
+    }
+    this.#asking = false;
   }
 
   /** Records `change` on top of what the store has of it; where the store refuses, all is as it was, also why it stopped. */
@@ -379,6 +408,7 @@ export class Download {
     this.#ledger = undefined;
     this.#transfer = undefined;
     this.#plainBytes = 0;
+    this.#wholes = 0;
     this.#samples = new Samples();
     this.#wasLimited = false;
     this.#state = "opening";
@@ -388,7 +418,7 @@ export class Download {
       lock.release();
       seats.leave();
       this.#controller = undefined;
-      this.#changed();
+      this.#changed(true);
     });
   }
 
@@ -599,7 +629,7 @@ export class Download {
         record.state = "paused";
         this.#state = "paused";
       } else {
-        const failure = toFailure(await this.#explain(broken ?? thrown));
+        const failure = toFailure(this.#inVain(await this.#explain(broken ?? thrown)));
         log.warn({ id: record.id, code: failure.code, message: failure.message }, "a download stopped");
         const routes = this.#roads.flatMap(({ problem }) => problem ?? []);
         this.#passes = passes({ failure, routes });
@@ -636,6 +666,7 @@ export class Download {
         "a download could not be recorded",
       );
       this.#missed();
+      if (this.record.state === "done") return;
       this.record.failure ??= toFailure(
         new AppError("disk-error", { file: "the download list", detail: describe(error) }),
       );
@@ -1126,6 +1157,8 @@ export class Download {
       this.#changed();
       try {
         const written = (position: number) => {
+          // The first bytes of this one.
+          if (this.#plainBytes === 0) this.#wholes++;
           this.#plainBytes = position;
           current.road.bytes = position;
           current.road.heardAt = clock.now();
@@ -1145,7 +1178,7 @@ export class Download {
           { failures, proved: true, others: false, retryAfterMs: undefined },
           random(),
         );
-        if (judgement.kind !== "retry" || failures >= 3) throw this.#inVain(error);
+        if (judgement.kind !== "retry" || failures >= 3) throw error;
         current.road.counts.retries++;
         await clock.sleep(judgement.waitMs, signal);
         signal.throwIfAborted();
@@ -1157,15 +1190,15 @@ export class Download {
   }
 
   /** What came is lost, whatever the sentences say that speak of parts. */
-  #inVain(error: AppError): AppError {
-    if (!this.inVain || !(error.code in lostBy)) return error;
+  #inVain(error: unknown): unknown {
+    if (!(error instanceof AppError) || !this.inVain || !(error.code in lostBy)) return error;
     const { got, total, detail } = error.params;
     return new AppError(
       "whole-lost",
       {
         host: error.params["host"] ?? this.source.host,
         got: got ?? this.#plainBytes,
-        detail: detail ?? `it was to be ${total} bytes`,
+        detail: detail ?? (total === undefined ? "no answer" : `it was to be ${total} bytes`),
       },
       error,
     );
@@ -1313,7 +1346,6 @@ export class Download {
       if (!showsHeld(error) || now - this.#heldSince > mostHeldMs) throw error;
       return;
     }
-    this.#heldSince = undefined;
     this.#flushed = bytes;
   }
 
@@ -1322,6 +1354,7 @@ export class Download {
     const record = { ...this.record, seconds: this.#seconds(clock.now()) };
     store.downloads.save(record);
     this.#written = { state: record.state, seconds: record.seconds };
-    this.#unwritten = undefined;
+    this.#unwritten = false;
+    this.#heldSince = undefined;
   }
 }

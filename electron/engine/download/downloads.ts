@@ -30,6 +30,8 @@ import { createSchedule, lateness } from "./schedule.ts";
 import type { SharedLimit } from "./throttle.ts";
 
 const emitMs = 200;
+/** How long nobody is started after the store refused a start. */
+const stuckMs = 2000;
 /** After these, what is there cannot be continued: the same request begins anew. */
 const ended = new Set<string | undefined>(["checksum-mismatch", "file-changed", "part-lost"]);
 
@@ -54,11 +56,13 @@ export function createDownloads(
   const live = new Map<string, Download>();
   const { traffic } = options;
   const host = options.resumeItself ? takeHostSlot(store) : undefined;
+  const closing = new AbortController();
   const shared: Shared = {
     host: host?.number ?? null,
     limit,
     seats: createHostSeats(clock),
     traffic,
+    closing: closing.signal,
     folders: { choose: (_source, _name, folder) => folder },
   };
   const queue = createQueue<Download>();
@@ -66,13 +70,16 @@ export function createDownloads(
   const schedule = createSchedule(options, due);
   let atOnce = options.atOnce ?? Infinity;
   let closed = false;
-  const closing = new AbortController();
 
-  const full = () => [...live.values()].filter((one) => one.active).length >= atOnce;
+  /** Those that stop only to go on another way: their place is theirs. What their user said meanwhile. */
+  const turning = new Map<string, { paused: boolean }>();
+  const full = () =>
+    [...live.values()].filter((one) => one.active || turning.has(one.record.id)).length >= atOnce;
   const room = { full, fits: (download: Download) => download.seated };
 
   /** Starts a download where there is room, else lets it wait. Throws what `start` throws. */
   function enter(download: Download, change: Partial<DownloadRecord> = {}): void {
+    if (closed) throw new AppError("not-allowed", { detail: "Detour is closing" });
     if (!queue.holds(download.record.id) && !full() && download.seated) return download.start(change);
     const held = queue.holds(download.record.id);
     queue.push(download);
@@ -138,25 +145,41 @@ export function createDownloads(
     return download;
   }
 
+  let pumping = false;
+  /** Whether the store took no start just now: all wait until it does. */
+  let stuck = false;
   /** Starts those who waited, as far as there is room now. */
   function pump(): void {
-    if (closed) return;
-    queue.next(room, ({ record: { id } }) => {
-      // Another process may have gone on with it, or taken it off the list.
-      const download = find(id);
-      if (!download || download.active || download.record.state === "done") return;
-      try {
-        download.start();
-      } catch (error) {
-        options.log.warn({ id, error: describe(error) }, "a download that waited could not start");
-        download.rest();
-        // Where another process has it, that one tells of it.
-        if (error instanceof AppError && error.code === "already-running") return;
-        download.hinder(toFailure(error));
-        comeBack(download);
-        changed(download.view());
-      }
-    });
+    // What one that starts or rests sets off is looked at when all had their turn.
+    if (closed || pumping || stuck) return;
+    pumping = true;
+    try {
+      queue.next({ ...room, full: () => stuck || full() }, begun);
+    } finally {
+      pumping = false;
+    }
+  }
+
+  function begun({ record: { id } }: Download): void {
+    // Another process may have gone on with it, or taken it off the list.
+    const download = find(id);
+    if (!download || download.active || download.record.state === "done") return;
+    try {
+      download.start();
+    } catch (error) {
+      options.log.warn({ id, error: describe(error) }, "a download that waited could not start");
+      // Where another process has it, that one tells of it.
+      if (error instanceof AppError && error.code === "already-running") return download.rest();
+      queue.push(download);
+      void waitForStore();
+    }
+  }
+
+  async function waitForStore(): Promise<void> {
+    stuck = true;
+    await clock.sleep(stuckMs, closing.signal);
+    stuck = false;
+    pump();
   }
 
   /** What ran or waited its turn when its host ended, and rests here; as the queue has it. */
@@ -203,10 +226,10 @@ export function createDownloads(
 
   function adopt(record: DownloadRecord): Download {
     const tell = listen();
-    const download: Download = new Download(record, options, shared, () => {
+    const download: Download = new Download(record, options, shared, (ended) => {
       const over = !download.active && !queue.holds(record.id);
       // First, so that who hears of a failure hears whether it is tried again.
-      if (over) comeBack(download);
+      if (ended && !turning.has(record.id)) comeBack(download);
       tell(download);
       if (over) pump();
     });
@@ -220,10 +243,7 @@ export function createDownloads(
     if (held?.active) return held;
     const record = read();
     if (!record) return undefined;
-    if (held?.outran(record)) {
-      held.recordAgain();
-      return held;
-    }
+    if (held?.outran(record)) return held;
     const same = held?.record.state === record.state && held.record.seconds === record.seconds;
     if (!same) return adopt(record);
     // What else another process noted of it counts, too: it would be written over with the rest.
@@ -274,6 +294,37 @@ export function createDownloads(
     for (const id of ids) {
       live.delete(id);
       removed(id);
+    }
+  }
+
+  /** Stops what runs and lets it go on with a change, in the place that it has, unless its user pauses it meanwhile. */
+  async function turn(
+    running: Download,
+    change: (download: Download) => Partial<DownloadRecord>,
+  ): Promise<void> {
+    const { id } = running.record;
+    const mine = { paused: false };
+    turning.set(id, mine);
+    try {
+      // Where Detour ends meanwhile, it goes on the next time.
+      await running.interrupt("suspend");
+    } finally {
+      turning.delete(id);
+    }
+    // It may have come to its end meanwhile.
+    const download = needOpen(id);
+    const changes = change(download);
+    try {
+      if (mine.paused) download.hold(changes);
+      else enter(download, changes);
+    } catch (error) {
+      if (!closed) {
+        download.hinder(toFailure(error));
+        comeBack(download);
+      }
+      throw error;
+    } finally {
+      pump();
     }
   }
 
@@ -354,6 +405,8 @@ export function createDownloads(
     async pause(id) {
       drop(id);
       const download = need(id);
+      const turn = turning.get(id);
+      if (turn) turn.paused = true;
       unqueue(download);
       await download.interrupt("pause");
       download.leave();
@@ -416,8 +469,7 @@ export function createDownloads(
     async relink(id, source) {
       drop(id);
       const download = needOpen(id);
-      await download.interrupt("pause");
-      enter(download, { newSource: source.href });
+      await turn(download, () => ({ newSource: source.href }));
       return download.view();
     },
     source: (id) => need(id).source,
@@ -425,6 +477,7 @@ export function createDownloads(
     async change(id, change) {
       if (need(id).stopping) await need(id).settled();
       const download = needOpen(id);
+      // What is wrong with it is said before anything is stopped for it.
       const how = changeHow(download.record, change);
       if (!download.active) {
         note(id, (one) => one.change(how));
@@ -433,9 +486,12 @@ export function createDownloads(
       }
       if (download.view().state === "checking")
         throw new AppError("not-allowed", { detail: "the file is being checked; wait until that is over" });
-      await download.interrupt("pause");
-      // It may have come to its end meanwhile.
-      enter(needOpen(id), how);
+      if (download.inVain)
+        throw new AppError("not-allowed", {
+          detail:
+            "its server gives it only as a whole, so that what came would be lost; pause it first if you want that",
+        });
+      await turn(download, ({ record }) => changeHow(record, change));
     },
     async cancel(id) {
       drop(id);
@@ -529,6 +585,7 @@ export function createDownloads(
       schedule.close();
       for (const download of live.values()) unqueue(download);
       await Promise.all([...live.values()].map((download) => download.interrupt("suspend")));
+      for (const download of live.values()) download.recordAgain();
       host?.release();
     },
   };

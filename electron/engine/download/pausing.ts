@@ -13,11 +13,8 @@ const network = new Set<Failure["code"]>([
   "whole-lost",
 ]);
 
-/**
- * Whole files that were fetched in vain, one after another by itself, at most: each may be gigabytes of somebody's quota. In: how
- * often in a row that was.
- */
-export const enoughInVain = (runs: number): boolean => runs >= 3;
+/** Whether a file that its server gives only as a whole was begun in vain often enough: each may be gigabytes of somebody's quota. */
+export const enoughInVain = (wholes: number): boolean => wholes >= 6;
 
 /** What a run came to when it failed. */
 export interface Stop {

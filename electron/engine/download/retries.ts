@@ -37,7 +37,7 @@ export function createRetries(
 ): Retries {
   const { clock, log, disk } = options;
   const waits = new Map<string, Wait>();
-  const past = new Map<string, { tries: number; bytes: number }>();
+  const past = new Map<string, { tries: number; bytes: number; wholes: number }>();
   let policy: RetryPolicy = { tries: null, firstMs: defaultRetryWait * 1000 };
   let closed = false;
   const enough = (tries: number) => policy.tries !== null && tries >= policy.tries;
@@ -107,8 +107,9 @@ export function createRetries(
       const before = past.get(id);
       // What came meanwhile, and stays, shows that it can work: it is counted, and waited, anew.
       const tries = before && before.bytes === bytes ? before.tries + 1 : 0;
-      past.set(id, { tries, bytes });
-      if (enough(tries) || (download.inVain && enoughInVain(tries))) return;
+      const wholes = (before?.wholes ?? 0) + download.wholes;
+      past.set(id, { tries, bytes, wholes });
+      if (enough(tries) || enoughInVain(wholes)) return;
       begin({ download, tries, controller: new AbortController() });
     },
     at(download, at) {

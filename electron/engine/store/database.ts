@@ -130,6 +130,14 @@ export function openDatabase(
 /** Longest wait for another program that writes. Detour's own writes take a few milliseconds. */
 const heldMs = 500;
 
+/**
+ * Sets whether the next statement waits for another program. One that was waited for in vain holds the database for longer, and
+ * each further wait would stop everything here as long again.
+ */
+export function setPatience(database: DatabaseSync, patient: boolean): void {
+  database.exec(`PRAGMA busy_timeout = ${patient ? heldMs : 0}`);
+}
+
 function openSound(file: string, suspect: boolean): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: 5000 });
   try {
@@ -145,7 +153,7 @@ function openSound(file: string, suspect: boolean): DatabaseSync {
       if (found !== "ok") throw new ForeignError(String(found));
     }
     // While it waits for another program, nothing else goes on here: no download, no gateway, no answer.
-    database.exec(`PRAGMA busy_timeout = ${heldMs}`);
+    setPatience(database, true);
     return database;
   } catch (error) {
     database.close();

@@ -17,7 +17,7 @@ import {
 } from "../../common/views.ts";
 import type { Ended } from "../download/clearing.ts";
 import type { Cipher } from "./cipher.ts";
-import { inTransaction, openDatabase, showsDamage, storeError } from "./database.ts";
+import { inTransaction, openDatabase, setPatience, showsDamage, showsHeld, storeError } from "./database.ts";
 import { takeLock, type Lock } from "./lock.ts";
 import { reseal, sweep } from "./reseal.ts";
 import { openRecord, openSpec, sealRecord, sealSpec } from "./sealing.ts";
@@ -303,9 +303,25 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
       throw storeError(error, folder);
     }
   }
+  let patient = true;
+  /** What writes: after one that another program kept from it, none waits until one is let in again. */
+  function write<T>(work: () => T): T {
+    try {
+      const value = attempt(work);
+      if (!patient) setPatience(db, true);
+      patient = true;
+      return value;
+    } catch (error) {
+      if (patient && showsHeld(error)) {
+        setPatience(db, false);
+        patient = false;
+      }
+      throw error;
+    }
+  }
   const all = (sql: string, ...values: (string | number)[]) => attempt(() => db.prepare(sql).all(...values));
   const run = (sql: string, ...values: (string | number | null)[]) =>
-    void attempt(() => db.prepare(sql).run(...values));
+    void write(() => db.prepare(sql).run(...values));
   const pruneComparisons = (before: number, most: number) =>
     run(
       `DELETE FROM comparisons WHERE at < ? OR id NOT IN
@@ -387,7 +403,7 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
       queueEnd: () =>
         Math.floor(amount(all("SELECT max(position) AS last FROM downloads")[0]?.["last"]) ?? 0) + 1,
       place: (changes) =>
-        attempt(() =>
+        write(() =>
           inTransaction(db, () => {
             const set = db.prepare(
               "UPDATE downloads SET position = coalesce(?, position), priority = coalesce(?, priority) WHERE id = ?",
@@ -396,7 +412,7 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
           }),
         ),
       remove: (ids) =>
-        attempt(() =>
+        write(() =>
           inTransaction(db, () => {
             const remove = db.prepare("DELETE FROM downloads WHERE id = ?");
             for (const id of ids) remove.run(id);

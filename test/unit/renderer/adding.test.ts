@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { readCurl } from "../../../renderer/state/curl.ts";
 import { isList, readMany } from "../../../renderer/state/many.ts";
-import { addressesIn } from "../../../renderer/state/take-in.ts";
+import { addressesIn, takeDrop } from "../../../renderer/state/take-in.ts";
 import {
   joinLines,
   namedHeader,
@@ -214,4 +214,57 @@ test("addresses are found among links, and in a sentence without its signs", () 
     ),
   ).toEqual(["https://a.example/1", "https://a.example/2"]);
   expect(addressesIn("about:blank", "no address")).toEqual([]);
+});
+
+test.each([
+  "https://x.example/Report_(final)",
+  "https://x.example/it's.zip",
+  "https://x.example/f?sig=ab!",
+  "https://x.example/“quoted”.",
+])("an address that stands alone, or alone in its line, is whole: %s", (address) => {
+  expect(addressesIn("", ` ${address}\n`)).toEqual([address]);
+  expect(addressesIn("", `Both of them:\r\n${address}\r\nhttps://b.example/2\r\n`)).toEqual([
+    address,
+    "https://b.example/2",
+  ]);
+});
+
+test.each([
+  ["See https://x.example/Report_(final).", "https://x.example/Report_(final)"],
+  ["It is there (https://x.example/Report_(final)), I think", "https://x.example/Report_(final)"],
+  ["It is there (see https://x.example/f.zip)!", "https://x.example/f.zip"],
+  ["见【https://x.example/f.zip】。", "https://x.example/f.zip"],
+  ["[a](https://x.example/[1].zip) it is", "https://x.example/[1].zip"],
+])("in a sentence, a bracket is an address's own where it was opened in it: %s", (text, address) => {
+  expect(addressesIn("", text)).toEqual([address]);
+});
+
+describe("what is dropped", () => {
+  const picture = new File(["\u0089PNG"], "thumb.png", { type: "image/png" });
+  const drop = async (links: string, text: string) => {
+    const said: string[] = [];
+    const say = (what: string) => (given?: unknown) => void said.push(`${what} ${JSON.stringify(given)}`);
+    const where = await takeDrop(
+      {
+        change: say("change"),
+        openMany: say("many"),
+        takeCurl: say("curl"),
+        sayNoAddress: say("no address"),
+        sayNothingIn: say("nothing in"),
+        sayUnreadable: say("unreadable"),
+        readMetalink: () => Promise.resolve(false),
+      },
+      { files: [picture], links, text },
+    );
+    return { said, where };
+  };
+  test("a linked picture of a page is the link; a file of this machine is the file", async () => {
+    const link = "https://files.example/film.iso";
+    expect(await drop(`${link}\r\n`, link)).toEqual({
+      said: [`change {"url":"${link}"}`],
+      where: "ask",
+    });
+    for (const links of ["", "file:///home/lin/thumb.png\r\n"])
+      expect(await drop(links, "")).toEqual({ said: ['nothing in ["thumb.png"]'], where: "ask" });
+  });
 });

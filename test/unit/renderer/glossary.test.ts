@@ -29,6 +29,7 @@ test.each([
   ["中继 (relay)", /转发器|中转/],
   ["网关 (gateway)", /闸道/],
   ["剪贴板 (clipboard)", /粘贴板|剪切板/],
+  ["下载列表 (list of downloads)", /下载记录/],
   ["「 」 as quotes: those of Latin fonts are narrow", /[“”]/],
 ])("it is %s", (_, other) => {
   expect(texts.filter(([, text]) => other.test(text))).toEqual([]);
@@ -40,6 +41,20 @@ test("what keeps strangers out is 令牌; only what encrypts is 密钥", () => {
   expect(zhCN["wizard.token"]).toBe(zhCN["relay.token"]);
   const tokens = (Object.keys(en) as (keyof typeof en)[]).filter((key) => /\btokens?\b/i.test(en[key]));
   expect(tokens.filter((key) => !/令牌|x-relay-token/.test(zhCN[key]))).toEqual([]);
+  // What is said of both in English is said of both.
+  const both = Object.entries(detailsZhCN).filter(([english]) => /token or password/.test(english));
+  expect(both).not.toEqual([]);
+  expect(both.filter(([, text]) => !text.includes("令牌或密码"))).toEqual([]);
+});
+
+test("sentences read as Chinese is spoken", () => {
+  expect(zh.say("fault.title")).toBe("这个页面出错了");
+  expect(zh.say("past.notFound")).toBe("没有找到与该服务器有关的比较。");
+  expect(zh.say("past.more", { left: "10" })).toBe("显示更多（还有 10 个）");
+  expect(zh.say("speeds.text", { time: "5 秒", routes: "直连" })).toBe("在运行的 5 秒内：直连。");
+  // A heading in the settings, and what sentences call it.
+  for (const key of ["past.intro", "past.none"] as const)
+    expect(zhCN[key]).toContain(`「设置」→「${zhCN["settings.group.list"]}」`);
 });
 
 test("a page, and what leads to it, have one name", () => {

@@ -7,7 +7,7 @@ const minute = 60_000;
 test.each([
   [0, "checked just now", "刚刚检查过"],
   [59_000, "checked just now", "刚刚检查过"],
-  [3 * minute + 20_000, "checked 3 min ago", "3 分前检查过"],
+  [3 * minute + 20_000, "checked 3 min ago", "3 分钟前检查过"],
   [5 * 60 * minute + 50 * minute, "checked 5 h ago", "5 小时前检查过"],
   [49 * 60 * minute, "checked 2 d ago", "2 天前检查过"],
   // A clock that was set back.

@@ -53,6 +53,12 @@ test("what changes while a window asks for everything is not undone by the list 
   expect(offers).toHaveLength(1);
 });
 
+test("past comparisons that cannot be had are not none", async () => {
+  const { actions, store } = await app({ "comparisons.history": lost });
+  expect(await actions.history()).toBeUndefined();
+  expect(store.getState().connection).toBe("lost");
+});
+
 test("where the connection breaks off in a list, what was not added stays to be tried again", async () => {
   let left = 1;
   const { actions, store } = await app({

@@ -14,6 +14,25 @@ beforeEach(() => {
 const soon = () => vi.advanceTimersByTimeAsync(0);
 const never = () => expect.unreachable("it was refused");
 
+const wizardOf = async (answers: Answers = {}) => {
+  const { store, actions } = await app({ "relays.add": beijing, ...answers });
+  actions.toggleWizard();
+  const wizard = () => store.getState().wizard;
+  return { store, actions, wizard, token: wizard()?.form.token };
+};
+
+const rulesOf = async () => {
+  let kept = "a.example direct\n";
+  const made = await app({
+    "rules.get": () => kept,
+    "rules.set": ({ text }) => (kept = text.endsWith("\n") ? text : `${text}\n`),
+  });
+  const elsewhere = (text: string) => {
+    kept = text;
+  };
+  return { ...made, kept: () => kept, elsewhere };
+};
+
 describe("how a download is fetched", () => {
   const before: HowView = {
     mode: "auto",
@@ -90,13 +109,6 @@ describe("how a download is fetched", () => {
 });
 
 describe("setting a relay up", () => {
-  const wizardOf = async (answers: Answers = {}) => {
-    const { store, actions } = await app({ "relays.add": beijing, ...answers });
-    actions.toggleWizard();
-    const wizard = () => store.getState().wizard;
-    return { store, actions, wizard, token: wizard()?.form.token };
-  };
-
   it("stays closed where it was closed, and is opened as it was: its token may stand on a server", async () => {
     const { actions, wizard, token } = await wizardOf();
     expect(wizard()).toMatchObject({ open: true, form: { origins: "" } });
@@ -145,18 +157,6 @@ describe("setting a relay up", () => {
 });
 
 describe("rules", () => {
-  const rulesOf = async () => {
-    let kept = "a.example direct\n";
-    const made = await app({
-      "rules.get": () => kept,
-      "rules.set": ({ text }) => (kept = text.endsWith("\n") ? text : `${text}\n`),
-    });
-    const elsewhere = (text: string) => {
-      kept = text;
-    };
-    return { ...made, kept: () => kept, elsewhere };
-  };
-
   it("that were not touched undo nothing that another window saved", async () => {
     const { actions, kept, elsewhere } = await rulesOf();
     await actions.readRules();
