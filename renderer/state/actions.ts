@@ -714,17 +714,19 @@ export function createActions(store: AppStore, client: ConnectedClient, memory: 
       set(({ rulesDraft }) => ({ rulesDraft: { text, base: rulesDraft?.base ?? base } })),
     dropRules: (): void => set({ rulesDraft: undefined }),
     /**
-     * Out: the rules as they are kept, and whether they are the typed ones: what was changed elsewhere since is not saved over the
-     * first time. Undefined where `tell` hears what is wrong. What is typed meanwhile stays.
+     * Saves the rules that are typed; where none are, those of another window must not be undone by what was read before. Out: the
+     * rules as they are kept, and whether they are the typed ones: what was changed elsewhere since is not saved over the first
+     * time. Undefined where nothing is typed, or `tell` hears what is wrong. What is typed meanwhile stays.
      */
     saveRules: async (
-      text: string,
       tell: (failure: Failure) => void,
     ): Promise<{ readonly rules: string; readonly saved: boolean } | undefined> => {
-      const base = get().rulesDraft?.base;
+      const typed = get().rulesDraft;
+      if (!typed) return undefined;
+      const { text, base } = typed;
       const now = await run("rules", () => client.call("rules.get"), tell);
       if (now === undefined) return undefined;
-      if (base !== undefined && now !== base) {
+      if (now !== base && now !== text) {
         set(({ rulesDraft }) => ({ rulesDraft: rulesDraft && { ...rulesDraft, base: now } }));
         return { rules: now, saved: false };
       }

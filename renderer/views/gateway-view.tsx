@@ -170,6 +170,7 @@ function Rules() {
   const [kept, setKept] = useState<string>();
   const draft = useApp((state) => state.rulesDraft);
   const text = draft?.text ?? kept;
+  const typed = draft !== undefined && draft.text !== kept;
   const latest = useRef<string>(undefined);
   const field = useRef<HTMLElement>(null);
   const [said, setSaid] = useState<Failure | "saved" | "changed">();
@@ -187,13 +188,12 @@ function Rules() {
   }, [readRules, connection]);
   const save = async () => {
     setSaid(undefined);
-    const typed = text ?? "";
-    const done = await saveRules(typed, setSaid);
+    const done = await saveRules(setSaid);
     if (done === undefined) return;
     setKept(done.rules);
     if (!done.saved) setSaid("changed");
     // Of what was typed meanwhile, nothing is said yet.
-    else if (typed === (latest.current ?? typed)) setSaid("saved");
+    else if (text === (latest.current ?? text)) setSaid("saved");
   };
   const test = async () => {
     setRuled(undefined);
@@ -218,9 +218,9 @@ function Rules() {
         value={text ?? ""}
         // What was never read must not be put in the place of what is there.
         still={text === undefined}
-        onText={(typed) => {
-          latest.current = typed;
-          typeRules(typed, kept ?? "");
+        onText={(now) => {
+          latest.current = now;
+          typeRules(now, kept ?? "");
           setSaid(undefined);
         }}
       />
@@ -229,12 +229,13 @@ function Rules() {
           {said === "saved" ? <Tell tone="good">{say("rules.saved")}</Tell> : null}
         </div>
         <span className="spring" />
-        {draft !== undefined && draft.text !== kept ? (
+        {typed ? (
           <Button
             kind="plain"
             disabled={busy}
             onClick={() => {
               dropRules();
+              latest.current = undefined;
               setSaid(undefined);
               field.current?.querySelector("textarea")?.focus();
             }}
@@ -242,7 +243,7 @@ function Rules() {
             {say("rules.discard")}
           </Button>
         ) : null}
-        <Button disabled={busy || text === undefined} onClick={() => void save()}>
+        <Button disabled={busy || !typed} onClick={() => void save()}>
           {say("rules.save")}
         </Button>
       </div>

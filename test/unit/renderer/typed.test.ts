@@ -14,6 +14,25 @@ beforeEach(() => {
 const soon = () => vi.advanceTimersByTimeAsync(0);
 const never = () => expect.unreachable("it was refused");
 
+const wizardOf = async (answers: Answers = {}) => {
+  const { store, actions } = await app({ "relays.add": beijing, ...answers });
+  actions.toggleWizard();
+  const wizard = () => store.getState().wizard;
+  return { store, actions, wizard, token: wizard()?.form.token };
+};
+
+const rulesOf = async () => {
+  let kept = "a.example direct\n";
+  const made = await app({
+    "rules.get": () => kept,
+    "rules.set": ({ text }) => (kept = text.endsWith("\n") ? text : `${text}\n`),
+  });
+  const elsewhere = (text: string) => {
+    kept = text;
+  };
+  return { ...made, kept: () => kept, elsewhere };
+};
+
 describe("how a download is fetched", () => {
   const before: HowView = {
     mode: "auto",
@@ -90,13 +109,6 @@ describe("how a download is fetched", () => {
 });
 
 describe("setting a relay up", () => {
-  const wizardOf = async (answers: Answers = {}) => {
-    const { store, actions } = await app({ "relays.add": beijing, ...answers });
-    actions.toggleWizard();
-    const wizard = () => store.getState().wizard;
-    return { store, actions, wizard, token: wizard()?.form.token };
-  };
-
   it("stays closed where it was closed, and is opened as it was: its token may stand on a server", async () => {
     const { actions, wizard, token } = await wizardOf();
     expect(wizard()).toMatchObject({ open: true, form: { origins: "" } });
@@ -141,5 +153,31 @@ describe("setting a relay up", () => {
     actions.toggleWizard();
     actions.toggleWizard();
     expect(wizard()?.form).toMatchObject({ origins: "github.com", domain: "second.example", token });
+  });
+});
+
+describe("rules", () => {
+  it("that were not touched undo nothing that another window saved", async () => {
+    const { actions, kept, elsewhere } = await rulesOf();
+    await actions.readRules();
+    elsewhere("b.example refuse\n");
+    expect(await actions.saveRules(never)).toBeUndefined();
+    // Nor those that were given up.
+    actions.typeRules("c.example direct", "a.example direct\n");
+    actions.dropRules();
+    expect(await actions.saveRules(never)).toBeUndefined();
+    expect(kept()).toBe("b.example refuse\n");
+  });
+
+  it("that another window saved are replaced by the second word only, or are the same", async () => {
+    const { store, actions, kept, elsewhere } = await rulesOf();
+    actions.typeRules("mine.example direct\n", kept());
+    elsewhere("b.example refuse\n");
+    expect(await actions.saveRules(never)).toEqual({ rules: "b.example refuse\n", saved: false });
+    expect(await actions.saveRules(never)).toEqual({ rules: "mine.example direct\n", saved: true });
+    actions.typeRules("same.example direct\n", kept());
+    elsewhere("same.example direct\n");
+    expect(await actions.saveRules(never)).toEqual({ rules: "same.example direct\n", saved: true });
+    expect(store.getState().rulesDraft).toBeUndefined();
   });
 });
