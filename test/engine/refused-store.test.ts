@@ -93,6 +93,26 @@ test("one that a full store stopped says so, also when the list is read anew, an
   expect((await fileOf(done)).equals(origin.bytes())).toBe(true);
 }, 20_000);
 
+test("what goes on when Detour starts, and is refused then, goes on once the store takes it", async () => {
+  const { store, state } = await fullStore();
+  const origin = await serve({ size: MB, handle: () => ({ rate: MB / 2 }) });
+  const before = await startEngine({ store: { ...store, close: () => undefined }, resumeItself: true });
+  const { id } = await before.add(origin.url);
+  await expect.poll(() => before.engine.downloads.get(id)?.bytes).toBeGreaterThan(0);
+  await before.engine.close();
+  const { engine } = await startEngine({
+    store,
+    folder: before.folder,
+    clock: fastWaits,
+    resumeItself: true,
+  });
+  state.full = true;
+  engine.downloads.goOn();
+  expect(engine.downloads.get(id)).toMatchObject({ state: "paused", failure: { code: "disk-full" } });
+  state.full = false;
+  await expect.poll(() => engine.downloads.get(id)?.state, { timeout: 10_000 }).toBe("done");
+}, 20_000);
+
 test("a download whose turn comes when the store takes nothing waits on, and starts once it does", async () => {
   const { store, state } = await fullStore();
   const { engine, add } = await startEngine({ store, clock: fastWaits, resumeItself: true, atOnce: 1 });

@@ -427,6 +427,9 @@ export function createDownloads(
           else enter(download);
         } catch (error) {
           options.log.warn({ id: record.id, error: describe(error) }, "a download could not go on by itself");
+          if (error instanceof AppError && error.code === "already-running") continue;
+          download.hinder(toFailure(error));
+          comeBack(download);
         }
       }
     },
