@@ -29,9 +29,9 @@ test("rules that are typed stay until they are saved, or given up", async () => 
   await goTo("gateway");
   await eventually(() => rules().isEditable()).toBe(true);
   // While nothing differs, there is nothing to save.
-  expect(await button(say("rules.save")).isDisabled()).toBe(true);
+  await eventually(() => button(say("rules.save")).isDisabled()).toBe(true);
   await rules().fill("a.example direct\nb.exa");
-  expect(await button(say("rules.save")).isDisabled()).toBe(false);
+  await eventually(() => button(say("rules.save")).isDisabled()).toBe(false);
   await goTo("settings");
   await goTo("gateway");
   expect(await rules().inputValue()).toBe("a.example direct\nb.exa");
@@ -45,7 +45,7 @@ test("rules that are typed stay until they are saved, or given up", async () => 
   await rules().fill("a.example direct");
   await press(say("rules.save"));
   await page.getByText(say("rules.saved")).waitFor();
-  expect(await button(say("rules.save")).isDisabled()).toBe(true);
+  await eventually(() => button(say("rules.save")).isDisabled()).toBe(true);
   await goTo("settings");
   await goTo("gateway");
   await eventually(() => rules().inputValue()).toBe("a.example direct\n");
