@@ -320,7 +320,10 @@ async function takeShown(context: BrowserContext, url: string): Promise<void> {
       await page.locator(`html[lang="${look.language}"]`).waitFor();
       if (state === "web-page") {
         await page.getByLabel(voice.say("ask.address")).fill(askedUrl);
-        await page.getByRole("button", { name: voice.say("ask.download"), exact: true }).click();
+        await page
+          .getByRole("main")
+          .getByRole("button", { name: voice.say("ask.download"), exact: true })
+          .click();
         await page.getByText(voice.say("download.savePage")).waitFor();
       }
       await take(page, state, look);
