@@ -200,6 +200,7 @@ async function takeAll(): Promise<void> {
   await press(en.say("compare.stop"));
   await headline("not enough data");
   await shoot("unsure");
+  await press(en.say("compare.putAway"));
 
   await mode("all");
   await press(en.say("ask.download"));
