@@ -1,5 +1,5 @@
 /** A comparison as a file to hand on: JSON with all there is, CSV with one row a sample. Pure; no query, no secret. */
-import type { ComparisonView, PastComparison } from "./views.ts";
+import type { ComparedRoute, ComparisonView, PastComparison } from "./views.ts";
 
 export const exportKinds = ["json", "csv"] as const;
 export type ExportKind = (typeof exportKinds)[number];
@@ -59,16 +59,8 @@ export const pastColumns = [
 /** The same of what is kept of one that is over. */
 export function exportPast(past: PastComparison, kind: ExportKind): string {
   if (kind === "json") return `${JSON.stringify(past, null, 2)}\n`;
-  const rows = past.routes.flatMap((route) => {
-    const samples: readonly (number | null)[] = route.samples.length > 0 ? route.samples : [null];
-    return samples.map((speed, at) => [
-      new Date(past.at).toISOString(),
-      past.host,
-      route.route,
-      route.kind,
-      route.connections,
-      speed === null ? null : at + 1,
-      speed,
+  const rows = past.routes.flatMap((route) =>
+    sampleRows(past.at, past.host, route, [
       route.median,
       route.low,
       route.high,
@@ -77,8 +69,8 @@ export function exportPast(past: PastComparison, kind: ExportKind): string {
       past.ratio,
       past.ratioLow,
       past.ratioHigh,
-    ]);
-  });
+    ]),
+  );
   return sheet([pastColumns, ...rows]);
 }
 
@@ -88,16 +80,8 @@ export function pastName({ at }: PastComparison, kind: ExportKind): string {
 }
 
 function csv(view: ComparisonView): string {
-  const rows = view.routes.flatMap((route) => {
-    const samples: readonly (number | null)[] = route.samples.length > 0 ? route.samples : [null];
-    return samples.map((speed, at) => [
-      new Date(view.startedAt).toISOString(),
-      view.url,
-      route.route,
-      route.kind,
-      route.connections,
-      speed === null ? null : at + 1,
-      speed === null ? null : Math.round(speed),
+  const rows = view.routes.flatMap((route) =>
+    sampleRows(view.startedAt, view.url, route, [
       route.median,
       route.low,
       route.high,
@@ -110,17 +94,39 @@ function csv(view: ComparisonView): string {
       view.ratioLow,
       view.ratioHigh,
       route.problem?.code ?? null,
-    ]);
-  });
+    ]),
+  );
   return sheet([csvColumns, ...rows]);
 }
 
+type Cell = string | number | null;
+
+/** One row a sample, with what is known of the route behind it; of a route without samples, one. */
+function sampleRows(
+  startedAt: number,
+  of: string,
+  { route, kind, connections, samples }: Pick<ComparedRoute, "route" | "kind" | "connections" | "samples">,
+  figures: readonly Cell[],
+): Cell[][] {
+  const speeds: readonly (number | null)[] = samples.length > 0 ? samples : [null];
+  return speeds.map((speed, at) => [
+    new Date(startedAt).toISOString(),
+    of,
+    route,
+    kind,
+    connections,
+    speed === null ? null : at + 1,
+    speed === null ? null : Math.round(speed),
+    ...figures,
+  ]);
+}
+
 /** RFC 4180: lines end in CRLF. */
-function sheet(rows: readonly (readonly (string | number | null)[])[]): string {
+function sheet(rows: readonly (readonly Cell[])[]): string {
   return rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("");
 }
 
-function cell(value: string | number | null): string {
+function cell(value: Cell): string {
   if (value === null) return "";
   if (typeof value === "number") return String(Number(value.toPrecision(9)));
   // A sheet takes a text that begins so for a formula, and a server may have named the file.

@@ -1,6 +1,7 @@
 /** What goes on, in a few numbers: for tray, taskbar and dock, and for keeping the machine awake. Pure. */
 import { fill } from "../common/errors.ts";
 import { formatSpeed, splitDuration } from "../common/units.ts";
+import { isComparing } from "../common/is-comparing.ts";
 import type { ComparisonView, DownloadView, Flow } from "../common/views.ts";
 import type { ShellWords } from "./words.ts";
 
@@ -50,7 +51,7 @@ export function activityOf(views: readonly DownloadView[], beside: Beside = noth
     speed,
     share: total ? Math.min(1, bytes / total) : null,
     secondsLeft: total && speed > 0 ? (total - bytes) / speed : null,
-    comparing: beside.comparisons.filter(({ state }) => state === "opening" || state === "running").length,
+    comparing: beside.comparisons.filter(isComparing).length,
     // A tunnel that a program keeps open for hours without a word keeps no machine awake.
     flowing: beside.flows.filter(({ over, speed: flow, bytes: came }) => !over && (flow > 0 || came === 0))
       .length,

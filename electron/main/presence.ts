@@ -2,6 +2,7 @@
 import { app, BrowserWindow } from "electron";
 import { tellsOf } from "../common/on-finish.ts";
 import type { ComparisonView, DownloadView, GatewayView, SettingsView } from "../common/views.ts";
+import { isComparing } from "../common/is-comparing.ts";
 import type { Clock } from "../engine/clock.ts";
 import type { Service } from "../service/service.ts";
 import { activityOf, isBusy, progressBar } from "./activity.ts";
@@ -80,7 +81,7 @@ export function showPresence(options: PresenceOptions): () => void {
   }
 
   function compared(view: ComparisonView): void {
-    const goes = view.state === "opening" || view.state === "running";
+    const goes = isComparing(view);
     const news = comparisons.has(view.id) !== goes;
     if (goes) comparisons.set(view.id, view);
     else comparisons.delete(view.id);

@@ -1,7 +1,9 @@
 import type { Emit, NewComparison } from "../common/contract.ts";
 import { AppError } from "../common/errors.ts";
+import { isComparing } from "../common/is-comparing.ts";
 import { parseSource } from "../common/source.ts";
 import type { ComparisonView } from "../common/views.ts";
+import { withoutUndefined } from "../common/without-undefined.ts";
 import type { Comparison, Engine } from "../engine/types.ts";
 import type { Compared } from "./rules.ts";
 
@@ -32,6 +34,7 @@ export function createComparisons(
   return {
     async start(input) {
       const source = parseSource(input.url);
+      const { rounds, seconds, bytes, connections } = input;
       const { relays, direct } = ask(input, source);
       const named = await engine.resolve(relays, source);
       for (const earlier of held) earlier.stop();
@@ -39,10 +42,7 @@ export function createComparisons(
         source,
         relays: named,
         direct,
-        ...(input.rounds === undefined ? {} : { rounds: input.rounds }),
-        ...(input.seconds === undefined ? {} : { seconds: input.seconds }),
-        ...(input.bytes === undefined ? {} : { bytes: input.bytes }),
-        ...(input.connections === undefined ? {} : { connections: input.connections }),
+        ...withoutUndefined({ rounds, seconds, bytes, connections }),
         ...(input.headers && { headers: input.headers }),
       });
       held.push(comparison);
@@ -55,10 +55,6 @@ export function createComparisons(
       comparison.stop();
     },
     list: () => held.map((comparison) => comparison.view()),
-    running: () =>
-      held.some((comparison) => {
-        const { state } = comparison.view();
-        return state === "opening" || state === "running";
-      }),
+    running: () => held.some((comparison) => isComparing(comparison.view())),
   };
 }

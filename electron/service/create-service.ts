@@ -5,6 +5,7 @@ import { parseSource } from "../common/source.ts";
 import { AppError, describe } from "../common/errors.ts";
 import type { Emit, Handlers, NewComparison } from "../common/contract.ts";
 import type { DownloadView, Licence } from "../common/views.ts";
+import { withoutUndefined } from "../common/without-undefined.ts";
 import { parseChecksum } from "../engine/download/checksum.ts";
 import { systemClock, type Clock } from "../engine/clock.ts";
 import { chooseFileName } from "../engine/http/file-name.ts";
@@ -346,11 +347,7 @@ export function createService({
         ...asked.filter((one) => !saved.has(one) && one !== "direct"),
       ];
       return engine.downloads.change(id, {
-        ...(mode === undefined ? {} : { mode }),
-        ...(named === undefined ? {} : { relays: named }),
-        ...(connections === undefined ? {} : { connections }),
-        ...(headers === undefined ? {} : { headers }),
-        ...(without === undefined ? {} : { without }),
+        ...withoutUndefined({ mode, relays: named, connections, headers, without }),
       });
     },
     "downloads.onFinish": ({ id, onFinish }) => engine.downloads.setOnFinish(id, onFinish),

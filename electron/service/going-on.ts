@@ -5,14 +5,13 @@ import type { Clock } from "../engine/clock.ts";
 import type { Log } from "../engine/log.ts";
 import type { Store } from "../engine/store/store.ts";
 import type { Downloads } from "../engine/types.ts";
+import { askAgain } from "./ask-again.ts";
 
 const key = "going-on";
 /** A host that lives so long with what went on is not ended by it. */
 const settledMs = 20_000;
 /** So many ends in a row that nobody asked for, each soon after going on: then it is not tried once more. */
 const mostEnds = 2;
-/** A store that another program holds is asked again so often, and so many times: a minute in all. */
-const again = { ms: 5000, times: 12 } as const;
 
 /** What is kept of the last time: whether it has yet to prove itself, and how many ends in a row went before it. */
 const kept = z.object({ open: z.boolean(), ends: z.int() }).catch({ open: false, ends: 0 });
@@ -75,7 +74,7 @@ export function createGoingOn({ downloads, store, clock, log, wanted, left }: Go
         return look();
       } catch (error) {
         if (times === 0) log.warn({ error: describe(error) }, "downloads could not go on by themselves yet");
-        if (times < again.times) await clock.sleep(again.ms, closing.signal);
+        if (times < askAgain.times) await clock.sleep(askAgain.ms, closing.signal);
         else return tell(toFailure(error));
       }
     }

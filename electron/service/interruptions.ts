@@ -6,6 +6,7 @@ import { byTurn } from "../common/queue-order.ts";
 import type { Clock } from "../engine/clock.ts";
 import type { DownloadView } from "../common/views.ts";
 import type { Downloads } from "../engine/types.ts";
+import { askAgain } from "./ask-again.ts";
 import { createTurns } from "./in-turn.ts";
 
 export interface Interruptions {
@@ -18,9 +19,6 @@ export interface Interruptions {
   /** Nothing goes on any more. */
   readonly close: () => void;
 }
-
-/** What could not go on is tried again so often, and so many times: a store may be held by another program. */
-const again = { ms: 5000, times: 12 } as const;
 
 /**
  * Makes them. None of them rejects: `report` hears of a download that could not be paused or resumed, and the others go on; and
@@ -60,18 +58,23 @@ export function createInterruptions(
     waking.abort();
     waking = new AbortController();
     const { signal } = waking;
-    async function go(times: number): Promise<void> {
-      let whole = false;
-      await inTurn(async () => {
-        whole = signal.aborted || (await goOn());
-      });
-      if (!whole && times > 0) void later(times);
+    if (!(await tryOnce(signal))) void keepTrying(signal);
+  }
+
+  /** Out: whether that is all there is to do. */
+  async function tryOnce(signal: AbortSignal): Promise<boolean> {
+    let whole = false;
+    await inTurn(async () => {
+      whole = signal.aborted || (await goOn());
+    });
+    return whole;
+  }
+
+  async function keepTrying(signal: AbortSignal): Promise<void> {
+    for (let times = 0; times < askAgain.times; times++) {
+      await clock.sleep(askAgain.ms, signal);
+      if (await tryOnce(signal)) return;
     }
-    async function later(times: number): Promise<void> {
-      await clock.sleep(again.ms, signal);
-      await go(times - 1);
-    }
-    await go(again.times);
   }
 
   async function pause(states: readonly DownloadView["state"][]): Promise<void> {

@@ -8,7 +8,8 @@ const kept = z.record(z.string(), relayHealth.extend({ at: z.number() }));
 type Kept = z.infer<typeof kept>;
 
 export interface RelayHealths {
-  of(id: string): RelayView["health"];
+  /** By the relay's id. */
+  all(): ReadonlyMap<string, NonNullable<RelayView["health"]>>;
   keep(id: string, health: RelayHealth): void;
   /** What was found is true no longer. */
   forget(id: string): void;
@@ -18,7 +19,7 @@ export interface RelayHealths {
 export function createRelayHealths(store: Pick<Store, "settings">, date: () => number): RelayHealths {
   const read = (): Kept => kept.safeParse(store.settings.get(key)).data ?? {};
   return {
-    of: (id) => read()[id] ?? null,
+    all: () => new Map(Object.entries(read())),
     keep: (id, health) => store.settings.set(key, { ...read(), [id]: { ...health, at: date() } }),
     forget(id) {
       const { [id]: gone, ...others } = read();

@@ -68,6 +68,7 @@ export function createRelays(
   const views = (): RelayView[] => {
     const all = saved();
     const names = relayNames(all.map(({ spec }) => spec));
+    const found = healths.all();
     return all.map(({ id, practice, spec, use, quota }, index) => ({
       id,
       practice,
@@ -79,7 +80,7 @@ export function createRelays(
       use,
       quota,
       traffic: engine.traffic(spec),
-      health: healths.of(id),
+      health: found.get(id) ?? null,
     }));
   };
   const find = (id: string): Saved => {

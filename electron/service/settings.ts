@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Emit, Input } from "../common/contract.ts";
 import { defaultAtOnce, defaultConnections, defaultRetryWait, defaultSlowLimit } from "../common/defaults.ts";
+import { withoutUndefined } from "../common/without-undefined.ts";
 import { settingsView, type SettingsView } from "../common/views.ts";
 import type { Store } from "../engine/store/store.ts";
 import type { Desktop } from "./desktop.ts";
@@ -98,11 +99,4 @@ function readSaved(value: Kept): Saved {
 function readOne(name: string, value: unknown): Saved | undefined {
   const read = settingsView.partial().safeParse({ [name]: value });
   return read.success ? withoutUndefined(read.data) : undefined;
-}
-
-/** Only what is really given: an optional field that came as undefined must not hide a value. */
-function withoutUndefined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }

@@ -1,4 +1,5 @@
 /** Keeps the store up to date with the host: events first, then one snapshot, so that nothing falls between. */
+import { isComparing } from "../../electron/common/is-comparing.ts";
 import { toFailure } from "../../electron/common/errors.ts";
 import type { ComparisonView, DownloadView } from "../../electron/common/views.ts";
 import type { ConnectedClient } from "../client/client.ts";
@@ -29,7 +30,7 @@ export function feed(store: AppStore, client: ConnectedClient): void {
       const view = views.findLast(({ id }) => id === state.comparison?.id);
       const going = new Set(state.comparing);
       for (const one of views)
-        if (isRunning(one)) going.add(one.id);
+        if (isComparing(one)) going.add(one.id);
         else going.delete(one.id);
       const same = going.size === state.comparing.length && state.comparing.every((id) => going.has(id));
       return { ...(view && { comparison: view }), ...(!same && { comparing: [...going] }) };
@@ -93,7 +94,7 @@ async function snapshot(
     client.call("comparisons.list").then((comparisons) =>
       set((state) => ({
         comparison: shown(state, comparisons),
-        comparing: comparisons.filter(isRunning).map(({ id }) => id),
+        comparing: comparisons.filter(isComparing).map(({ id }) => id),
       })),
     ),
     client.call("comparisons.plans").then((plans) => set({ plans })),
@@ -123,10 +124,6 @@ function shown(
   list: readonly ComparisonView[],
 ): ComparisonView | undefined {
   const before = list.find(({ id }) => id === comparison?.id);
-  const last = before ?? list.findLast(isRunning) ?? list.at(-1);
+  const last = before ?? list.findLast(isComparing) ?? list.at(-1);
   return last?.id === compared?.id && compared?.url === null ? undefined : last;
-}
-
-function isRunning({ state }: ComparisonView): boolean {
-  return state === "opening" || state === "running";
 }

@@ -60,24 +60,17 @@ export function useDrop(onDrop: (dropped: Dropped) => void): boolean {
         text: data.getData("text/plain"),
       });
     };
-    document.addEventListener("dragstart", begin);
-    document.addEventListener("dragend", end);
-    document.addEventListener("pointerdown", rest);
-    document.addEventListener("pointermove", rest);
-    document.addEventListener("dragenter", enter);
-    document.addEventListener("dragover", over);
-    document.addEventListener("dragleave", leave);
-    document.addEventListener("drop", dropped);
-    return () => {
-      document.removeEventListener("dragstart", begin);
-      document.removeEventListener("dragend", end);
-      document.removeEventListener("pointerdown", rest);
-      document.removeEventListener("pointermove", rest);
-      document.removeEventListener("dragenter", enter);
-      document.removeEventListener("dragover", over);
-      document.removeEventListener("dragleave", leave);
-      document.removeEventListener("drop", dropped);
-    };
+    const gone = new AbortController();
+    const { signal } = gone;
+    document.addEventListener("dragstart", begin, { signal });
+    document.addEventListener("dragend", end, { signal });
+    document.addEventListener("pointerdown", rest, { signal });
+    document.addEventListener("pointermove", rest, { signal });
+    document.addEventListener("dragenter", enter, { signal });
+    document.addEventListener("dragover", over, { signal });
+    document.addEventListener("dragleave", leave, { signal });
+    document.addEventListener("drop", dropped, { signal });
+    return () => gone.abort();
   }, []);
   useEffect(() => {
     if (!held) return;

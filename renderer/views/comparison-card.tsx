@@ -1,3 +1,4 @@
+import { isComparing } from "../../electron/common/is-comparing.ts";
 import { useId, useState } from "react";
 import { ChevronDown } from "lucide-react";
 import {
@@ -22,7 +23,7 @@ import { Strips } from "./strips.tsx";
 /** One comparison: while it runs, its rounds and live strips; then the sentence, what it rests on, and what to do. */
 export function ComparisonCard({ view }: { view: ComparisonView }) {
   const { say } = useWords();
-  const runs = view.state === "opening" || view.state === "running";
+  const runs = isComparing(view);
   return (
     <section className="card comparison" aria-label={say("compare.label")}>
       <div className="verdict">

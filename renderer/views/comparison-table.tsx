@@ -4,14 +4,13 @@ import { colourOf, nameOf } from "../state/roads.ts";
 import { RoadName } from "../ui/road-name.tsx";
 import { Table } from "../ui/table.tsx";
 import { Term } from "../ui/term.tsx";
-import type { Words } from "../words/words.ts";
+import { rangeOrNone, speedOrNone } from "../words/measured.ts";
 
 /** Every figure of a comparison, for those who want to check the sentence. */
 export function ComparisonTable({ view }: { view: ComparisonView }) {
   const words = useWords();
   const { say } = words;
   const relays = useApp((state) => state.relays);
-  const speed = (value: number | null) => (value === null ? say("table.none") : words.speed(value));
   return (
     <Table
       label={say("table.label")}
@@ -36,13 +35,9 @@ export function ComparisonTable({ view }: { view: ComparisonView }) {
           <th scope="row">
             <RoadName colour={colourOf(relays, route.route)}>{nameOf(words, relays, route.route)}</RoadName>
           </th>
-          <td>{speed(route.median)}</td>
-          <td>
-            {route.low === null || route.high === null
-              ? say("table.none")
-              : range(words, route.low, route.high)}
-          </td>
-          <td>{speed(route.single)}</td>
+          <td>{speedOrNone(words, route.median)}</td>
+          <td>{rangeOrNone(words, route)}</td>
+          <td>{speedOrNone(words, route.single)}</td>
           <td>{words.ms(route.firstByteMs)}</td>
           <td>{words.ms(route.rampMs)}</td>
           <td>{words.bytes(route.bytes)}</td>
@@ -51,11 +46,4 @@ export function ComparisonTable({ view }: { view: ComparisonView }) {
       ))}
     </Table>
   );
-}
-
-/** `10.7 to 12.3 MB/s`: one unit where both ends share it. */
-function range(words: Words, low: number, high: number): string {
-  const from = words.speedParts(low);
-  const one = from.unit === words.speedParts(high).unit;
-  return words.say("table.range", { low: one ? from.number : words.speed(low), high: words.speed(high) });
 }

@@ -3,6 +3,7 @@ import { useActions, useApp, useWords } from "../state/context.tsx";
 import { countByFilter, filters, typeFilters } from "../state/download-list.ts";
 import { Segments } from "../ui/segments.tsx";
 import { Select } from "../ui/select.tsx";
+import { SearchInput } from "./search-input.tsx";
 
 /** The filters with their counts, the search, and how many downloads are shown. */
 export function DownloadTools({ shown }: { shown: number }) {
@@ -38,15 +39,10 @@ export function DownloadTools({ shown }: { shown: number }) {
           }))}
           onPick={(picked) => look({ type: picked })}
         />
-        <input
-          type="search"
-          className="download-search"
-          aria-label={say("downloads.search")}
-          placeholder={say("downloads.search")}
-          autoComplete="off"
-          spellCheck={false}
+        <SearchInput
+          label={say("downloads.search")}
           value={search}
-          onChange={(event) => look({ search: event.target.value })}
+          onText={(typed) => look({ search: typed })}
         />
       </div>
       <p className="unseen" aria-live="polite">

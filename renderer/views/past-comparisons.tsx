@@ -16,7 +16,9 @@ import { Rich } from "../ui/rich.tsx";
 import { RoadName } from "../ui/road-name.tsx";
 import { saveFile } from "../ui/save-file.ts";
 import { Table } from "../ui/table.tsx";
+import { rangeOrNone, speedOrNone } from "../words/measured.ts";
 import { report } from "../words/verdict.ts";
+import { SearchInput } from "./search-input.tsx";
 
 /** So many are shown at first, and more with each press. */
 const step = 20;
@@ -65,16 +67,7 @@ function PastList() {
     <section className="card past-list" aria-label={say("past.title")}>
       <p className="quiet">{say(past.length === 0 ? "past.none" : "past.intro")}</p>
       {past.length === 0 ? null : (
-        <input
-          type="search"
-          className="download-search"
-          aria-label={say("past.search")}
-          placeholder={say("past.search")}
-          autoComplete="off"
-          spellCheck={false}
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-        />
+        <SearchInput label={say("past.search")} value={search} onText={setSearch} />
       )}
       <ul aria-label={say("past.title")}>
         {found.slice(0, most).map((one) => (
@@ -149,7 +142,6 @@ function PastTable({ past }: { past: PastComparison }) {
   const words = useWords();
   const { say } = words;
   const relays = useApp((state) => state.relays);
-  const speed = (value: number | null) => (value === null ? say("table.none") : words.speed(value));
   return (
     <Table
       label={say("table.label")}
@@ -167,12 +159,8 @@ function PastTable({ past }: { past: PastComparison }) {
           <th scope="row">
             <RoadName colour={colourOf(relays, route.route)}>{nameOf(words, relays, route.route)}</RoadName>
           </th>
-          <td>{speed(route.median)}</td>
-          <td>
-            {route.low === null || route.high === null
-              ? say("table.none")
-              : say("table.range", { low: words.speed(route.low), high: words.speed(route.high) })}
-          </td>
+          <td>{speedOrNone(words, route.median)}</td>
+          <td>{rangeOrNone(words, route)}</td>
           <td>{words.ms(route.firstByteMs)}</td>
           <td>{words.integer(route.connections)}</td>
           <td className="past-samples">

@@ -1,3 +1,4 @@
+import { isComparing } from "../../electron/common/is-comparing.ts";
 import type { ComparedRoute, ComparisonView } from "../../electron/common/views.ts";
 import { useApp, useWords } from "../state/context.tsx";
 import { plotText } from "../words/plot.ts";
@@ -10,7 +11,7 @@ export function Strips({ view }: { view: ComparisonView }) {
   const points = view.routes.flatMap((route) => route.points);
   const xMax = Math.max(1000, ...points.map(([x]) => x));
   const yMax = Math.max(1, ...points.map(([, y]) => y)) * 1.06;
-  const runs = view.state === "opening" || view.state === "running";
+  const runs = isComparing(view);
   // While it runs the order stays, since what moves cannot be read.
   const routes = runs ? view.routes : [...view.routes].sort((a, b) => (b.median ?? -1) - (a.median ?? -1));
   return (
@@ -36,7 +37,7 @@ function Strip({ view, route, xMax, yMax }: StripProps) {
   const name = nameOf(words, relays, route.route);
   const colour = colourOf(relays, route.route);
   const turn = view.turn === route.route && view.state === "running";
-  const runs = view.state === "opening" || view.state === "running";
+  const runs = isComparing(view);
   // While it is a route's turn its figure is what comes now; else its median.
   const speed = turn ? (route.points.at(-1)?.[1] ?? null) : route.median;
   const { number, unit } = words.speedParts(speed ?? 0);

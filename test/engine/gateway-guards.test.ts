@@ -1,6 +1,6 @@
 /** What the gateway holds back, gives back and never mixes: each of these guards was taken out once to see its test fail. */
 import http, { type IncomingMessage, type RequestListener } from "node:http";
-import net, { connect, type AddressInfo, type Server, type Socket } from "node:net";
+import net, { connect, type Server, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { parseRelaySpec } from "../../electron/common/relay-spec.ts";
@@ -17,24 +17,12 @@ import type { OpenStream } from "../../electron/engine/stream/types.ts";
 import { serve } from "../helpers/engine.ts";
 import { status } from "../helpers/fault-server.ts";
 import { openGateway, through } from "../helpers/gateway.ts";
+import { listenHere } from "../helpers/own-server.ts";
 
 const MB = 1_000_000;
 const MiB = 1024 * 1024;
 
-async function listen(server: Server): Promise<number> {
-  const open = new Set<Socket>();
-  server.on("connection", (socket: Socket) => {
-    open.add(socket);
-    socket.on("error", () => undefined);
-    socket.once("close", () => open.delete(socket));
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(async () => {
-    for (const socket of open) socket.destroy();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return (server.address() as AddressInfo).port;
-}
+const listen = async (server: Server) => (await listenHere(server)).port;
 const listenHttp = async (handle: RequestListener) =>
   `http://127.0.0.1:${await listen(http.createServer(handle))}`;
 

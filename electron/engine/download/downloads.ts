@@ -224,6 +224,12 @@ export function createDownloads(
     if (options.resumeItself) retry.after(download);
   };
 
+  /** One that could not start says why, and is tried again. */
+  function tryLater(download: Download, error: unknown): void {
+    download.hinder(toFailure(error));
+    comeBack(download);
+  }
+
   function adopt(record: DownloadRecord): Download {
     const tell = listen();
     const download: Download = new Download(record, options, shared, (ended) => {
@@ -318,10 +324,7 @@ export function createDownloads(
       if (mine.paused) download.hold(changes);
       else enter(download, changes);
     } catch (error) {
-      if (!closed) {
-        download.hinder(toFailure(error));
-        comeBack(download);
-      }
+      if (!closed) tryLater(download, error);
       throw error;
     } finally {
       pump();
@@ -428,8 +431,7 @@ export function createDownloads(
         } catch (error) {
           options.log.warn({ id: record.id, error: describe(error) }, "a download could not go on by itself");
           if (error instanceof AppError && error.code === "already-running") continue;
-          download.hinder(toFailure(error));
-          comeBack(download);
+          tryLater(download, error);
         }
       }
     },

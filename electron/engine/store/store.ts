@@ -324,6 +324,14 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
   const all = (sql: string, ...values: (string | number)[]) => attempt(() => db.prepare(sql).all(...values));
   const run = (sql: string, ...values: (string | number | null)[]) =>
     void write(() => db.prepare(sql).run(...values));
+  /** For each of these, all or none. */
+  const runAll = (sql: string, rows: readonly (readonly (string | number | null)[])[]) =>
+    write(() =>
+      inTransaction(db, () => {
+        const statement = db.prepare(sql);
+        for (const values of rows) statement.run(...values);
+      }),
+    );
   const pruneComparisons = (before: number, most: number) =>
     run(
       `DELETE FROM comparisons WHERE at < ? OR id NOT IN
@@ -405,20 +413,14 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
       queueEnd: () =>
         Math.floor(amount(all("SELECT max(position) AS last FROM downloads")[0]?.["last"]) ?? 0) + 1,
       place: (changes) =>
-        write(() =>
-          inTransaction(db, () => {
-            const set = db.prepare(
-              "UPDATE downloads SET position = coalesce(?, position), priority = coalesce(?, priority) WHERE id = ?",
-            );
-            for (const { id, order, priority } of changes) set.run(order ?? null, priority ?? null, id);
-          }),
+        runAll(
+          "UPDATE downloads SET position = coalesce(?, position), priority = coalesce(?, priority) WHERE id = ?",
+          changes.map(({ id, order, priority }) => [order ?? null, priority ?? null, id]),
         ),
       remove: (ids) =>
-        write(() =>
-          inTransaction(db, () => {
-            const remove = db.prepare("DELETE FROM downloads WHERE id = ?");
-            for (const id of ids) remove.run(id);
-          }),
+        runAll(
+          "DELETE FROM downloads WHERE id = ?",
+          ids.map((id) => [id]),
         ),
     },
     drafts: {
@@ -465,13 +467,9 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
       setQuota: (id, { day, month }) =>
         run("UPDATE relays SET day_quota = ?, month_quota = ? WHERE id = ?", day, month, id),
       arrange: (ids) =>
-        attempt(() =>
-          inTransaction(db, () => {
-            const set = db.prepare(
-              "UPDATE relays SET position = (SELECT coalesce(max(position), 0) + 1 FROM relays) WHERE id = ?",
-            );
-            for (const id of ids) set.run(id);
-          }),
+        runAll(
+          "UPDATE relays SET position = (SELECT coalesce(max(position), 0) + 1 FROM relays) WHERE id = ?",
+          ids.map((id) => [id]),
         ),
       remove: (id) => run("DELETE FROM relays WHERE id = ?", id),
     },
@@ -562,7 +560,7 @@ export function openStore(folder: string, warn: (sentence: string) => void = () 
       use(next, seal) {
         cipher = next;
         sealing = seal ? next : undefined;
-        return attempt(() => {
+        return write(() => {
           db.exec(leaveNothing);
           const rewritten = reseal(db, next, sealing);
           sweep(db);
